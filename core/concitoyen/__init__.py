@@ -1,0 +1,1 @@
+"""Concitoyen: a plugin-based governance engine for participatory budgets."""
