@@ -1,4 +1,4 @@
-"""The order in which candidates are shown: that of their deposit, whatever the order in which they were read."""
+"""The order in which candidates are shown: that of their deposit, however they were read."""
 
 from collections.abc import Iterable
 

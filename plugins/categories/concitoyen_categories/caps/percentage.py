@@ -13,7 +13,10 @@ from concitoyen_categories.caps.shares import EURO, Step, in_percent, limited, s
 
 
 class PercentageCap(Cap):
-    """At most `percent` per cent of the total cost, rounded down to `round_down_to`, and never more than `at_most`."""
+    """At most `percent` per cent of the total cost, and never more than `at_most`.
+
+    The share is rounded down to a multiple of `round_down_to`, the euro unless the rulebook says otherwise.
+    """
 
     id: ClassVar[str] = "percentage"
     title: ClassVar[str] = "Part du coût total, avec plafond"

@@ -23,9 +23,10 @@ class Slice(Model):
 
 
 class TranchesCap(Cap):
-    """At most the sum of each slice of the total cost at its rate, rounded down once, and never more than `at_most`.
+    """At most the sum of each slice of the total cost at its rate, and never more than `at_most`.
 
-    What the total cost has above the last slice counts for nothing.
+    The sum is rounded down once, to a multiple of `round_down_to`. What the total cost has above the last
+    slice counts for nothing.
     """
 
     id: ClassVar[str] = "tranches"
@@ -41,7 +42,7 @@ class TranchesCap(Cap):
         for number, limit in enumerate(limits[:-1], start=1):
             if limit is None:
                 raise ValueError(
-                    f"la tranche {number} de slices n'a pas de limite et n'est pas la dernière : donnez-lui up_to"
+                    f"slices : la tranche {number} n'est pas la dernière : donnez-lui une limite, up_to"
                 )
         for lower, higher in pairwise([Money(0), *(limit for limit in limits if limit is not None)]):
             if higher <= lower:

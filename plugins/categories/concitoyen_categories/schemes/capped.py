@@ -8,13 +8,13 @@ from concitoyen.domain.proposal import Proposal
 
 
 class Capped(CategoryScheme):
-    """One category for each set of labels: a label gives its category, a set of labels the one that combines them."""
+    """A label gives its category, a set of labels the category that combines exactly them."""
 
     id: ClassVar[str] = "capped"
     title: ClassVar[str] = "Catégories et combinaisons de catégories"
 
     def faults(self, categories: Sequence[Category]) -> Sequence[str]:
-        """No category, or a combination that names unknown ones, itself made of combinations, or made twice."""
+        """No category, or a combination of unknown ones, of combinations, of one alone, or made twice."""
         if not categories:
             return [
                 "le schéma « categories:capped » attend au moins une catégorie, dans [[categories.list]]."
@@ -43,8 +43,8 @@ def _ill_made(category: Category, categories: Sequence[Category]) -> Iterator[st
     strangers = [name for name in category.combines if name not in simple]
     if strangers:
         yield (
-            f"la catégorie « {category.id} » combine {_quoted(strangers)}, qui n'est pas une catégorie simple de la "
-            f"liste (possibles : {', '.join(sorted(simple)) or 'aucune'})."
+            f"la catégorie « {category.id} » combine {_quoted(strangers)}, qui n'est pas une catégorie "
+            f"simple de la liste (possibles : {', '.join(sorted(simple)) or 'aucune'})."
         )
     if len(_parts(category)) < len(category.combines) or len(category.combines) == 1:
         yield f"la catégorie « {category.id} » doit combiner au moins deux catégories, différentes."
@@ -56,8 +56,8 @@ def _made_twice(combined: Sequence[Category]) -> Iterator[str]:
         other = first.setdefault(_parts(category), category.id)
         if other != category.id:
             yield (
-                f"« {other} » et « {category.id} » combinent les mêmes catégories ({', '.join(sorted(_parts(category)))}) : "
-                "gardez-en une."
+                f"« {other} » et « {category.id} » combinent les mêmes catégories "
+                f"({', '.join(sorted(_parts(category)))}) : gardez-en une."
             )
 
 

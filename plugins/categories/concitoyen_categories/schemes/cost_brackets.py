@@ -13,14 +13,14 @@ from concitoyen.domain.proposal import Proposal
 
 
 class Bracket(Model):
-    """The proposals that cost up to `up_to` euros, included, and are not in a smaller bracket; the last has no limit."""
+    """The proposals that cost up to `up_to` euros, included, and are in no bracket before; the last has none."""
 
     category: str
     up_to: NonNegativeMoney | None = None
 
 
 class CostBrackets(CategoryScheme):
-    """The first bracket that the total cost fits in gives the category; the committee's labels play no part."""
+    """The first bracket that holds the total cost gives the category; the committee's labels play no part."""
 
     id: ClassVar[str] = "cost-brackets"
     title: ClassVar[str] = "Catégories selon le coût total"
@@ -28,7 +28,7 @@ class CostBrackets(CategoryScheme):
     brackets: tuple[Bracket, ...] = Field(min_length=1)
 
     def faults(self, categories: Sequence[Category]) -> Sequence[str]:
-        """A category without bracket or a bracket without category, limits that do not rise, costs left out."""
+        """A category without bracket or the reverse, limits that do not rise, costs left out."""
         return [*self._strangers(categories), *self._not_rising(), *self._not_covering()]
 
     def assign(
@@ -43,10 +43,13 @@ class CostBrackets(CategoryScheme):
         named = [bracket.category for bracket in self.brackets]
         for name in named:
             if name not in known:
-                yield f"brackets nomme « {name} », qui n'est pas dans [[categories.list]] ({', '.join(known) or 'vide'})."
+                yield (
+                    f"brackets nomme « {name} », qui n'est pas dans [[categories.list]] "
+                    f"({', '.join(known) or 'vide'})."
+                )
         for name in known:
             if name not in named:
-                yield f"aucune tranche de brackets ne mène à la catégorie « {name} » : ajoutez-en une, ou retirez-la."
+                yield f"aucune tranche de brackets ne mène à la catégorie « {name} » : ajoutez-en une."
 
     def _not_rising(self) -> Iterator[str]:
         limits = [bracket.up_to for bracket in self.brackets if bracket.up_to is not None]
@@ -58,12 +61,12 @@ class CostBrackets(CategoryScheme):
         *inner, last = self.brackets
         if last.up_to is not None:
             yield (
-                f"brackets laisse de côté les projets de plus de {last.up_to} : retirez up_to de la dernière tranche "
-                f"(« {last.category} »)."
+                f"brackets laisse de côté les projets de plus de {last.up_to} : retirez up_to de la dernière "
+                f"tranche (« {last.category} »)."
             )
         for bracket in inner:
             if bracket.up_to is None:
                 yield (
-                    f"la tranche « {bracket.category} » n'a pas de limite : celles qui la suivent ne serviraient jamais. "
-                    "Donnez-lui up_to."
+                    f"la tranche « {bracket.category} » n'a pas de limite : celles qui la suivent ne "
+                    "serviraient jamais. Donnez-lui up_to."
                 )

@@ -20,10 +20,11 @@ class Single(CategoryScheme):
         """Any number of categories but one."""
         if len(categories) == 1:
             return []
-        return [
-            f"le schéma « categories:single » met tous les projets ensemble : écrivez une seule [[categories.list]] "
-            f'(par exemple id = "projets", title = "Projets"), pas {len(categories)}.'
-        ]
+        fault = (
+            f"le schéma « categories:single » met tous les projets ensemble : écrivez une seule "
+            f'[[categories.list]] (par exemple id = "projets", title = "Projets"), pas {len(categories)}.'
+        )
+        return [fault]
 
     def assign(
         self, proposal: Proposal, labels: frozenset[str], categories: Sequence[Category]

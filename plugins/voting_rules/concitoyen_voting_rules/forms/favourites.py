@@ -1,4 +1,4 @@
-"""N favourites among all projects: the three favourites of Pas-de-Calais in 2024, the exactly three of the Landes."""
+"""N favourites among all projects, as Pas-de-Calais asked in 2024."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Literal, Self

@@ -25,7 +25,7 @@ class OnePerCategory(BallotForm):
     def contests(
         self, candidates: Sequence[Candidate], categories: Sequence[Category]
     ) -> tuple[Contest, ...]:
-        """The contests; raises Refused with one objection for each candidate that has no category of the rulebook."""
+        """The contests; raises Refused, with an objection for each candidate in no known category."""
         self._refuse_unclassified(candidates, categories)
         found = []
         for category in categories:

@@ -37,7 +37,7 @@ def dearer_than_the_envelope(cost: Money, envelope: Money) -> Message:
 def after_the_stop(stopped_at: Candidate) -> Message:
     """Not funded: the rule stops at the first that does not fit, and it was passed."""
     return Message(
-        message="le dépouillement s'est arrêté à « {title} », qui ne tenait pas dans l'enveloppe : non retenu",
+        message="le dépouillement s'est arrêté avant, à « {title} » qui ne tenait plus : non retenu",
         values={"title": stopped_at.title},
     )
 
