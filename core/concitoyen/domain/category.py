@@ -20,7 +20,7 @@ class Cap(Rule, ABC):
     """A ceiling on what one laureate receives."""
 
     @abstractmethod
-    def ceiling(self, proposal: Proposal) -> Ceiling:
+    def ceiling_of(self, proposal: Proposal) -> Ceiling:
         """The most that this proposal may receive, from its facts (total cost, requested amount)."""
 
 
@@ -67,7 +67,7 @@ def grant(proposal: Proposal, caps: Mapping[str, Cap], articles: Mapping[str, st
             message="montant demandé ({requested}), sans plafond", values={"requested": str(proposal.requested)}
         )
         return Grant(amount=proposal.requested, ceiling=proposal.requested, requested=proposal.requested, why=why)
-    ceiling = cap.ceiling(proposal)
+    ceiling = cap.ceiling_of(proposal)
     asked_less = proposal.requested < ceiling.amount
     why = (
         Message(
