@@ -16,7 +16,7 @@ class FlatCap(Cap):
 
     amount: NonNegativeMoney
 
-    def ceiling(self, proposal: Proposal) -> Ceiling:
+    def ceiling_of(self, proposal: Proposal) -> Ceiling:
         """The amount."""
         return Ceiling(
             amount=self.amount,

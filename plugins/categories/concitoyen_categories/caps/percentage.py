@@ -13,7 +13,7 @@ from concitoyen_categories.caps.shares import EURO, Step, in_percent, limited, s
 
 
 class PercentageCap(Cap):
-    """At most `percent` per cent of the total cost, and never more than `at_most`.
+    """At most `percent` per cent of the total cost, and never more than `ceiling`.
 
     The share is rounded down to a multiple of `round_down_to`, the euro unless the rulebook says otherwise.
     """
@@ -22,14 +22,14 @@ class PercentageCap(Cap):
     title: ClassVar[str] = "Part du coût total, avec plafond"
 
     percent: Decimal = Field(gt=0, le=100)
-    at_most: NonNegativeMoney | None = None
+    ceiling: NonNegativeMoney | None = None
     round_down_to: Step = EURO
 
-    def ceiling(self, proposal: Proposal) -> Ceiling:
+    def ceiling_of(self, proposal: Proposal) -> Ceiling:
         """The share of the total cost, within the limit."""
         how = Message(
             message="{percent} du coût total de {total}",
             values={"percent": in_percent(self.percent), "total": str(proposal.total_cost)},
         )
         amount = share([(proposal.total_cost, self.percent)], self.round_down_to)
-        return limited(amount, how, self.at_most)
+        return limited(amount, how, self.ceiling)

@@ -30,16 +30,14 @@ def share(parts: Iterable[tuple[Money, Decimal]], step: Money) -> Money:
 
 def limited(amount: Money, how: Message, ceiling: Money | None) -> Ceiling:
     """The amount, or the ceiling above it; `how` says in figures where the amount comes from."""
-    values = {**how.values, "share": str(amount), "ceiling": str(ceiling)}
+    message, values = f"{how.message} : {{share}}", {**how.values, "share": str(amount)}
     if ceiling is None:
-        return Ceiling(amount=amount, why=Message(message=f"{how.message} : {{share}}", values=values))
-    if amount <= ceiling:
-        message = f"{how.message} : {{share}}, dans la limite de {{ceiling}}"
         return Ceiling(amount=amount, why=Message(message=message, values=values))
-    return Ceiling(
-        amount=ceiling,
-        why=Message(message=f"plafond de {{ceiling}} ({how.message} : {{share}})", values=values),
-    )
+    values["ceiling"] = str(ceiling)
+    within = f"{message}, dans la limite de {{ceiling}}"
+    beyond = f"plafond de {{ceiling}} ({message})"
+    why = Message(message=within if amount <= ceiling else beyond, values=values)
+    return Ceiling(amount=min(amount, ceiling), why=why)
 
 
 def in_percent(rate: Decimal) -> str:

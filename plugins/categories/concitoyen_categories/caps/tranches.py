@@ -23,7 +23,7 @@ class Slice(Model):
 
 
 class TranchesCap(Cap):
-    """At most the sum of each slice of the total cost at its rate, and never more than `at_most`.
+    """At most the sum of each slice of the total cost at its rate, and never more than `ceiling`.
 
     The sum is rounded down once, to a multiple of `round_down_to`. What the total cost has above the last
     slice counts for nothing.
@@ -33,7 +33,7 @@ class TranchesCap(Cap):
     title: ClassVar[str] = "Taux par tranches du coût total, avec plafond"
 
     slices: tuple[Slice, ...] = Field(min_length=1)
-    at_most: NonNegativeMoney | None = None
+    ceiling: NonNegativeMoney | None = None
     round_down_to: Step = EURO
 
     @model_validator(mode="after")
@@ -49,7 +49,7 @@ class TranchesCap(Cap):
                 raise ValueError(f"les limites de slices doivent monter : {higher} vient après {lower}")
         return self
 
-    def ceiling(self, proposal: Proposal) -> Ceiling:
+    def ceiling_of(self, proposal: Proposal) -> Ceiling:
         """The sum of the slices, within the limit."""
         parts = list(self._parts(proposal.total_cost))
         pieces = [f"{in_percent(rate)} de {amount}" for amount, rate in parts] or ["aucune tranche"]
@@ -57,7 +57,7 @@ class TranchesCap(Cap):
             message="{pieces} sur un coût total de {total}",
             values={"pieces": " + ".join(pieces), "total": str(proposal.total_cost)},
         )
-        return limited(share(parts, self.round_down_to), how, self.at_most)
+        return limited(share(parts, self.round_down_to), how, self.ceiling)
 
     def _parts(self, total: Money) -> Iterator[tuple[Money, Decimal]]:
         """What falls in each slice, with its rate; empty slices left out."""

@@ -13,7 +13,7 @@ from concitoyen.domain.proposal import Proposal
 
 
 class Bracket(Model):
-    """The proposals that cost up to `up_to` euros, included, and are in no bracket before; the last has none."""
+    """Proposals that cost up to `up_to` euros, included, beyond the bracket before; the last has no limit."""
 
     category: str
     up_to: NonNegativeMoney | None = None

@@ -30,7 +30,10 @@ class Greedy(VotingRule):
     minimum_votes: int = Field(default=0, ge=0)
 
     def count(self, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> Outcome:
-        """The outcome; raises CountError on ballots that are not simple choices, UnresolvedTie as `ranking`."""
+        """The outcome, with one round for each candidate.
+
+        Raises CountError on ballots that are not simple choices, UnresolvedTie as `break_tie` does.
+        """
         rule = f"voting_rules:{self.id}"
         _refuse_homonyms(election)
         votes = approvals(election, rule=rule)

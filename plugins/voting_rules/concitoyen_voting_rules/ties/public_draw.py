@@ -29,9 +29,9 @@ class PublicDraw(TieBreak):
         seeds = {seed for seed in (self.seed, election.draw_seed) if seed.strip()}
         if not seeds:
             raise CountError(
-                "Une égalité doit être tirée au sort et le tirage n'a pas de graine. Donnez au "
-                "dépouillement une valeur publique que personne ne connaissait avant la clôture (les numéros d'un "
-                "tirage du Loto, par exemple), "
+                "Une égalité doit être tirée au sort et le tirage n'a pas de graine. Donnez au dépouillement "
+                "une valeur publique que personne ne connaissait avant la clôture (un tirage du Loto, par "
+                "exemple), "
                 'ou fixez-la d\'avance au règlement : { rule = "voting_rules:public-draw", seed = "…" }.'
             )
         if len(seeds) > 1:
