@@ -125,7 +125,7 @@ class _Cluster:
         with self._spawn(watch, log, stdin=subprocess.PIPE):
             yield
 
-    def _wait_until_ready(self, server: "subprocess.Popen[bytes]") -> None:
+    def _wait_until_ready(self, server: subprocess.Popen[bytes]) -> None:
         status = self.folder / "data" / "postmaster.pid"  # its last line becomes « ready »
         deadline = time.monotonic() + SECONDS_TO_START
         while not (status.exists() and status.read_text().rstrip().endswith("ready")):
@@ -135,7 +135,7 @@ class _Cluster:
 
     def _spawn(
         self, command: list[str], log: IO[bytes], stdin: int = subprocess.DEVNULL
-    ) -> "subprocess.Popen[bytes]":
+    ) -> subprocess.Popen[bytes]:
         user, group = self.account or (None, None)
         return subprocess.Popen(  # noqa: S603 - arguments of our own, no shell expands them
             command,
