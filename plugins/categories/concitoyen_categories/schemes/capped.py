@@ -43,8 +43,8 @@ def _ill_made(category: Category, categories: Sequence[Category]) -> Iterator[st
     strangers = [name for name in category.combines if name not in simple]
     if strangers:
         yield (
-            f"la catégorie « {category.id} » combine {_quoted(strangers)}, qui n'est pas une catégorie "
-            f"simple de la liste (possibles : {', '.join(sorted(simple)) or 'aucune'})."
+            f"la catégorie « {category.id} » ne peut combiner que des catégories simples de la liste "
+            f"({', '.join(sorted(simple)) or 'aucune'}), pas {_quoted(strangers)}."
         )
     if len(_parts(category)) < len(category.combines) or len(category.combines) == 1:
         yield f"la catégorie « {category.id} » doit combiner au moins deux catégories, différentes."
