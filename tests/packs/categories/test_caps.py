@@ -80,14 +80,19 @@ BY_SLICES = tranches(slices=SLICES, ceiling=15_000)
             BY_SLICES,
             "40000",
             "11 000 €",
-            "50 % de 10 000 € + 20 % de 30 000 € sur un coût total de 40 000 € : 11 000 €, dans la limite de 15 000 €",
+            (
+                "50 % de 10 000 € + 20 % de 30 000 € sur un coût total de 40 000 € : 11 000 €, dans "
+                "la limite de 15 000 €"
+            ),
         ),
         (
             BY_SLICES,
             "90000",
             "15 000 €",
-            "plafond de 15 000 € (50 % de 10 000 € + 20 % de 40 000 € + 10 % de 40 000 € sur un coût total de "
-            "90 000 € : 17 000 €)",
+            (
+                "plafond de 15 000 € (50 % de 10 000 € + 20 % de 40 000 € + 10 % de 40 000 € sur "
+                "un coût total de 90 000 € : 17 000 €)"
+            ),
         ),
         (
             tranches(slices=SLICES[:1]),

@@ -75,22 +75,28 @@ def test_three_labels_may_be_combined() -> None:
         (
             [*CAPPED, category("duo", "innovation", "numerique")],
             [
-                "la catégorie « duo » ne peut combiner que des catégories simples de la liste "
-                "(cooperation, innovation, pratiques), pas « numerique »."
+                (
+                    "la catégorie « duo » ne peut combiner que des catégories simples de la liste "
+                    "(cooperation, innovation, pratiques), pas « numerique »."
+                )
             ],
         ),
         (
             [category("duo", "a", "b")],
             [
-                "la catégorie « duo » ne peut combiner que des catégories simples de la liste "
-                "(aucune), pas « a », « b »."
+                (
+                    "la catégorie « duo » ne peut combiner que des catégories simples de la liste "
+                    "(aucune), pas « a », « b »."
+                )
             ],
         ),
         (
             [*CAPPED, category("trio", "cooperation-innovation", "pratiques")],
             [
-                "la catégorie « trio » ne peut combiner que des catégories simples de la liste "
-                "(cooperation, innovation, pratiques), pas « cooperation-innovation »."
+                (
+                    "la catégorie « trio » ne peut combiner que des catégories simples de la liste "
+                    "(cooperation, innovation, pratiques), pas « cooperation-innovation »."
+                )
             ],
         ),
         (
@@ -104,8 +110,10 @@ def test_three_labels_may_be_combined() -> None:
         (
             [*CAPPED, category("paire", "innovation", "cooperation")],
             [
-                "« cooperation-innovation » et « paire » combinent les mêmes catégories (cooperation, innovation) : "
-                "gardez-en une."
+                (
+                    "« cooperation-innovation » et « paire » combinent les mêmes catégories "
+                    "(cooperation, innovation) : gardez-en une."
+                )
             ],
         ),
     ],
@@ -154,7 +162,10 @@ def test_labels_do_not_change_the_bracket() -> None:
         (
             brackets(("petits", 10_000), ("moyens", 50_000), ("enormes", None)),
             [
-                "brackets nomme « enormes », qui n'est pas dans [[categories.list]] (petits, moyens, grands).",
+                (
+                    "brackets nomme « enormes », qui n'est pas dans [[categories.list]] (petits, "
+                    "moyens, grands)."
+                ),
                 "aucune tranche de brackets ne mène à la catégorie « grands » : ajoutez-en une.",
             ],
         ),
@@ -165,15 +176,19 @@ def test_labels_do_not_change_the_bracket() -> None:
         (
             brackets(("petits", 10_000), ("moyens", 50_000), ("grands", 90_000)),
             [
-                "brackets laisse de côté les projets de plus de 90 000 € : retirez up_to de la dernière tranche "
-                "(« grands »)."
+                (
+                    "brackets laisse de côté les projets de plus de 90 000 € : retirez up_to de "
+                    "la dernière tranche (« grands »)."
+                )
             ],
         ),
         (
             brackets(("petits", 10_000), ("moyens", None), ("grands", None)),
             [
-                "la tranche « moyens » n'a pas de limite : celles qui la suivent ne serviraient jamais. "
-                "Donnez-lui up_to."
+                (
+                    "la tranche « moyens » n'a pas de limite : celles qui la suivent ne serviraient jamais. "
+                    "Donnez-lui up_to."
+                )
             ],
         ),
     ],
@@ -209,6 +224,9 @@ def test_without_categories_another_label_is_none_of_them() -> None:
 @pytest.mark.parametrize(("categories", "count"), [([], 0), (SIZES, 3)])
 def test_a_rulebook_without_categories_writes_exactly_one(categories: Sequence[Category], count: int) -> None:
     assert Single().faults(categories) == [
-        "le schéma « categories:single » met tous les projets ensemble : écrivez une seule [[categories.list]] "
-        f'(par exemple id = "projets", title = "Projets"), pas {count}.'
+        (
+            "le schéma « categories:single » met tous les projets ensemble : écrivez une seule "
+            "[[categories.list]] "
+            f'(par exemple id = "projets", title = "Projets"), pas {count}.'
+        )
     ]

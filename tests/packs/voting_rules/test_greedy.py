@@ -186,8 +186,8 @@ def test_two_candidates_with_one_id_are_refused() -> None:
     with pytest.raises(CountError) as refused:
         Greedy().count(doubled, FIRST_COME)
     assert str(refused.value) == (
-        "Plusieurs projets soumis au vote portent le même identifiant (four) : leurs voix seraient confondues. "
-        "Donnez à chacun le sien."
+        "Plusieurs projets soumis au vote portent le même identifiant (four) : leurs voix "
+        "seraient confondues. Donnez à chacun le sien."
     )
 
 

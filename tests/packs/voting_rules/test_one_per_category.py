@@ -86,10 +86,14 @@ def test_candidates_in_no_category_are_named_all_at_once() -> None:
     with pytest.raises(Refused) as refused:
         OnePerCategory().contests([*CANDIDATES, *lost], CATEGORIES)
     assert [objection.text for objection in refused.value.objections] == [
-        "« Puits » (puits) n'a pas de catégorie : on ne peut pas voter par catégorie. "
-        "Classez-le avant d'ouvrir le vote (catégories : pratiques, cooperation, innovation).",
-        "« Bac » (bac) a une catégorie inconnue, « inovation » : on ne peut pas voter par catégorie. "
-        "Classez-le avant d'ouvrir le vote (catégories : pratiques, cooperation, innovation).",
+        (
+            "« Puits » (puits) n'a pas de catégorie : on ne peut pas voter par catégorie. "
+            "Classez-le avant d'ouvrir le vote (catégories : pratiques, cooperation, innovation)."
+        ),
+        (
+            "« Bac » (bac) a une catégorie inconnue, « inovation » : on ne peut pas voter par catégorie. "
+            "Classez-le avant d'ouvrir le vote (catégories : pratiques, cooperation, innovation)."
+        ),
     ]
     assert {objection.field for objection in refused.value.objections} == {"category"}
 

@@ -61,8 +61,9 @@ def test_without_a_seed_nothing_is_drawn_and_the_agent_is_told_what_to_give(blan
     with pytest.raises(CountError) as refused:
         drawn(NAMES, given=blank)
     assert str(refused.value) == (
-        "Une égalité doit être tirée au sort et le tirage n'a pas de graine. Donnez au dépouillement une valeur "
-        "publique que personne ne connaissait avant la clôture (un tirage du Loto, par exemple), ou fixez-la "
+        "Une égalité doit être tirée au sort et le tirage n'a pas de graine. Donnez au "
+        "dépouillement une valeur publique que personne ne connaissait avant la clôture (un "
+        "tirage du Loto, par exemple), ou fixez-la "
         'd\'avance au règlement : { rule = "voting_rules:public-draw", seed = "…" }.'
     )
 
@@ -71,8 +72,8 @@ def test_a_seed_that_contradicts_the_one_of_the_rulebook_is_refused() -> None:
     with pytest.raises(CountError) as refused:
         drawn(NAMES, committed="séance du 20 mars", given="une autre")
     assert str(refused.value) == (
-        "Le règlement fixe la graine du tirage (« séance du 20 mars ») et le dépouillement en reçoit une autre "
-        "(« une autre ») : celle du règlement vaut, relancez sans en donner."
+        "Le règlement fixe la graine du tirage (« séance du 20 mars ») et le dépouillement en "
+        "reçoit une autre (« une autre ») : celle du règlement vaut, relancez sans en donner."
     )
 
 

@@ -57,8 +57,8 @@ def counted(ballot: Ballot, values: tuple[int, int] = (1, 1)) -> str:
 
 def test_a_ballot_with_points_is_refused_and_the_forms_taken_are_named() -> None:
     assert counted(Ballot(choices={"projets": {"velo": 3}})) == (
-        "La règle « voting_rules:greedy » compte des choix simples, et un bulletin donne la valeur 3 à « velo ». "
-        + FORMS
+        "La règle « voting_rules:greedy » compte des choix simples, et un bulletin donne la "
+        "valeur 3 à « velo ». " + FORMS
     )
 
 

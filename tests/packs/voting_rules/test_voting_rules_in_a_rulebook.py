@@ -124,15 +124,21 @@ def count_section(parameters: str) -> str:
         ),
         (
             ballot_section("", form="one-per-canton"),
-            "ballot.form : aucun pack actif (categories, core, village, voting_rules) n'offre la forme de bulletin "
-            "« voting_rules:one-per-canton » ; vouliez-vous dire « voting_rules:one-per-category » ?",
+            (
+                "ballot.form : aucun pack actif (categories, core, village, voting_rules) n'offre "
+                "la forme de bulletin « voting_rules:one-per-canton » ; vouliez-vous dire « "
+                "voting_rules:one-per-category » ?"
+            ),
         ),
         (count_section("minimum_votes = -1"), "count.minimum_votes : doit être au moins 0."),
         (count_section("skip = 3"), "count.skip : true ou false est attendu."),
         (
             SECTIONS["count"].replace("earliest-deposit", "lowest-cost"),
-            "count.ties : la liste doit finir par un critère qui départage toujours, sinon une égalité arrêterait le "
-            "dépouillement ; possibles : voting_rules:earliest-deposit, voting_rules:public-draw.",
+            (
+                "count.ties : la liste doit finir par un critère qui départage toujours, sinon "
+                "une égalité arrêterait le dépouillement ; possibles : "
+                "voting_rules:earliest-deposit, voting_rules:public-draw."
+            ),
         ),
     ],
 )
