@@ -13,7 +13,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import Field, Session, SQLModel
 
-from concitoyen.store.columns import Instant, PlainText
+from concitoyen.store.columns import Cents, Instant, PlainText
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -30,4 +30,4 @@ def pack_registry(pack: str) -> registry:
     return registry(metadata=MetaData(naming_convention=NAMING, info={"pack": pack}))
 
 
-__all__ = ["NAMING", "Field", "Instant", "PlainText", "SQLModel", "Session", "pack_registry"]
+__all__ = ["NAMING", "Cents", "Field", "Instant", "PlainText", "SQLModel", "Session", "pack_registry"]
