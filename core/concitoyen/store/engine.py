@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from concitoyen.domain.errors import NotMigrated, Overtaken, StoreError
@@ -30,7 +30,7 @@ BEGIN = {
 }
 ADDRESSES = "écrivez sqlite:///chemin/du/fichier ou postgresql://utilisateur@serveur/base"
 POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
-UNDEFINED_TABLE, CONFLICTS = "42P01", {"40001", "40P01"}
+UNDEFINED_TABLE, READ_ONLY, CONFLICTS = "42P01", "25006", {"40001", "40P01"}
 
 
 def open_engine(url: str) -> Engine:
@@ -55,7 +55,7 @@ def errors_in_french(engine: Engine) -> Iterator[None]:
     """Turn what the database's driver raises for want of a database into a StoreError with the way out."""
     try:
         yield
-    except (OperationalError, ProgrammingError) as error:
+    except DBAPIError as error:
         told = _told(engine.url, error)
         if told is None:
             raise
@@ -122,6 +122,8 @@ def _told(url: URL, error: DBAPIError) -> StoreError | None:
         )
     if state in CONFLICTS:
         return Overtaken("Deux écritures se sont gênées, celle-ci est annulée : réessayez.")
+    if state == READ_ONLY or "readonly database" in text:
+        return StoreError(f"La base {shown} est ouverte en lecture seule ici : rien n'y est écrit.")
     if "database is locked" in text:
         return StoreError(
             f"La base {shown} est occupée par une autre écriture depuis plus de {BUSY_SECONDS} secondes : "
