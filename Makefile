@@ -15,7 +15,9 @@ run: .venv/ready ## Serve the demo edition on http://127.0.0.1:8000 (PORT=… fo
 	.venv/bin/concitoyen serve --demo --port $(PORT)
 
 test: setup check ## Everything that CI runs: the checks, then every test with its coverage
-	.venv/bin/pytest -n logical --dist loadfile --cov --cov-report=
+	.venv/bin/coverage erase
+	.venv/bin/coverage run -m pytest -n logical --dist loadfile
+	.venv/bin/coverage combine --quiet
 	.venv/bin/coverage report --include='core/concitoyen/domain/*,plugins/voting_rules/*' --fail-under=100
 
 check: .venv/ready ## What to run before each commit: style, types, imports, the shape of the house
