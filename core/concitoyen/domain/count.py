@@ -158,7 +158,7 @@ def break_tie(
         groups = finer
     still = [group for group in groups if len(group) > 1]
     if still:
-        names = " ; ".join(" = ".join(group) for group in still)
+        names = " ; ".join(" = ".join(sorted(group)) for group in still)
         msg = (
             f"Égalité non départagée ({names}) : la liste [count] ties du règlement ne suffit pas. "
             "Terminez-la par un critère qui départage toujours, comme un tirage public."
