@@ -85,9 +85,7 @@ class BallotForm(Rule, ABC):
         return valid_marks(ballot, contests, rule=self.id, article=article)
 
 
-def valid_marks(
-    ballot: Ballot, contests: Sequence[Contest], *, rule: str, article: str = ""
-) -> tuple[Objection, ...]:
+def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, article: str = "") -> tuple[Objection, ...]:
     """The objections that hold for every form: unknown contest or project, a number or a value out of bounds."""
     if ballot.is_blank:
         empty = "Le bulletin est vide : choisissez au moins un projet."
@@ -108,9 +106,7 @@ def valid_marks(
     return tuple(found)
 
 
-def _contest_objections(
-    contest: Contest, marks: Mapping[str, int], *, rule: str, article: str
-) -> list[Objection]:
+def _contest_objections(contest: Contest, marks: Mapping[str, int], *, rule: str, article: str) -> list[Objection]:
     def objection(message: str, **values: str | int) -> Objection:
         told = {"contest": contest.title, **values}
         return Objection(rule=rule, article=article, message=message, values=told, field=contest.id)

@@ -90,8 +90,9 @@ class Calendar(Model):
 def instant(written: datetime, timezone: str) -> datetime:
     """Turn a date and time as written in a rulebook into an instant in `timezone`.
 
-    A time with an offset is taken as it is; the answer carries the offset of that day. A local time that does not exist (the night when clocks go
-    forward) or exists twice (the night when they go back) raises ValueError: a law must not be ambiguous.
+    A time with an offset is taken as it is; the answer carries the offset of that day. A local time that does
+    not exist (the night when clocks go forward) or exists twice (the night when they go back) raises
+    ValueError: a law must not be ambiguous.
     """
     zone = ZoneInfo(timezone)
     if written.tzinfo is not None:

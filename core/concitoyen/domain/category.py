@@ -45,9 +45,7 @@ class CategoryScheme(Rule, ABC):
         return ()
 
     @abstractmethod
-    def assign(
-        self, proposal: Proposal, labels: frozenset[str], categories: Sequence[Category]
-    ) -> str | None:
+    def assign(self, proposal: Proposal, labels: frozenset[str], categories: Sequence[Category]) -> str | None:
         """The category id for the labels that the committee gives, or None when no category fits them."""
 
 

@@ -144,9 +144,7 @@ class VotingRule(Rule, ABC):
         """
 
 
-def break_tie(
-    tied: Sequence[str], score: int, election: Election, ties: Sequence[tuple[str, TieBreak]]
-) -> TieBroken:
+def break_tie(tied: Sequence[str], score: int, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> TieBroken:
     """Order candidates that have the same score by the rulebook's criteria, and say which ones were needed."""
     groups, used = [list(tied)], list[str]()
     for name, tie_break in ties:

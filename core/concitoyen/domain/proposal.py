@@ -90,9 +90,7 @@ STEPS_IN_FRENCH: Mapping[Step, str] = MappingProxyType(
     }
 )
 
-PUBLIC = frozenset(
-    {Status.LABELLED, Status.STANDING, Status.ON_THE_BALLOT, Status.LAUREATE, Status.NOT_RETAINED}
-)
+PUBLIC = frozenset({Status.LABELLED, Status.STANDING, Status.ON_THE_BALLOT, Status.LAUREATE, Status.NOT_RETAINED})
 
 
 class Proposal(Model):

@@ -296,9 +296,7 @@ class Rulebook(Model):
 
     def canonical(self) -> str:
         """One text for one meaning: JSON with sorted keys, whatever the layout and comments of the file."""
-        return json.dumps(
-            self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
+        return json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def sha256(self) -> str:
         """The fingerprint by which the rulebook is frozen when the vote opens."""
@@ -323,5 +321,3 @@ class Rulebook(Model):
         for index, tie in enumerate(self.count.ties):
             if isinstance(tie, Chosen):
                 yield ("count", "ties", index), tie
-
-

@@ -113,10 +113,7 @@ def _references(rulebook: Rulebook) -> Iterator[Problem]:
     elif rulebook.count.envelope > charged.available:
         yield Problem(
             path=("count", "envelope"),
-            text=(
-                f"l'enveloppe ({rulebook.count.envelope}) dépasse le disponible "
-                f"de la ligne ({charged.available})."
-            ),
+            text=(f"l'enveloppe ({rulebook.count.envelope}) dépasse le disponible de la ligne ({charged.available})."),
         )
 
 

@@ -113,9 +113,7 @@ class Rules:
         basis = self.rulebook.ballot.basis("form")
         return self.form.objections(ballot, contests, basis.text if basis else "")
 
-    def count(
-        self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = ""
-    ) -> Outcome:
+    def count(self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = "") -> Outcome:
         """The outcome of the count under the rulebook's voting rule, envelope and tie-breaks."""
         election = Election(
             candidates=tuple(candidates),

@@ -173,9 +173,7 @@ class _Binder:
             self._tell(path, [str(error)])
             return None
 
-    def _instance(
-        self, catalogue: Catalogue[type[R]], table: Table, path: Path, key: str = "rule"
-    ) -> R | None:
+    def _instance(self, catalogue: Catalogue[type[R]], table: Table, path: Path, key: str = "rule") -> R | None:
         rule = self._choose(catalogue, getattr(table, key), (*path, key))
         if rule is None:
             return None

@@ -59,7 +59,9 @@ class MinimumAge(EligibilityRule):
             return []
         written = "avoir {age} ans ou plus" if self.bound == "from" else "avoir plus de {age} ans"
         return [
-            terms.objection(f"Pour voter, il faut {written} le {{day}}.", "birth_date", age=self.age, day=french_date(day))
+            terms.objection(
+                f"Pour voter, il faut {written} le {{day}}.", "birth_date", age=self.age, day=french_date(day)
+            )
         ]
 
 

@@ -238,5 +238,6 @@ class Packs:
     def hooks_used(self) -> Mapping[str, tuple[str, ...]]:
         """For each hook, the packs that implement it."""
         return {
-            hook: tuple(name for name, module in self.modules.items() if hasattr(module, hook)) for hook in self.hook_names
+            hook: tuple(name for name, module in self.modules.items() if hasattr(module, hook))
+            for hook in self.hook_names
         }
