@@ -2,25 +2,10 @@
 
 from datetime import date
 
-from num2words import num2words
+from num2words import num2words  # type: ignore[import-untyped]  # num2words ships no types
 
-from concitoyen.domain.money import Money
-
-_MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
-_NO_BREAK = "\u00a0"
+from concitoyen.domain.dates import french_date
+from concitoyen.domain.money import NO_BREAK_SPACE, Money
 
 
 def in_letters(amount: Money) -> str:
@@ -49,5 +34,4 @@ def _counted(number: int, unit: str) -> str:
 
 def long_date(day: date) -> str:
     """The day as a French act writes it: « 1er décembre 2023 », its parts held together."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return _NO_BREAK.join((number, _MONTHS[day.month - 1], str(day.year)))
+    return french_date(day).replace(" ", NO_BREAK_SPACE)

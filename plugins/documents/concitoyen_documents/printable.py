@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from concitoyen.domain.money import Money
 from concitoyen_documents.french import in_letters, long_date
 
-Printable: TypeAlias = "str | int | None | list[Printable] | dict[str, Printable]"
+Printable: TypeAlias = "str | int | list[Printable] | dict[str, Printable] | None"
 
 
 def printable(value: object) -> Printable:
@@ -29,6 +29,20 @@ def printable(value: object) -> Printable:
             return unicodedata.normalize("NFC", "\n".join(value.splitlines()))
         case int() | None:
             return value
+        case Decimal() | Money() | date():
+            return _in_french(value)
+        case _:
+            return _container(value)
+
+
+def printable_fields(fields: BaseModel) -> dict[str, Printable]:
+    """The fields and computed fields of a model, by name, as a template reads them."""
+    names = [*type(fields).model_fields, *type(fields).model_computed_fields]
+    return {name: printable(getattr(fields, name)) for name in names}
+
+
+def _in_french(value: Decimal | Money | date) -> Printable:
+    match value:
         case Decimal():
             return f"{value:f}".replace(".", ",")
         case Money():
@@ -36,14 +50,11 @@ def printable(value: object) -> Printable:
         case date():
             day = value.date() if isinstance(value, datetime) else value
             return {"long": long_date(day), "iso": value.isoformat()}
-        case _:
-            return _container(value)
 
 
 def _container(value: object) -> Printable:
     if isinstance(value, BaseModel):
-        names = [*type(value).model_fields, *type(value).model_computed_fields]
-        return {name: printable(getattr(value, name)) for name in names}
+        return printable_fields(value)
     if isinstance(value, Mapping):
         return {str(key): printable(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, bytes):

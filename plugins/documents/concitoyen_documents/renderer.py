@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.errors import DocumentError
 from concitoyen_documents.glyphs import FONTS, named, undrawable_in
-from concitoyen_documents.printable import Printable, printable
+from concitoyen_documents.printable import Printable, printable, printable_fields
 from concitoyen_documents.refusal import refused, title_of
 
 PACKAGES = Path(__file__).parent / "typst"
@@ -45,7 +45,7 @@ class TypstRenderer(Renderer):
         if issued.tzinfo is None:
             msg = f"the instant of issue of a document needs a time zone: {issued.isoformat()}"
             raise ValueError(msg)
-        values = {name: printable(getattr(fields, name)) for name in _names(fields)}
+        values = printable_fields(fields)
         _refuse_undrawable(model, fields, values)
         compiler = self._compiler(model, values, issued)
         try:
@@ -76,10 +76,6 @@ class TypstRenderer(Renderer):
             sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
             package_path=PACKAGES,
         )
-
-
-def _names(fields: BaseModel) -> list[str]:
-    return [*type(fields).model_fields, *type(fields).model_computed_fields]
 
 
 def _refuse_undrawable(model: DocumentModel, fields: BaseModel, values: Mapping[str, Printable]) -> None:

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from concitoyen.domain.documents import DocumentModel
-from concitoyen_pasdecalais.documents.convention import ConventionFields, convention_values
+from concitoyen_pasdecalais.documents.convention import ConventionFields
+from concitoyen_pasdecalais.documents.preparation import convention_values
 
 _HERE = Path(__file__).parent
 

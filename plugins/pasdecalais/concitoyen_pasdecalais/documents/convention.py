@@ -90,7 +90,7 @@ class ConventionFields(BaseModel):
     )
     is_sample: bool = Field(default=False, title="Spécimen à données fictives")
 
-    @computed_field
+    @computed_field  # type: ignore[prop-decorator]  # mypy does not know a decorator above @property
     @property
     def owes_republican_commitment(self) -> bool:
         """Associations and foundations subscribe it, companies do not (loi 2000-321, art. 10-1)."""
@@ -100,7 +100,3 @@ class ConventionFields(BaseModel):
     def subject(self) -> str:
         """What the convention is about, for the sentences that refuse it."""
         return self.project_title
-
-
-def convention_values(case):
-    return {}

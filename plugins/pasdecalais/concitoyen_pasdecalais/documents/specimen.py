@@ -44,7 +44,6 @@ class SpecimenIdentity(BaseModel):
     bic: str
     bank: str
     account_holder: str
-    is_sample: Literal[True] = True
 
 
 def specimen_identity(proposal: str, *, structure: str, postal_code: str, commune: str) -> SpecimenIdentity:

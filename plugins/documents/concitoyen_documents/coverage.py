@@ -1,17 +1,17 @@
-"""Rewrites fonts/coverage.txt from the shipped fonts: `pip install fonttools`, then run this file.
+"""Rewrites fonts/coverage.txt from the shipped fonts: `python -m concitoyen_documents.coverage`.
 
-Run it whenever a font file is added or replaced. Private-use characters and NUL are left out: PDF/A
-forbids them in text.
+Run it, with fonttools installed, whenever a font file is added or replaced. Nothing imports this module when
+documents are printed. Private-use characters and NUL are left out: PDF/A forbids them in text.
 """
 
 from itertools import pairwise
-from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fonttools ships no types
 
-FONTS = Path(__file__).parent.parent / "concitoyen_documents" / "fonts"
+from concitoyen_documents.glyphs import FONTS
+
 PRIVATE_USE = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
-HEADER = "# Characters that the fonts of this folder draw, in hexadecimal ranges; written by tools/coverage.py."
+HEADER = "# Characters that these fonts draw, in hexadecimal; written by python -m concitoyen_documents.coverage"
 
 
 def covered() -> list[int]:
@@ -26,11 +26,11 @@ def ranges(points: list[int]) -> list[tuple[int, int]]:
     return [(points[start], points[stop - 1]) for start, stop in pairwise(breaks)]
 
 
-def main() -> None:
-    """Write the file."""
+def listing() -> str:
+    """The whole content of coverage.txt."""
     lines = [f"{start:X}" if start == end else f"{start:X}-{end:X}" for start, end in ranges(covered())]
-    (FONTS / "coverage.txt").write_text("\n".join([HEADER, *lines, ""]), encoding="ascii")
+    return "\n".join([HEADER, *lines, ""])
 
 
 if __name__ == "__main__":
-    main()
+    (FONTS / "coverage.txt").write_text(listing(), encoding="ascii")
