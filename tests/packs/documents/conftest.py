@@ -6,20 +6,20 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
-from concitoyen_documents.renderer import TypstRenderer
-from concitoyen_pasdecalais.documents import DOCUMENTS
-from concitoyen_pasdecalais.documents.convention import ConventionFields
 from pypdf import PdfReader
 
 from concitoyen.domain.documents import DocumentModel
+from concitoyen_documents.renderer import TypstRenderer
+from concitoyen_pasdecalais.documents import DOCUMENTS
+from concitoyen_pasdecalais.documents.convention import ConventionFields
 
-ISSUED = datetime(2023, 11, 21, 9, 30, tzinfo=UTC)
+_ISSUED = datetime(2023, 11, 21, 9, 30, tzinfo=UTC)
 
-VALUES: Mapping[str, object] = {
+_VALUES: Mapping[str, object] = {
     "reference": "2023-513/atelier-des-marais",
     "edition_title": "Budget citoyen 2023",
     "structure": "L'Atelier des Marais",
-    "legal_form": "Association régie par la loi de 1901",
+    "legal_form": "Association",
     "address": "12 rue de l'Exemple\n62500 Saint-Omer",
     "siret": "00000001800010",
     "civility": "Madame",
@@ -41,7 +41,7 @@ VALUES: Mapping[str, object] = {
 }
 
 
-def read(pdf: bytes) -> str:
+def _read(pdf: bytes) -> str:
     """The text of a PDF on one line, words cut by the typesetter put together again.
 
     Narrow no-break spaces stay; the wide one shares its glyph with the space and reads as one.
@@ -49,6 +49,24 @@ def read(pdf: bytes) -> str:
     text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
     whole = re.sub(r"(?<=[a-zéè])-\n(?=[a-zéè])", "", text)
     return re.sub(r"[ \n\u00a0]+", " ", whole)
+
+
+@pytest.fixture(scope="session")
+def issued() -> datetime:
+    """The instant at which every document of these tests is issued."""
+    return _ISSUED
+
+
+@pytest.fixture(scope="session")
+def values() -> Mapping[str, object]:
+    """A complete and right set of values for the convention."""
+    return _VALUES
+
+
+@pytest.fixture(scope="session")
+def read() -> Callable[[bytes], str]:
+    """The eye: from a PDF to its text."""
+    return _read
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +86,7 @@ def convention(renderer: TypstRenderer, model: DocumentModel) -> Callable[..., b
     """Prints the convention of these tests, with some of its values changed."""
 
     def printed(template: DocumentModel = model, **changes: object) -> bytes:
-        fields = ConventionFields.model_validate({**VALUES, **changes})
-        return renderer.render(template, fields, issued=ISSUED)
+        fields = ConventionFields.model_validate({**_VALUES, **changes})
+        return renderer.render(template, fields, issued=_ISSUED)
 
     return printed

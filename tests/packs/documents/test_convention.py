@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from concitoyen.domain.documents import DocumentModel
-from packs.documents.conftest import read
 
 Print = Callable[..., bytes]
+Read = Callable[[bytes], str]
 ARTICLES = (
     "Objet de la convention",
     "Projet soutenu",
@@ -32,7 +32,7 @@ def headings(text: str) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def text(convention: Print) -> str:
+def text(convention: Print, read: Read) -> str:
     """The convention of these tests."""
     return read(convention())
 
@@ -44,7 +44,7 @@ def test_the_convention_has_eleven_articles_in_order(text: str) -> None:
 def test_the_parties_are_named_with_their_numbers(text: str) -> None:
     for words in (
         "Hôtel du Département rue Ferdinand Buisson 62018 Arras Cedex 9 SIRET 226 200 012 00012",
-        "L'Atelier des Marais Association régie par la loi de 1901 12 rue de l'Exemple 62500 Saint-Omer",
+        "L'Atelier des Marais Association 12 rue de l'Exemple 62500 Saint-Omer",
         "SIRET 000 000 018 00010",
         "représenté par Madame Zoé Delexemple, présidente",
     ):
@@ -64,7 +64,7 @@ def test_it_rests_on_the_reglement_and_on_the_deliberation(text: str) -> None:
         ("21000.50", "21\u202f000,50 € (vingt et un mille euros et cinquante centimes)"),
     ],
 )
-def test_the_amount_is_in_figures_and_in_letters(convention: Print, amount: object, printed: str) -> None:
+def test_the_amount_is_in_figures_and_in_letters(convention: Print, read: Read, amount: object, printed: str) -> None:
     assert f"une subvention de {printed}." in read(convention(amount=amount))
 
 
@@ -90,7 +90,8 @@ def test_the_amount_is_in_figures_and_in_letters(convention: Print, amount: obje
         "d’un avenant signé par les deux parties",
         "Si cette lettre reste sans effet pendant un mois",
         "En cas de fausse déclaration du Bénéficiaire, le Département peut résilier la convention sans délai.",
-        "n’est pas produit six mois après la fin de la convention, le Département peut demander le reversement de la totalité",
+        "Si le bilan prévu à l’article 6 n’est pas produit six mois après la fin de la convention",
+        "le Département peut demander le reversement de la totalité de la subvention",
         "il reverse la subvention dans le mois qui suit la demande du Département.",
         "cherchent d’abord une solution amiable",
         "le Tribunal administratif de Lille",
@@ -126,7 +127,7 @@ def test_every_reference_leads_to_the_article_it_speaks_of(text: str) -> None:
 
 @pytest.mark.parametrize("before", ["= Objet", "= Bilan final", "= Contrôle", "= Litiges"])
 def test_an_article_inserted_renumbers_every_reference(
-    convention: Print, model: DocumentModel, tmp_path: Path, before: str
+    convention: Print, read: Read, model: DocumentModel, tmp_path: Path, before: str
 ) -> None:
     template = tmp_path / "convention.typ"
     source = model.template.read_text(encoding="utf-8")
@@ -144,9 +145,9 @@ def test_no_article_number_is_written_by_hand_in_the_template(model: DocumentMod
     assert [words for words in by_hand if not words.startswith(("article~10", "articles~10"))] == []
 
 
-def test_the_republican_commitment_binds_associations_and_foundations_only(convention: Print) -> None:
+def test_the_republican_commitment_binds_associations_and_foundations_only(convention: Print, read: Read) -> None:
     words = "contrat d’engagement républicain prévu à l’article 10-1"
-    for form in ("Association régie par la loi de 1901", "Fondation", "ASSOCIATION loi 1901"):
+    for form in ("Association", "Fondation", "ASSOCIATION loi 1901"):
         assert words in read(convention(legal_form=form))
     for form in ("Société coopérative d'intérêt collectif", "Société coopérative de production"):
         text = read(convention(legal_form=form))
@@ -155,11 +156,11 @@ def test_the_republican_commitment_binds_associations_and_foundations_only(conve
         assert len(headings(text)) == 11
 
 
-def test_the_day_of_the_republican_commitment_is_printed_when_known(convention: Print) -> None:
+def test_the_day_of_the_republican_commitment_is_printed_when_known(convention: Print, read: Read) -> None:
     assert "a souscrit le 1er mai 2023 le contrat" in read(convention(republican_commitment_on="2023-05-01"))
 
 
-def test_a_specimen_says_so_in_the_text_and_on_each_page(convention: Print) -> None:
+def test_a_specimen_says_so_in_the_text_and_on_each_page(convention: Print, read: Read) -> None:
     assert read(convention(is_sample=True)).count("SPÉCIMEN — données fictives") == 1 + 5
     assert "SPÉCIMEN" not in read(convention())
 
@@ -178,7 +179,7 @@ def test_the_annex_shows_the_project_as_deposited(text: str) -> None:
         assert words in annex
 
 
-def test_french_punctuation_never_starts_a_line(convention: Print) -> None:
+def test_french_punctuation_never_starts_a_line(convention: Print, read: Read) -> None:
     text = read(convention(summary="Pourquoi ? Parce que : oui ; et « voilà » !"))
     assert re.findall(r"[ \n][;:?!»]|«[ \n]", text) == []
     assert "Pourquoi\u202f? Parce que\u202f: oui\u202f; et «\u202fvoilà\u202f»\u202f!" in text

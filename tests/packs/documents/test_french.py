@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from concitoyen_documents.french import in_letters, long_date
 
 from concitoyen.domain.money import Money
+from concitoyen_documents.french import in_letters, long_date
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from concitoyen_documents.coverage import covered, listing
-from concitoyen_documents.glyphs import FONTS, drawable, named, undrawable
-from concitoyen_documents.renderer import TypstRenderer
 from pydantic import BaseModel, Field
 
 from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import DocumentError
+from concitoyen_documents.coverage import covered, listing
+from concitoyen_documents.glyphs import FONTS, drawable, named, undrawable
+from concitoyen_documents.renderer import TypstRenderer
 
 
 class Note(BaseModel):
@@ -23,7 +23,8 @@ def note(tmp_path: Path) -> DocumentModel:
     """A model of one line."""
     template = tmp_path / "note.typ"
     template.write_text(
-        '#import "@concitoyen/act:1.0.0": *\n#show: act.with(title: "Note", subject: "essai")\n#paragraphs(fields.text)\n',
+        '#import "@concitoyen/act:1.0.0": *\n#show: act.with(title: "Note", subject: "essai")\n'
+        "#paragraphs(fields.text)\n",
         encoding="utf-8",
     )
     return DocumentModel(

@@ -5,10 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 import pytest
-from concitoyen_documents.printable import printable
 from pydantic import BaseModel, computed_field
 
 from concitoyen.domain.money import Money
+from concitoyen_documents.printable import printable
 
 
 class Form(StrEnum):

@@ -1,38 +1,42 @@
 """The PDF: same bytes anywhere, readable by everybody, kept for ever, and deaf to typst code in the data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
-from concitoyen_documents.renderer import TypstRenderer
 from pypdf import PdfReader
 
 from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import DocumentError
-from packs.documents.conftest import ISSUED, VALUES, read
+from concitoyen_documents.renderer import TypstRenderer
 
 Print = Callable[..., bytes]
+Read = Callable[[bytes], str]
+Values = Mapping[str, object]
 
 
-def test_the_same_fields_and_instant_give_the_same_bytes(model: DocumentModel) -> None:
-    fields = model.fields.model_validate(VALUES)
-    elsewhere = ISSUED.astimezone(timezone(timedelta(hours=2)))
-    first, second = (TypstRenderer().typeset(model, fields, issued=instant) for instant in (ISSUED, ISSUED))
-    assert first == second
-    assert first.pages == TypstRenderer().typeset(model, fields, issued=elsewhere).pages
+def test_the_same_fields_and_instant_give_the_same_bytes(
+    model: DocumentModel, values: Values, issued: datetime
+) -> None:
+    fields = model.fields.model_validate(values)
+    elsewhere = issued.astimezone(timezone(timedelta(hours=2)))
+    printed = {TypstRenderer().typeset(model, fields, issued=instant) for instant in (issued, issued, elsewhere)}
+    assert len(printed) == 1
 
 
-def test_another_instant_gives_other_bytes(renderer: TypstRenderer, model: DocumentModel) -> None:
-    fields = model.fields.model_validate(VALUES)
-    later = ISSUED + timedelta(seconds=1)
-    assert renderer.render(model, fields, issued=ISSUED) != renderer.render(model, fields, issued=later)
+def test_another_instant_gives_other_bytes(
+    renderer: TypstRenderer, model: DocumentModel, values: Values, issued: datetime
+) -> None:
+    fields = model.fields.model_validate(values)
+    later = issued + timedelta(seconds=1)
+    assert renderer.render(model, fields, issued=issued) != renderer.render(model, fields, issued=later)
 
 
-def test_an_instant_without_time_zone_is_refused(renderer: TypstRenderer, model: DocumentModel) -> None:
-    fields = model.fields.model_validate(VALUES)
+def test_an_instant_without_time_zone_is_refused(renderer: TypstRenderer, model: DocumentModel, values: Values) -> None:
+    fields = model.fields.model_validate(values)
     with pytest.raises(ValueError, match="needs a time zone"):
         renderer.render(model, fields, issued=datetime(2023, 11, 21, 9, 30))  # noqa: DTZ001 - the very fault under test
 
@@ -84,9 +88,11 @@ def test_fonts_are_embedded_and_come_from_the_pack(convention: Print) -> None:
     assert {name.partition("-")[0] for name in names} == {"NotoEmoji", "SourceSans3", "SourceSerif4"}
 
 
-def test_the_page_count_is_that_of_the_pdf(renderer: TypstRenderer, model: DocumentModel) -> None:
-    long = model.fields.model_validate({**VALUES, "summary": "Une phrase de plus. " * 900})
-    printed = renderer.typeset(model, long, issued=ISSUED)
+def test_the_page_count_is_that_of_the_pdf(
+    renderer: TypstRenderer, model: DocumentModel, values: Values, issued: datetime, read: Read
+) -> None:
+    long = model.fields.model_validate({**values, "summary": "Une phrase de plus. " * 900})
+    printed = renderer.typeset(model, long, issued=issued)
     assert printed.pages == len(PdfReader(BytesIO(printed.pdf)).pages)
     assert f"comptant chacun {printed.pages} pages" in read(printed.pdf)
     assert f"page {printed.pages} / {printed.pages}" in read(printed.pdf)
@@ -99,7 +105,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("field", ["project_title", "structure", "summary", "representative", "account_holder"])
-def test_what_a_citizen_types_is_printed_as_typed(convention: Print, field: str) -> None:
+def test_what_a_citizen_types_is_printed_as_typed(convention: Print, field: str, read: Read) -> None:
     assert HOSTILE in read(convention(**{field: HOSTILE}))
 
 
@@ -112,13 +118,12 @@ def test_two_thousand_characters_and_endless_words_stay_on_the_paper(convention:
 
 
 def test_a_template_with_a_fault_is_told_with_file_line_and_cause(
-    renderer: TypstRenderer, model: DocumentModel, tmp_path: Path
+    convention: Print, model: DocumentModel, tmp_path: Path
 ) -> None:
     template = tmp_path / "convention.typ"
     template.write_text("= Objet\n\n#fields.adress\n", encoding="utf-8")
-    broken = model.model_copy(update={"template": template})
     with pytest.raises(DocumentError) as caught:
-        renderer.render(broken, model.fields.model_validate(VALUES), issued=ISSUED)
+        convention(model.model_copy(update={"template": template}))
     told = str(caught.value)
     assert told.startswith(
         "Le modèle « Convention du Budget citoyen 2023 » (convention.typ, version 1.0) ne peut pas être composé ; "
@@ -127,18 +132,14 @@ def test_a_template_with_a_fault_is_told_with_file_line_and_cause(
     assert "convention.typ:3" in told
 
 
-def test_a_template_cannot_read_outside_its_folder(
-    renderer: TypstRenderer, model: DocumentModel, tmp_path: Path
-) -> None:
+def test_a_template_cannot_read_outside_its_folder(convention: Print, model: DocumentModel, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     folder = tmp_path / "models"
     folder.mkdir()
     template = folder / "convention.typ"
     template.write_text('#read("../secret.txt")', encoding="utf-8")
     with pytest.raises(DocumentError, match="corrigez ce fichier"):
-        renderer.render(
-            model.model_copy(update={"template": template}), model.fields.model_validate(VALUES), issued=ISSUED
-        )
+        convention(model.model_copy(update={"template": template}))
 
 
 def test_dates_of_issue_are_universal_time(convention: Print) -> None:

@@ -1,9 +1,10 @@
 """Identities for demonstrations: right in shape, nobody's in fact."""
 
 import pytest
-from concitoyen_pasdecalais.documents.specimen import SpecimenIdentity, specimen_identity
 from schwifty import BIC, IBAN
 from stdnum.fr import siret
+
+from concitoyen_pasdecalais.documents.specimen import SpecimenIdentity, specimen_identity
 
 
 def identity(proposal: str) -> SpecimenIdentity:

@@ -10,9 +10,7 @@ from stdnum.exceptions import ValidationError as NumberError
 from stdnum.fr import siret as siret_number
 
 from concitoyen.domain.money import Money
-from concitoyen.domain.names import fold
-
-_SOLIDARITY_FORMS = ("association", "fondation")
+from concitoyen_pasdecalais.documents.legal_form import able_to_sign, owes_republican_commitment
 
 
 def _siret(written: str) -> str:
@@ -51,6 +49,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Siret = Annotated[Text, AfterValidator(_siret)]
 Iban = Annotated[Text, AfterValidator(_iban)]
 Bic = Annotated[Text, AfterValidator(_bic)]
+LegalForm = Annotated[Text, AfterValidator(able_to_sign)]
 GrantedAmount = Annotated[Money, AfterValidator(_awarded)]
 
 
@@ -66,7 +65,7 @@ class ConventionFields(BaseModel):
     reference: Text = Field(title="Numéro de la convention")
     edition_title: Text = Field(title="Titre de l'édition")
     structure: Text = Field(title="Nom de la structure")
-    legal_form: Text = Field(title="Forme juridique")
+    legal_form: LegalForm = Field(title="Forme juridique")
     address: Text = Field(title="Adresse du siège")
     siret: Siret = Field(title="SIRET")
     civility: Literal["Madame", "Monsieur"] = Field(title="Civilité du représentant")
@@ -93,8 +92,8 @@ class ConventionFields(BaseModel):
     @computed_field  # type: ignore[prop-decorator]  # mypy does not know a decorator above @property
     @property
     def owes_republican_commitment(self) -> bool:
-        """Associations and foundations subscribe it, companies do not (loi 2000-321, art. 10-1)."""
-        return any(word.startswith(_SOLIDARITY_FORMS) for word in fold(self.legal_form).split())
+        """Whether the clause on the contrat d'engagement républicain is printed."""
+        return owes_republican_commitment(self.legal_form)
 
     @property
     def subject(self) -> str:

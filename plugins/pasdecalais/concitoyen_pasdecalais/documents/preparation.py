@@ -1,20 +1,10 @@
 """What the convention takes from the edition, from the bearer's file, and from nobody in a demonstration."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from concitoyen.domain.documents import Case
+from concitoyen_pasdecalais.documents.legal_form import printed_form
 from concitoyen_pasdecalais.documents.specimen import specimen_identity
-
-LEGAL_FORMS: Mapping[str, str] = MappingProxyType(
-    {
-        "association": "Association régie par la loi de 1901",
-        "fondation": "Fondation",
-        "scic": "Société coopérative d'intérêt collectif",
-        "scop": "Société coopérative de production",
-        "esus": "Entreprise solidaire d'utilité sociale",
-    }
-)
 
 
 def convention_values(case: Case) -> Mapping[str, object]:
@@ -33,7 +23,7 @@ def _known(case: Case) -> Mapping[str, object]:
         "reference": f"{case.deliberation.number}/{proposal.id}",
         "edition_title": case.edition.title,
         "structure": proposal.structure,
-        "legal_form": LEGAL_FORMS.get(proposal.legal_form, proposal.legal_form),
+        "legal_form": printed_form(proposal.legal_form),
         "project_title": proposal.title,
         "summary": proposal.summary,
         "category": case.category,
