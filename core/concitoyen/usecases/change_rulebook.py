@@ -58,7 +58,8 @@ def _must_be_allowed(edition: Edition, rules: Rules, reason: str) -> None:
 
 
 def _recheck_ballots(desk: Desk, edition: Edition, rules: Rules) -> None:
-    contests = ballot_paper(desk, edition, rules)
+    changed = edition.model_copy(update={"rulebook_sha256": rules.rulebook.sha256()})
+    contests = ballot_paper(desk, changed, rules)
     invalid = sum(
         ballot.weight
         for ballot in desk.work.urn.weighted(edition.id)

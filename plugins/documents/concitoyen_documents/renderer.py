@@ -33,7 +33,7 @@ class TypstRenderer(Renderer):
 
     id: ClassVar[str] = "typst"
     title: ClassVar[str] = "PDF accessible et archivable (typst)"
-    suffix: ClassVar[str] = ".pdf"
+    suffix: ClassVar[str] = ".typ"
     media_type: ClassVar[str] = "application/pdf"
 
     def render(self, model: DocumentModel, fields: BaseModel, *, issued: datetime) -> bytes:
