@@ -37,7 +37,9 @@ def discover(settings: Settings) -> Packs:
 
 def pack_folders(packs: Packs) -> dict[str, Path]:
     """Where each pack keeps its migrations, by convention beside its plugin module."""
-    return {name: Path(module.__file__).parent / "migrations" for name, module in packs.modules.items() if name != "core"}
+    return {
+        name: Path(module.__file__).parent / "migrations" for name, module in packs.modules.items() if name != "core"
+    }
 
 
 @contextmanager

@@ -115,6 +115,10 @@ def _lines_table(lines: Sequence[LineBalance]) -> Table:
     table = Table("Imputation", "Libellé", "Disponible", "Imputé", "Solde")
     for line in lines:
         table.add_row(
-            line.line.imputation, line.line.label, str(line.line.available), str(line.charged), str(line.balance)
+            line.line.imputation,
+            line.line.label,
+            str(line.line.available),
+            str(line.charged),
+            str(line.balance),
         )
     return table

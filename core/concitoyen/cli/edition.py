@@ -30,7 +30,9 @@ def create(source: Source) -> None:
     with running() as engine, engine.begin() as desk:
         text, name = read_source(source, engine.packs)
         edition = create_edition(desk, text, sign(), source=name)
-    console.print(f"Édition [bold]{edition.id}[/bold] ouverte ({edition.title}), règlement {edition.rulebook_sha256[:12]}…")
+    console.print(
+        f"Édition [bold]{edition.id}[/bold] ouverte ({edition.title}), règlement {edition.rulebook_sha256[:12]}…"
+    )
 
 
 @app.command("list")
@@ -39,7 +41,9 @@ def list_editions(*, as_json: Json = False) -> None:
     with running() as engine, engine.read() as desk:
         editions = desk.work.editions.list()
     if as_json:
-        print_json([edition.model_dump(mode="json", exclude={"rulebook_source", "rulebook_text"}) for edition in editions])
+        print_json(
+            [edition.model_dump(mode="json", exclude={"rulebook_source", "rulebook_text"}) for edition in editions]
+        )
         return
     table = Table("Édition", "Titre", "État", "Règlement")
     for edition in editions:

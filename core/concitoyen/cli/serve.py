@@ -20,12 +20,14 @@ def serve(
     *,
     host: Annotated[str, typer.Option(help="Adresse d'écoute.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port d'écoute.")] = 8000,
-    demo: Annotated[bool, typer.Option("--demo", help="Remplir la base avec la démonstration si elle n'y est pas.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Remplir la base avec la démonstration si elle n'y est pas.")
+    ] = False,
 ) -> None:
     """Servir le site."""
-    import uvicorn  # noqa: PLC0415 - the site is an extra of the distribution
+    import uvicorn
 
-    from concitoyen.web.app import create_app  # noqa: PLC0415 - as above
+    from concitoyen.web.app import create_app
 
     settings = Settings()
     if demo:

@@ -22,7 +22,9 @@ LASTS = timedelta(days=365)
 WHY = "Édition d'essai : dates déplacées pour que le vote soit ouvert aujourd'hui."
 
 
-def open_practice(engine: Engine, demonstration: Demonstration, now: datetime, seed: int, progress: Progress) -> Edition:
+def open_practice(
+    engine: Engine, demonstration: Demonstration, now: datetime, seed: int, progress: Progress
+) -> Edition:
     """The practice edition, its vote open for a year from last week; nobody has voted in it."""
     source = engine.packs.rulebooks.choose(demonstration.rulebook)
     text = practice_text(source.file.read_text(encoding="utf-8"), now.replace(tzinfo=None))
@@ -44,9 +46,7 @@ def practice_text(text: str, today: datetime) -> str:
     return tomli_w.dumps(data)
 
 
-def _moved(
-    phase: Mapping[str, Any], moved_by: timedelta, extra: timedelta, vote_closes: datetime
-) -> dict[str, Any]:
+def _moved(phase: Mapping[str, Any], moved_by: timedelta, extra: timedelta, vote_closes: datetime) -> dict[str, Any]:
     def moved(moment: datetime) -> datetime:
         return moment + moved_by + (extra if moment >= vote_closes else timedelta(0))
 

@@ -26,7 +26,12 @@ from concitoyen.usecases.publish_results import publish_results
 from concitoyen.usecases.simulate_voters import Electorate, Visit, visits
 
 BATCH = 500
-BEARER, COMMITTEE, STAFF, ASSEMBLY = "porteur", "comité de labellisation", "mission ESS", "commission permanente"
+BEARER, COMMITTEE, STAFF, ASSEMBLY = (
+    "porteur",
+    "comité de labellisation",
+    "mission ESS",
+    "commission permanente",
+)
 
 Progress = Callable[[str, int, int], None]
 """Told the step, how much of it is done, and how much there is."""
@@ -59,9 +64,7 @@ def play_demo(engine: Engine, demonstration: Demonstration, seed: int, progress:
     )
 
 
-def _prepare(
-    engine: Engine, demonstration: Demonstration, seed: int, progress: Progress
-) -> tuple[Edition, Rules]:
+def _prepare(engine: Engine, demonstration: Demonstration, seed: int, progress: Progress) -> tuple[Edition, Rules]:
     source = engine.packs.rulebooks.choose(demonstration.rulebook)
     text = source.file.read_text(encoding="utf-8")
     with engine.begin() as desk:
@@ -81,7 +84,7 @@ def file_proposals(
     edition, rules = desk.edition(edition_id)
     instants = [_spread(_phase(rules, kind), len(rows)) for kind in (DEPOSIT, LABELLING, STANDING)]
     # A file's place in the annex says nothing of when it was deposited: the order is drawn.
-    order = sorted(rows, key=lambda row: random.random())
+    order = sorted(rows, key=lambda _: random.random())
     for number, (row, deposit, label, confirm) in enumerate(zip(order, *instants, strict=True), 1):
         proposal = deposit_proposal(desk, edition.id, _file(row, rules, random), Signature(BEARER, deposit))
         label_proposal(desk, edition.id, proposal.id, _labels(row, rules), Signature(COMMITTEE, label))
@@ -129,7 +132,12 @@ def _labels(row: Mapping[str, str], rules: Rules) -> frozenset[str]:
 
 
 def _vote(
-    engine: Engine, edition: Edition, rules: Rules, demonstration: Demonstration, seed: int, progress: Progress
+    engine: Engine,
+    edition: Edition,
+    rules: Rules,
+    demonstration: Demonstration,
+    seed: int,
+    progress: Progress,
 ) -> tuple[int, Mapping[str, int]]:
     random = Random(f"voters {seed}")  # noqa: S311 - as above
     ids = Random(f"ids {seed}")  # noqa: S311 - as above
@@ -187,7 +195,10 @@ def _decide(
     meeting = _local_noon(rules, demonstration)
     with engine.begin() as desk:
         outcome = close_and_count(
-            desk, edition.id, Signature(STAFF, closing + timedelta(hours=9)), draw_seed=f"démonstration {seed}"
+            desk,
+            edition.id,
+            Signature(STAFF, closing + timedelta(hours=9)),
+            draw_seed=f"démonstration {seed}",
         )
         before = (len(outcome.funded), outcome.spent)
         after = before

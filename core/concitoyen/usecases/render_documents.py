@@ -1,4 +1,4 @@
-"""Print the documents of an edition's laureates; every faulty field of every document is named before any is printed."""
+"""Print the documents of an edition's laureates; every faulty field is named before anything is printed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +50,9 @@ def prepare_documents(desk: Desk, edition_id: str, kind: str) -> Batch:
     model = rules.documents.get(kind)
     if model is None:
         known = ", ".join(rules.documents) or "aucun"
-        msg = f"Le règlement de « {edition.title} » ne nomme aucun modèle de genre « {kind} » ([[documents]] : {known})."
+        msg = (
+            f"Le règlement de « {edition.title} » ne nomme aucun modèle de genre « {kind} » ([[documents]] : {known})."
+        )
         raise DocumentError(msg)
     renderer = desk.packs.renderers.choose(model.renderer)()
     documents, faults = [], list[str]()

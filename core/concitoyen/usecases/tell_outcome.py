@@ -14,7 +14,16 @@ from concitoyen.domain.rules import Rules
 from concitoyen.usecases.desk import Desk
 from concitoyen.usecases.play_demo import Played
 
-ANNEX = ("Structure", "Initiative", "Thèmes", "Commune", "Territoire", "Résumé", "Catégorie", "Montant proposé")
+ANNEX = (
+    "Structure",
+    "Initiative",
+    "Thèmes",
+    "Commune",
+    "Territoire",
+    "Résumé",
+    "Catégorie",
+    "Montant proposé",
+)
 
 
 def outcome_json(desk: Desk, played: Played) -> str:
@@ -27,7 +36,7 @@ def outcome_json(desk: Desk, played: Played) -> str:
         "edition": edition.id,
         "title": edition.title,
         "simulated": edition.simulated,
-        "notice": "Initiatives et montants réels, voix simulées : ces nombres de voix ne sont pas ceux du vote de 2023.",
+        "notice": "Initiatives et montants réels, voix simulées : ce ne sont pas celles du vote de 2023.",
         "before_amendment": _count_and_total(played.before_amendment),
         "after_amendment": _count_and_total(played.after_amendment),
         "lines": [
