@@ -9,7 +9,7 @@ from concitoyen.domain.money import NO_BREAK_SPACE, Money
 
 
 def in_letters(amount: Money) -> str:
-    """The amount in French words: « seize mille euros », « deux millions d'euros », « un euro et cinq centimes ».
+    """The amount in French words: « seize mille euros », « un million d'euros et dix centimes ».
 
     Raises ValueError on a negative amount, which no act awards.
     """

@@ -55,7 +55,10 @@ def case(facts: Mapping[str, str], *, simulated: bool = False) -> Case:
             requested=Money.euros(20000),
         ),
         award=Award(
-            proposal="atelier-des-marais", amount=Money.euros(16000), line="annuelle", why=Message(message="plafond")
+            proposal="atelier-des-marais",
+            amount=Money.euros(16000),
+            line="annuelle",
+            why=Message(message="plafond"),
         ),
         category="Innovation sociale",
         themes=("Environnement",),
@@ -89,7 +92,8 @@ def test_a_real_edition_invents_nothing(model: DocumentModel) -> None:
     with pytest.raises(DocumentError) as caught:
         fill(model, model.prepare(case({})), subject="Réparer plutôt que jeter")
     assert str(caught.value) == (
-        "Le document « Convention du Budget citoyen 2023 » pour « Réparer plutôt que jeter » n'est pas imprimé. "
+        "Le document « Convention du Budget citoyen 2023 » pour « Réparer plutôt que jeter » "
+        "n'est pas imprimé. "
         "Il manque : Adresse du siège, SIRET, Civilité du représentant, Prénom et nom du représentant, "
         "Qualité du représentant, IBAN, BIC, Banque, Titulaire du compte."
     )

@@ -39,7 +39,8 @@ def test_missing_wrong_and_unknown_fields_are_told_together(refusal: Refusal) ->
     assert told == OPENING + (
         "Il manque : Banque. "
         "Champs inconnus du modèle : « adress » (vouliez-vous dire « address » ?), « zzz ». "
-        "À corriger : SIRET : « 22620001200013 » n'est pas un SIRET (14 chiffres, le dernier est une clé de contrôle)."
+        "À corriger : SIRET : « 22620001200013 » n'est pas un SIRET (14 chiffres, "
+        "le dernier est une clé de contrôle)."
     )
 
 
@@ -80,6 +81,7 @@ def test_a_civility_outside_the_list_is_told_with_the_list(refusal: Refusal) -> 
 def test_a_group_without_legal_form_cannot_sign(refusal: Refusal) -> None:
     told = refusal(legal_form="Collectif sans statut")
     assert told == OPENING + (
-        "À corriger : Forme juridique : « Collectif sans statut » ne peut pas signer la convention ; l'initiative doit "
-        "d'abord être portée par une structure de l'économie sociale et solidaire (loi du 31 juillet 2014)."
+        "À corriger : Forme juridique : « Collectif sans statut » ne peut pas signer la convention ; "
+        "l'initiative doit d'abord être portée par une structure de l'économie sociale et solidaire "
+        "(loi du 31 juillet 2014)."
     )

@@ -99,8 +99,9 @@ def test_the_page_count_is_that_of_the_pdf(
 
 
 HOSTILE = (
-    '#panic("piégé") #import "x.typ" #sys.inputs $x^2$ *gras* _ital_ `code` = Titre <etiquette> @art-objet // rien '
-    "\\u{41} \\ \"guillemets\" 'apostrophe' [crochets] {accolades} ~ -- --- ... <b>&amp;</b> 🎉👩‍🌾 100 % d'été"
+    '#panic("piégé") #import "x.typ" #sys.inputs $x^2$ *gras* _ital_ `code` = Titre <etiquette> '
+    "@art-objet // rien \\u{41} \\ \"guillemets\" 'apostrophe' [crochets] {accolades} ~ -- --- ... "
+    "<b>&amp;</b> 🎉👩‍🌾 100 % d'été"
 )
 
 
@@ -126,8 +127,8 @@ def test_a_template_with_a_fault_is_told_with_file_line_and_cause(
         convention(model.model_copy(update={"template": template}))
     told = str(caught.value)
     assert told.startswith(
-        "Le modèle « Convention du Budget citoyen 2023 » (convention.typ, version 1.0) ne peut pas être composé ; "
-        "corrigez ce fichier.\nerror: unknown variable: fields"
+        "Le modèle « Convention du Budget citoyen 2023 » (convention.typ, version 1.0) "
+        "ne peut pas être composé ; corrigez ce fichier.\nerror: unknown variable: fields"
     )
     assert "convention.typ:3" in told
 

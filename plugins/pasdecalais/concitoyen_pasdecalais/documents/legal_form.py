@@ -24,13 +24,16 @@ def able_to_sign(form: str) -> str:
     barred = {fold(row["name"]) for row in _forms().values() if row["funded"] == "no"}
     if fold(form) in barred:
         msg = (
-            f"« {form} » ne peut pas signer la convention ; l'initiative doit d'abord être portée par une structure "
-            "de l'économie sociale et solidaire (loi du 31 juillet 2014)"
+            f"« {form} » ne peut pas signer la convention ; l'initiative doit d'abord être portée par une "
+            "structure de l'économie sociale et solidaire (loi du 31 juillet 2014)"
         )
         raise ValueError(msg)
     return form
 
 
 def owes_republican_commitment(form: str) -> bool:
-    """Whether the form subscribes the contrat d'engagement républicain (loi 2000-321, art. 10-1): no company does."""
+    """Whether the form subscribes the contrat d'engagement républicain; no company does.
+
+    Source: loi 2000-321 du 12 avril 2000, article 10-1.
+    """
     return any(word.startswith(_COMMITTED) for word in fold(form).split())

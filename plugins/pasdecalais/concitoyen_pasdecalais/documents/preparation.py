@@ -10,9 +10,9 @@ from concitoyen_pasdecalais.documents.specimen import specimen_identity
 def convention_values(case: Case) -> Mapping[str, object]:
     """The raw values of `ConventionFields` for a laureate.
 
-    The award and the proposal come from the edition and nothing overrides them; address, SIRET, representative
-    and bank account come from `case.facts`. In a simulated or practice edition those that are not given are
-    invented, and the document says so.
+    The award and the proposal come from the edition and nothing overrides them; address, SIRET,
+    representative and bank account come from `case.facts`. In a simulated or practice edition those that are
+    not given are invented, and the document says so.
     """
     return {**_invented(case), **case.facts, **_known(case)}
 

@@ -49,11 +49,13 @@ class SpecimenIdentity(BaseModel):
 def specimen_identity(proposal: str, *, structure: str, postal_code: str, commune: str) -> SpecimenIdentity:
     """The invented identity of a proposal's bearer, settled in its real commune; `proposal` is its id."""
     woman = _number(proposal, "civility", 2) == 1
+    name = _pick(proposal, "name", _WOMEN if woman else _MEN)
+    street = _pick(proposal, "street", _STREETS)
     return SpecimenIdentity(
-        address=f"{_number(proposal, 'number', 98) + 1} {_pick(proposal, 'street', _STREETS)}\n{postal_code} {commune}",
+        address=f"{_number(proposal, 'number', 98) + 1} {street}\n{postal_code} {commune}",
         siret=_siret(_number(proposal, "siren", 100_000)),
         civility="Madame" if woman else "Monsieur",
-        representative=f"{_pick(proposal, 'name', _WOMEN if woman else _MEN)} {_pick(proposal, 'surname', _SURNAMES)}",
+        representative=f"{name} {_pick(proposal, 'surname', _SURNAMES)}",
         capacity="présidente" if woman else "président",
         iban=_iban(_number(proposal, "account", 10**8)),
         bic=_BIC,
