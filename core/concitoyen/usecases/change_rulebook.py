@@ -1,4 +1,4 @@
-"""Change the rulebook of an edition: freely before the vote, by a reasoned act once it is frozen, never after the count."""
+"""Change a rulebook: freely before the vote, by a reasoned act once it is frozen, never after the count."""
 
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.rules import Rules
@@ -8,14 +8,20 @@ from concitoyen.usecases.desk import Desk, Signature, refuse
 
 
 def change_rulebook(
-    desk: Desk, edition_id: str, text: str, signature: Signature, *, reason: str = "", source: str = "règlement"
+    desk: Desk,
+    edition_id: str,
+    text: str,
+    signature: Signature,
+    *,
+    reason: str = "",
+    source: str = "règlement",
 ) -> Edition:
     """The edition under its new rulebook.
 
     Once the vote is open, a reason is compulsory and every ballot already in the urn must still be valid.
     Raises RulebookError for a faulty text, Refused otherwise.
     """
-    edition, _ = desk.edition(edition_id)
+    edition, _ = desk.held(edition_id)
     rules = read_rules(text, desk.packs, source)
     _must_be_allowed(edition, rules, reason)
     if edition.stage is Stage.FROZEN:
@@ -58,7 +64,8 @@ def _must_be_allowed(edition: Edition, rules: Rules, reason: str) -> None:
 
 
 def _recheck_ballots(desk: Desk, edition: Edition, rules: Rules) -> None:
-    contests = ballot_paper(desk, edition, rules)
+    changed = edition.model_copy(update={"rulebook_sha256": rules.rulebook.sha256()})
+    contests = ballot_paper(desk, changed, rules)
     invalid = sum(
         ballot.weight
         for ballot in desk.work.urn.weighted(edition.id)
