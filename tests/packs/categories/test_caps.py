@@ -168,9 +168,7 @@ def test_a_laureate_that_asks_for_more_than_its_cap_receives_the_cap() -> None:
         ),
     ],
 )
-def test_parameters_that_cannot_be_are_refused(
-    cap: type[Cap], parameters: dict[str, object], sentence: str
-) -> None:
+def test_parameters_that_cannot_be_are_refused(cap: type[Cap], parameters: dict[str, object], sentence: str) -> None:
     with pytest.raises(ValidationError) as refused:
         cap.model_validate(parameters)
     assert sentence in str(refused.value)

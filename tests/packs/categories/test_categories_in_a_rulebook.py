@@ -121,10 +121,7 @@ def test_a_collectivite_without_categories_votes_in_one_contest() -> None:
         ('rule = "categories:percentage", percent = 100.5', "percent : doit être au plus 100."),
         (
             'rule = "categories:percentage", percent = 10, round_down_to = 0',
-            (
-                "round_down_to : l'arrondi doit être plus grand que zéro, pas 0\u00a0€ (exemples : 1, "
-                "100, 0.01)."
-            ),
+            ("round_down_to : l'arrondi doit être plus grand que zéro, pas 0\u00a0€ (exemples : 1, 100, 0.01)."),
         ),
         ('rule = "categories:tranches", slices = []', "slices : doit compter au moins 1 élément(s)."),
     ],

@@ -128,9 +128,7 @@ SIZES = [category("petits"), category("moyens"), category("grands")]
 
 
 def brackets(*pairs: tuple[str, int | None]) -> CostBrackets:
-    return CostBrackets.model_validate(
-        {"brackets": [{"category": name, "up_to": up_to} for name, up_to in pairs]}
-    )
+    return CostBrackets.model_validate({"brackets": [{"category": name, "up_to": up_to} for name, up_to in pairs]})
 
 
 BY_SIZE = brackets(("petits", 10_000), ("moyens", 50_000), ("grands", None))
@@ -162,10 +160,7 @@ def test_labels_do_not_change_the_bracket() -> None:
         (
             brackets(("petits", 10_000), ("moyens", 50_000), ("enormes", None)),
             [
-                (
-                    "brackets nomme « enormes », qui n'est pas dans [[categories.list]] (petits, "
-                    "moyens, grands)."
-                ),
+                ("brackets nomme « enormes », qui n'est pas dans [[categories.list]] (petits, moyens, grands)."),
                 "aucune tranche de brackets ne mène à la catégorie « grands » : ajoutez-en une.",
             ],
         ),

@@ -85,9 +85,7 @@ def test_one_ballot_for_each_voter_or_equal_ballots_merged_give_the_same_outcome
         weights[cast.ballot.canonical()] = weights.get(cast.ballot.canonical(), 0) + cast.weight
     texts = {cast.ballot.canonical(): cast.ballot for cast in election.ballots}
     merged = [WeightedBallot(ballot=texts[text], weight=weight) for text, weight in weights.items()]
-    single = [
-        WeightedBallot(ballot=cast.ballot, weight=1) for cast in election.ballots for _ in range(cast.weight)
-    ]
+    single = [WeightedBallot(ballot=cast.ballot, weight=1) for cast in election.ballots for _ in range(cast.weight)]
     expected = rule.count(election, TIES)
     assert rule.count(election.model_copy(update={"ballots": tuple(merged)}), TIES) == expected
     assert rule.count(election.model_copy(update={"ballots": tuple(single)}), TIES) == expected
@@ -125,9 +123,7 @@ def test_more_votes_never_means_a_worse_rank(election: Election, rule: Greedy) -
 
 
 @given(election=elections(), rule=RULES, data=st.data())
-def test_one_more_vote_never_makes_a_laureate_lose(
-    election: Election, rule: Greedy, data: st.DataObject
-) -> None:
+def test_one_more_vote_never_makes_a_laureate_lose(election: Election, rule: Greedy, data: st.DataObject) -> None:
     before = rule.count(election, TIES)
     for laureate in before.funded:
         more = WeightedBallot(ballot=ballot(laureate.candidate), weight=data.draw(st.integers(1, 3)))

@@ -37,9 +37,7 @@ def test_a_known_seed_gives_a_known_order() -> None:
 
 
 def test_the_seed_is_the_same_draw_whether_committed_in_the_rulebook_or_given_at_closing() -> None:
-    assert (
-        drawn(NAMES, committed=LOTO) == drawn(NAMES, given=LOTO) == drawn(NAMES, given=LOTO, committed=LOTO)
-    )
+    assert drawn(NAMES, committed=LOTO) == drawn(NAMES, given=LOTO) == drawn(NAMES, given=LOTO, committed=LOTO)
 
 
 def test_another_seed_may_give_another_order() -> None:
