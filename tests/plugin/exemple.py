@@ -72,11 +72,13 @@ class Share(Cap):
     title: ClassVar[str] = "Part du coût total"
 
     rate: int = Field(ge=1, le=100)
-    ceiling_: NonNegativeMoney = Field(alias="ceiling")
+    ceiling: NonNegativeMoney
 
-    def ceiling(self, proposal: Proposal) -> Ceiling:
-        amount = min(proposal.total_cost.percent(self.rate), self.ceiling_)
-        why = Message(message="{rate} % du coût, au plus {ceiling}", values={"rate": self.rate, "ceiling": str(self.ceiling_)})
+    def ceiling_of(self, proposal: Proposal) -> Ceiling:
+        amount = min(proposal.total_cost.percent(self.rate), self.ceiling)
+        why = Message(
+            message="{rate} % du coût, au plus {ceiling}", values={"rate": self.rate, "ceiling": str(self.ceiling)}
+        )
         return Ceiling(amount=amount, why=why)
 
 
