@@ -15,7 +15,7 @@ def amend_awards(desk: Desk, edition_id: str, amendment: Amendment, signature: S
     Raises Refused when nothing is counted yet, when a proposal cannot come in or go out, or when a line of the
     budget would be overdrawn.
     """
-    edition, rules = desk.edition(edition_id)
+    edition, rules = desk.held(edition_id)
     if edition.stage is not Stage.COUNTED:
         raise refuse(
             "core:amendment",
