@@ -53,7 +53,7 @@ class CountError(ConcitoyenError):
     """The ballots cannot be counted as the rulebook asks."""
 
 
-class UnresolvedTie(CountError):
+class UnresolvedTie(CountError):  # noqa: N818 - says the state, as its siblings do
     """The rulebook's tie-breaks leave several candidates equal, and nothing else may choose between them."""
 
 
