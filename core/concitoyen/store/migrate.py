@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
+from alembic.script.revision import RevisionError
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from concitoyen.domain.errors import NotMigrated, PackError, StoreError
@@ -86,7 +86,7 @@ class _History:
         known = MigrationContext.configure(connection, opts=options).get_current_heads()
         try:
             found = list(script.iterate_revisions("heads", known or "base"))
-        except CommandError as error:
+        except RevisionError as error:
             raise NotMigrated(
                 f"La base a reçu de « {self.name} » une révision que la version installée ne connaît pas "
                 f"({', '.join(known)}) : installez la version qui l'a écrite, ou une plus récente."
