@@ -1,0 +1,195 @@
+"""From ballots to an outcome, with the trace of why."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from concitoyen.domain.ballot import Ballot, Candidate, Contest
+from concitoyen.domain.errors import CountError, UnresolvedTie
+from concitoyen.domain.model import Model, Rule
+from concitoyen.domain.money import Money, NonNegativeMoney, total
+from concitoyen.domain.reasons import Message
+
+Decision = Literal["funded", "not-funded"]
+
+
+class WeightedBallot(Model):
+    """A distinct ballot and the number of voters who cast it."""
+
+    ballot: Ballot
+    weight: int = Field(ge=1)
+
+
+class Election(Model):
+    """All that a voting rule may know: candidates, distinct ballots, envelope, and the value that seeds draws.
+
+    `draw_seed` is empty until it is known; a rule or tie-break that needs it refuses to guess.
+    """
+
+    candidates: tuple[Candidate, ...]
+    contests: tuple[Contest, ...]
+    ballots: tuple[WeightedBallot, ...]
+    envelope: NonNegativeMoney
+    draw_seed: str = ""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Candidate]:
+        """Candidates by id."""
+        return {candidate.id: candidate for candidate in self.candidates}
+
+    @property
+    def voters(self) -> int:
+        """How many ballots were cast."""
+        return sum(ballot.weight for ballot in self.ballots)
+
+
+class TieBreak(Rule, ABC):
+    """One criterion between candidates with the same votes; the smaller key goes first.
+
+    `decisive` is True for a criterion that never leaves two candidates equal (a draw, the order of deposit).
+    """
+
+    decisive: ClassVar[bool] = False
+
+    @abstractmethod
+    def key(self, candidate: Candidate, election: Election) -> int | str:
+        """What this criterion compares; the same kind of value for every candidate."""
+
+
+class TieBroken(Model):
+    """A true tie: who was equal on what, which criterion decided, in which order they left it."""
+
+    candidates: tuple[str, ...]
+    score: int
+    decided_by: tuple[str, ...]
+    order: tuple[str, ...]
+
+
+class Round(Model):
+    """One step of the count: what was considered, what became of it, and what remained."""
+
+    number: int
+    candidate: str
+    decision: Decision
+    cost: Money
+    remaining_before: Money
+    remaining_after: Money
+    why: Message
+
+
+class Result(Model):
+    """What the count says of one candidate; `rank` starts at 1 and is unique, ties being broken."""
+
+    candidate: str
+    votes: int
+    rank: int
+    decision: Decision
+    amount: Money
+    why: Message
+
+
+class Outcome(Model):
+    """The whole outcome: results by rank, rounds in order, every tie, and the money."""
+
+    rule: str
+    results: tuple[Result, ...]
+    rounds: tuple[Round, ...]
+    ties: tuple[TieBroken, ...]
+    envelope: Money
+    voters: int
+    draw_seed: str = ""
+
+    @property
+    def funded(self) -> tuple[Result, ...]:
+        """The results that are funded, by rank."""
+        return tuple(result for result in self.results if result.decision == "funded")
+
+    @property
+    def spent(self) -> Money:
+        """The sum of what is awarded."""
+        return total([result.amount for result in self.funded])
+
+    @property
+    def balance(self) -> Money:
+        """What remains of the envelope."""
+        return self.envelope - self.spent
+
+    def result(self, candidate: str) -> Result:
+        """The result of one candidate; raises CountError when it was not on the ballot."""
+        for result in self.results:
+            if result.candidate == candidate:
+                return result
+        msg = f"« {candidate} » n'était pas soumis au vote : aucun résultat à expliquer."
+        raise CountError(msg)
+
+    def explain(self, candidate: str) -> str:
+        """One French sentence: rank, votes, and why it is funded or not."""
+        result = self.result(candidate)
+        ordinal = "1er" if result.rank == 1 else f"{result.rank}e"
+        return f"{ordinal} avec {result.votes} voix ; {result.why.text}."
+
+
+class VotingRule(Rule, ABC):
+    """A way to go from ballots to an outcome."""
+
+    @abstractmethod
+    def count(self, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> Outcome:
+        """The outcome of an election; `ties` are the rulebook's criteria with their ids, in order.
+
+        Raises CountError when the ballots are not of a form that the rule takes, UnresolvedTie when the
+        criteria leave candidates equal.
+        """
+
+
+def break_tie(
+    tied: Sequence[str], score: int, election: Election, ties: Sequence[tuple[str, TieBreak]]
+) -> TieBroken:
+    """Order candidates that have the same score by the rulebook's criteria, and say which ones were needed."""
+    groups, used = [list(tied)], list[str]()
+    for name, tie_break in ties:
+        if all(len(group) == 1 for group in groups):
+            break
+        finer = [part for group in groups for part in _split(group, tie_break, election)]
+        if len(finer) > len(groups):
+            used.append(name)
+        groups = finer
+    still = [group for group in groups if len(group) > 1]
+    if still:
+        names = " ; ".join(" = ".join(group) for group in still)
+        msg = (
+            f"Égalité non départagée ({names}) : la liste [count] ties du règlement ne suffit pas. "
+            "Terminez-la par un critère qui départage toujours, comme un tirage public."
+        )
+        raise UnresolvedTie(msg)
+    order = tuple(group[0] for group in groups)
+    return TieBroken(candidates=tuple(sorted(tied)), score=score, decided_by=tuple(used), order=order)
+
+
+def _split(group: list[str], tie_break: TieBreak, election: Election) -> list[list[str]]:
+    if len(group) == 1:
+        return [group]
+    keyed: dict[int | str, list[str]] = {}
+    for name in group:
+        keyed.setdefault(tie_break.key(election.by_id[name], election), []).append(name)
+    return [keyed[key] for key in sorted(keyed)]
+
+
+def ranking(
+    scores: Mapping[str, int], election: Election, ties: Sequence[tuple[str, TieBreak]]
+) -> tuple[tuple[str, ...], tuple[TieBroken, ...]]:
+    """Every candidate from the highest score down, ties broken, and the record of each tie."""
+    levels: dict[int, list[str]] = {}
+    for name, score in scores.items():
+        levels.setdefault(score, []).append(name)
+    order, broken = list[str](), list[TieBroken]()
+    for score in sorted(levels, reverse=True):
+        if len(levels[score]) == 1:
+            order += levels[score]
+        else:
+            tie = break_tie(levels[score], score, election, ties)
+            broken.append(tie)
+            order += tie.order
+    return tuple(order), tuple(broken)

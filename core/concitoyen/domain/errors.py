@@ -1,0 +1,66 @@
+"""Every error that Concitoyen raises on purpose.
+
+ConcitoyenError
+├── RulebookError      a rulebook cannot be read, or asks for what no active pack offers
+├── Refused            an act is refused, with reasons; nothing was written
+├── NotFound           an edition, a proposal or a document that does not exist
+├── CountError         ballots cannot be counted as the rulebook asks
+│   └── UnresolvedTie  the rulebook's list of tie-breaks leaves candidates equal
+├── JournalBroken      the chain of acts does not hold
+├── DocumentError      a document lacks a field, or its template cannot be rendered
+└── PackError          a pack cannot be loaded, or contributes what it must not
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concitoyen.domain.problems import Problem
+    from concitoyen.domain.reasons import Objection
+
+
+class ConcitoyenError(Exception):
+    """The root of the tree; its text is a sentence that says what happened and what to do."""
+
+
+class RulebookError(ConcitoyenError):
+    """A rulebook is refused; `problems` lists every one of its faults, not only the first."""
+
+    def __init__(self, source: str, problems: "Sequence[Problem]") -> None:
+        self.source = source
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  {source}{problem.place} : {problem.text}" for problem in self.problems)
+        plural = "s" if len(self.problems) > 1 else ""
+        super().__init__(f"Le règlement est refusé, {len(self.problems)} point{plural} à corriger :\n{lines}")
+
+
+class Refused(ConcitoyenError):  # noqa: N818 - « Refused » is the word of the trade, and reads better in a handler
+    """An act is refused for reasons that the person may read; nothing was written."""
+
+    def __init__(self, objections: "Sequence[Objection]") -> None:
+        self.objections = tuple(objections)
+        super().__init__(" ".join(objection.text for objection in self.objections))
+
+
+class NotFound(ConcitoyenError):  # noqa: N818 - named as the page that it becomes
+    """The thing asked for does not exist."""
+
+
+class CountError(ConcitoyenError):
+    """The ballots cannot be counted as the rulebook asks."""
+
+
+class UnresolvedTie(CountError):
+    """The rulebook's tie-breaks leave several candidates equal, and nothing else may choose between them."""
+
+
+class JournalBroken(ConcitoyenError):  # noqa: N818 - says the state, as its siblings do
+    """An act of the journal was changed, removed or inserted after the fact."""
+
+
+class DocumentError(ConcitoyenError):
+    """A document cannot be made: the sentence names the document, the subject and every faulty field."""
+
+
+class PackError(ConcitoyenError):
+    """A pack cannot be used: the sentence names the pack, the cause and the way out."""

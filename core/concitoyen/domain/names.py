@@ -1,0 +1,29 @@
+"""Names as people type them: accents, ligatures, hyphens and « St » do not matter."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+_SAINTS = {"st": "saint", "ste": "sainte"}
+
+
+def fold(name: str) -> str:
+    """The name without accents, ligatures, case, hyphens and apostrophes; « St » becomes « saint »."""
+    plain = unicodedata.normalize("NFKD", name.translate(_LIGATURES))
+    letters = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+    words = re.findall(r"[a-z0-9]+", letters)
+    return " ".join(_SAINTS.get(word, word) for word in words)
+
+
+def slug(name: str, limit: int = 48) -> str:
+    """The name as a short address: ascii letters, digits and hyphens, cut at a word."""
+    text = "-".join(fold(name).split())
+    return text if len(text) <= limit else text[: limit + 1].rpartition("-")[0] or text[:limit]
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that looks most like this one, or None when none does."""
+    found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else None

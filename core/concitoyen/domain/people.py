@@ -1,0 +1,79 @@
+"""Who may take part: a person's facts, an eligibility rule, and what makes two persons the same."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from pydantic import Field
+
+from concitoyen.domain.calendar import Calendar
+from concitoyen.domain.model import Model, Rule
+from concitoyen.domain.names import fold
+from concitoyen.domain.reasons import Objection
+from concitoyen.domain.territory import Commune, Gazetteer
+
+
+class Person(Model):
+    """What a person declares of themself, only as long as the check lasts.
+
+    `commune` is the name or INSEE code as typed; `declared` holds the answers that a pack's own rule asks for
+    (« works-here »: « yes »).
+    """
+
+    last_name: str = ""
+    first_name: str = ""
+    birth_date: date
+    commune: str
+    email: str = ""
+    declared: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Terms(Model):
+    """Where a rule stands: its full id, the article that says it, and the facts of the edition around it."""
+
+    rule: str
+    article: str
+    calendar: Calendar
+    gazetteer: Gazetteer
+
+    def objection(self, message: str, field: str = "", **values: str | int) -> Objection:
+        """An objection in the name of this rule and article."""
+        return Objection(rule=self.rule, article=self.article, message=message, values=values, field=field)
+
+
+class EligibilityRule(Rule, ABC):
+    """One condition to take part; all those of the rulebook must hold."""
+
+    @abstractmethod
+    def objections(self, person: Person, terms: Terms) -> Sequence[Objection]:
+        """The reasons why this person may not take part; none if they may."""
+
+
+def age_on(birth: date, day: date) -> int:
+    """Completed years on a day; someone born on 29 February has their birthday on 1 March of other years."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def commune_of(person: Person, gazetteer: Gazetteer) -> Commune | None:
+    """The commune that the person names, when exactly one bears that name."""
+    found = gazetteer.find(person.commune)
+    return found[0] if len(found) == 1 else None
+
+
+def identity_text(person: Person, fields: Sequence[str], gazetteer: Gazetteer) -> str:
+    """The normalised identity under which one person votes once, from the fields that the rulebook names.
+
+    Accents, case, hyphens and the name of a former commune do not make another person.
+    """
+    commune = commune_of(person, gazetteer)
+    known = {
+        "last_name": fold(person.last_name),
+        "first_name": fold(person.first_name),
+        "birth_date": person.birth_date.isoformat(),
+        "commune": commune.code if commune else fold(person.commune),
+        "email": person.email.strip().casefold(),
+    }
+    return "\n".join(f"{field}={known[field]}" for field in fields)
+
+
+IDENTITY_FIELDS = ("last_name", "first_name", "birth_date", "commune", "email")

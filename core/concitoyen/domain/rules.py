@@ -1,0 +1,112 @@
+"""A rulebook put to work: every id replaced by the rule that a pack gives, ready to answer with reasons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from types import MappingProxyType
+
+from concitoyen.domain.ballot import Ballot, BallotForm, Candidate, Contest
+from concitoyen.domain.calendar import Calendar
+from concitoyen.domain.category import Cap, Category, CategoryScheme, Grant, grant
+from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule, WeightedBallot
+from concitoyen.domain.documents import DocumentModel
+from concitoyen.domain.people import EligibilityRule, Person, Terms, commune_of
+from concitoyen.domain.proposal import Proposal
+from concitoyen.domain.reasons import Objection
+from concitoyen.domain.rulebook import Rulebook
+from concitoyen.domain.territory import Gazetteer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """The working rules of one edition; built by `concitoyen.plugin.binding.bind`."""
+
+    rulebook: Rulebook
+    gazetteer: Gazetteer
+    eligibility: tuple[tuple[EligibilityRule, Terms], ...]
+    scheme: CategoryScheme
+    categories: tuple[Category, ...]
+    caps: Mapping[str, Cap]
+    cap_articles: Mapping[str, str]
+    themes: Mapping[str, str]
+    form: BallotForm
+    voting_rule: VotingRule
+    ties: tuple[tuple[str, TieBreak], ...]
+    documents: Mapping[str, DocumentModel]
+
+    @property
+    def calendar(self) -> Calendar:
+        """When each phase is open."""
+        return self.rulebook.calendar
+
+    @property
+    def category_titles(self) -> Mapping[str, str]:
+        """Titles of categories by id."""
+        return MappingProxyType({category.id: category.title for category in self.categories})
+
+    def grant(self, proposal: Proposal) -> Grant:
+        """What the proposal receives if it is a laureate, and why."""
+        return grant(proposal, self.caps, self.cap_articles)
+
+    def person_objections(self, person: Person) -> tuple[Objection, ...]:
+        """Every reason why this person may not vote, an unknown commune first of all."""
+        found = list(self._commune_objections(person))
+        for rule, terms in self.eligibility:
+            found += rule.objections(person, terms)
+        return tuple(found)
+
+    def _commune_objections(self, person: Person) -> Sequence[Objection]:
+        homonyms = self.gazetteer.find(person.commune)
+        if len(homonyms) <= 1 or commune_of(person, self.gazetteer):
+            return ()
+        choices = " ou ".join(f"{commune.name} ({commune.code})" for commune in homonyms)
+        return [
+            Objection(
+                rule="core:commune",
+                message="Plusieurs communes s'appellent « {name} » : choisissez {choices}.",
+                values={"name": person.commune, "choices": choices},
+                field="commune",
+            )
+        ]
+
+    def candidates(self, proposals: Sequence[Proposal]) -> tuple[Candidate, ...]:
+        """The ballot's candidates, in order of deposit, each at the cost of its grant."""
+        return tuple(
+            Candidate(
+                id=proposal.id,
+                title=proposal.title,
+                cost=self.grant(proposal).amount,
+                order=order,
+                category=proposal.category,
+                territory=proposal.territory,
+                commune=proposal.commune,
+            )
+            for order, proposal in enumerate(sorted(proposals, key=_deposit_order), start=1)
+        )
+
+    def contests(self, candidates: Sequence[Candidate]) -> tuple[Contest, ...]:
+        """The contests on the ballot."""
+        return self.form.contests(candidates, self.categories)
+
+    def ballot_objections(self, ballot: Ballot, contests: Sequence[Contest]) -> tuple[Objection, ...]:
+        """Every reason why this ballot is not valid."""
+        basis = self.rulebook.ballot.basis("form")
+        return self.form.objections(ballot, contests, basis.text if basis else "")
+
+    def count(
+        self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = ""
+    ) -> Outcome:
+        """The outcome of the count under the rulebook's voting rule, envelope and tie-breaks."""
+        election = Election(
+            candidates=tuple(candidates),
+            contests=self.contests(candidates),
+            ballots=tuple(ballots),
+            envelope=self.rulebook.count.envelope,
+            draw_seed=draw_seed,
+        )
+        return self.voting_rule.count(election, self.ties)
+
+
+def _deposit_order(proposal: Proposal) -> tuple[bool, str, str]:
+    deposited = proposal.deposited_at.astimezone(UTC).isoformat() if proposal.deposited_at else ""
+    return (not deposited, deposited, proposal.id)

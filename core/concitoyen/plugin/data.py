@@ -1,0 +1,32 @@
+"""Static data that a pack ships: a file with its source, licence and date."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import date as day
+from pathlib import Path
+
+from concitoyen.domain.model import Model
+
+
+class Dataset(Model):
+    """A data file of a pack; a CSV file begins with comment lines that repeat source, licence and date."""
+
+    id: str
+    title: str
+    file: Path
+    source: str
+    licence: str
+    date: day
+
+    def rows(self) -> Iterator[Mapping[str, str]]:
+        """The rows of a CSV file, its comment lines left out."""
+        with self.file.open(encoding="utf-8", newline="") as lines:
+            yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+
+
+class RulebookFile(Model):
+    """A rulebook that a pack ships, by the id of its edition."""
+
+    id: str
+    title: str
+    file: Path

@@ -1,0 +1,30 @@
+"""A demonstration that a pack ships: real proposals, simulated voters, and what the assembly then decided."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from pydantic import Field
+
+from concitoyen.domain.award import Amendment
+from concitoyen.domain.model import Model
+
+
+class Demonstration(Model):
+    """How `concitoyen demo` plays an edition.
+
+    `proposals` is a dataset with at least id, structure, initiative, themes, commune, territory, category,
+    amount_eur, legal_form and description. `voters` ballots are accepted; for every thousand of them
+    `ineligible` more persons are refused. `last` are put last by the simulated preferences.
+    """
+
+    id: str
+    title: str
+    rulebook: str
+    proposals: str
+    voters: int = Field(ge=1)
+    ineligible_per_thousand: int = Field(default=10, ge=0)
+    last: tuple[str, ...] = ()
+    abstention_per_contest: Decimal = Decimal("0.2")
+    deliberation: str = ""
+    deliberated_at: datetime
+    amendment: Amendment | None = None

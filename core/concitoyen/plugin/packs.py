@@ -1,0 +1,207 @@
+"""The typed face of all packs: what they offer, by full id, and what they say when asked."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib.metadata import version
+from typing import Any, Generic, Self, TypeVar
+
+from concitoyen.domain.ballot import BallotForm
+from concitoyen.domain.category import Cap, CategoryScheme
+from concitoyen.domain.count import TieBreak, VotingRule
+from concitoyen.domain.documents import DocumentModel, Renderer
+from concitoyen.domain.errors import PackError
+from concitoyen.domain.events import LaureatesDecided
+from concitoyen.domain.names import nearest
+from concitoyen.domain.people import EligibilityRule
+from concitoyen.domain.proposal import Proposal
+from concitoyen.domain.reasons import Objection
+from concitoyen.domain.rules import Rules
+from concitoyen.domain.territory import Gazetteer
+from concitoyen.plugin import core_pack
+from concitoyen.plugin.data import Dataset, RulebookFile
+from concitoyen.plugin.demonstration import Demonstration
+from concitoyen.plugin.manager import Manager, installed
+from concitoyen.plugin.pack import Pack
+from concitoyen.plugin.spec import Hooks, Tables
+
+T = TypeVar("T")
+log = logging.getLogger("concitoyen.packs")
+
+
+class Unknown(LookupError):
+    """No pack offers what was asked for; the text is a whole sentence with the nearest known id."""
+
+
+class Catalogue(Mapping[str, T], Generic[T]):
+    """What packs offer of one kind, by full id `pack:thing`, in the order of pack names."""
+
+    def __init__(self, what: str, things: Mapping[str, T], active: Sequence[str]) -> None:
+        self.what = what
+        self._things = things
+        self._active = tuple(active)
+
+    def __getitem__(self, name: str) -> T:
+        return self._things[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._things)
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def choose(self, name: str) -> T:
+        """The thing of this id; raises Unknown with the nearest id, or the pack to activate."""
+        if name in self._things:
+            return self._things[name]
+        near = nearest(name, self._things)
+        hint = f"vouliez-vous dire « {near} » ?" if near else f"possibles : {', '.join(self._things) or 'aucun'}."
+        msg = f"aucun pack actif ({', '.join(self._active)}) n'offre {self.what} « {name} » ; {hint}"
+        raise Unknown(msg)
+
+
+class Packs:
+    """The packs of a running engine; `activate` narrows them to those that an edition names."""
+
+    def __init__(self, modules: Mapping[str, Any], versions: Mapping[str, str] | None = None) -> None:
+        core = core_pack.PACK.name
+        self._modules = {core: core_pack, **modules}
+        self._manager = Manager(Hooks, self._modules, {core: version("concitoyen"), **(versions or {})})
+        self._active = tuple(self._manager.cards)
+
+    @classmethod
+    def discover(cls, disabled: Sequence[str] = ()) -> Self:
+        """Every installed pack but the disabled ones; raises PackError for one that cannot be loaded."""
+        modules: dict[str, Any] = {}
+        versions: dict[str, str] = {}
+        for name, module, number in installed(disabled):
+            if name in modules or name == core_pack.PACK.name:
+                msg = f"Deux packs se nomment « {name} » : désinstallez-en un (pip uninstall)."
+                raise PackError(msg)
+            modules[name], versions[name] = module, number
+        return cls(modules, versions)
+
+    def activate(self, names: Sequence[str]) -> "Packs":
+        """The same packs narrowed to these; raises Unknown for one that is not installed."""
+        for name in names:
+            if name not in self._manager.cards:
+                near = nearest(name, self._manager.cards)
+                hint = f"vouliez-vous dire « {near} » ?" if near else f"installés : {', '.join(self._manager.cards)}."
+                msg = f"le pack « {name} » n'est pas installé ; {hint}"
+                raise Unknown(msg)
+        narrowed = object.__new__(Packs)
+        narrowed._modules, narrowed._manager = self._modules, self._manager  # noqa: SLF001 - the same class
+        narrowed._active = tuple(sorted({"core", *names}))  # noqa: SLF001 - the same class
+        return narrowed
+
+    @property
+    def cards(self) -> tuple[Pack, ...]:
+        """The cards of the active packs, in the order of names."""
+        return tuple(self._manager.cards[name] for name in self._active)
+
+    @property
+    def modules(self) -> Mapping[str, Any]:
+        """The plugin module of each active pack, where its resources are found by convention."""
+        return {name: self._modules[name] for name in self._active}
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Name and version of each active pack, as an edition records them."""
+        return {card.name: card.version for card in self.cards}
+
+    @cached_property
+    def rulebooks(self) -> Catalogue[RulebookFile]:
+        """Rulebooks shipped by packs."""
+        return self._collect("le règlement", "register_rulebooks")
+
+    @cached_property
+    def datasets(self) -> Catalogue[Dataset]:
+        """Static data."""
+        return self._collect("le jeu de données", "register_datasets")
+
+    @cached_property
+    def territories(self) -> Catalogue[Gazetteer]:
+        """Lists of territories and communes."""
+        return self._collect("la liste de territoires", "register_territories")
+
+    @cached_property
+    def category_schemes(self) -> Catalogue[type[CategoryScheme]]:
+        """Schemes of categories."""
+        return self._collect("le schéma de catégories", "register_category_schemes")
+
+    @cached_property
+    def caps(self) -> Catalogue[type[Cap]]:
+        """Caps."""
+        return self._collect("le plafond", "register_caps")
+
+    @cached_property
+    def eligibility_rules(self) -> Catalogue[type[EligibilityRule]]:
+        """Conditions to vote."""
+        return self._collect("la condition de vote", "register_eligibility_rules")
+
+    @cached_property
+    def ballot_forms(self) -> Catalogue[type[BallotForm]]:
+        """Forms of ballot."""
+        return self._collect("la forme de bulletin", "register_ballot_forms")
+
+    @cached_property
+    def voting_rules(self) -> Catalogue[type[VotingRule]]:
+        """Voting rules."""
+        return self._collect("la règle de vote", "register_voting_rules")
+
+    @cached_property
+    def tie_breaks(self) -> Catalogue[type[TieBreak]]:
+        """Tie-breaks."""
+        return self._collect("le critère de départage", "register_tie_breaks")
+
+    @cached_property
+    def documents(self) -> Catalogue[DocumentModel]:
+        """Models of documents."""
+        return self._collect("le modèle de document", "register_documents")
+
+    @cached_property
+    def renderers(self) -> Catalogue[type[Renderer]]:
+        """Engines that print documents."""
+        return self._collect("le moteur de rendu", "register_renderers")
+
+    @cached_property
+    def demonstrations(self) -> Catalogue[Demonstration]:
+        """Demonstrations."""
+        return self._collect("la démonstration", "register_demonstrations")
+
+    def check_proposal(self, proposal: Proposal, rules: Rules) -> tuple[Objection, ...]:
+        """The objections of every active pack to a proposal, in the order of pack names."""
+        answers = self._manager.ask("check_proposal", self._active, proposal=proposal, rules=rules)
+        return tuple(objection for _, objections in answers for objection in objections)
+
+    def laureates_decided(self, event: LaureatesDecided, tables: Tables) -> None:
+        """Tell every active pack, one after another; a failing listener is logged and the others are still told."""
+        for name in self._active:
+            try:
+                list(self._manager.ask("on_laureates_decided", [name], event=event, tables=tables))
+            except Exception:
+                log.exception("Le pack « %s » a échoué après la décision sur les lauréats.", name)
+
+    def _collect(self, what: str, hook: str) -> Catalogue[Any]:
+        things: dict[str, Any] = {}
+        for pack, answer in self._manager.ask(hook, self._active):
+            for thing in answer:
+                name = f"{pack}:{thing.id}"
+                if name in things:
+                    msg = f"Le pack « {pack} » offre deux fois « {name} » ({hook}) : donnez un autre id à l'un des deux."
+                    raise PackError(msg)
+                things[name] = thing
+        return Catalogue(what, things, self._active)
+
+    @property
+    def hook_names(self) -> tuple[str, ...]:
+        """Every hook of the specification."""
+        return self._manager.hook_names
+
+    def hooks_used(self) -> Mapping[str, tuple[str, ...]]:
+        """For each hook, the packs that implement it."""
+        return {
+            hook: tuple(name for name, module in self.modules.items() if hasattr(module, hook)) for hook in self.hook_names
+        }
+
+

@@ -1,0 +1,145 @@
+"""Every hook, typed, in the order of an edition's life.
+
+Answers come in the order of pack names and are keyed `pack:id`; two answers with one key are refused. No hook
+may wrap, reorder or replace the answer of another pack.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from concitoyen.domain.ballot import BallotForm
+from concitoyen.domain.category import Cap, CategoryScheme
+from concitoyen.domain.count import TieBreak, VotingRule
+from concitoyen.domain.documents import DocumentModel, Renderer
+from concitoyen.domain.events import LaureatesDecided
+from concitoyen.domain.people import EligibilityRule
+from concitoyen.domain.proposal import Proposal
+from concitoyen.domain.reasons import Objection
+from concitoyen.domain.rules import Rules
+from concitoyen.domain.territory import Gazetteer
+from concitoyen.plugin.data import Dataset, RulebookFile
+from concitoyen.plugin.demonstration import Demonstration
+from concitoyen.plugin.manager import hookspec
+
+
+class Tables(Protocol):
+    """The database as a listener sees it: one transaction at a time, for the pack's own tables."""
+
+    def transaction(self) -> AbstractContextManager[Any]:
+        """A `concitoyen.store.base.Session`, committed when the block ends well."""
+
+
+class Hooks(Protocol):
+    """What a pack may answer; it answers what it likes and leaves the rest."""
+
+    @hookspec
+    def register_rulebooks(self) -> Sequence[RulebookFile]:
+        """Rulebooks that the pack ships.
+
+        Called once at start. Each becomes an edition that `concitoyen edition create` can open by its id.
+        Example: `return [RulebookFile(id="exemple-2027", title="Budget citoyen 2027", file=HERE / "2027.toml")]`
+        """
+
+    @hookspec
+    def register_datasets(self) -> Sequence[Dataset]:
+        """Static data: files with source, licence and date.
+
+        Called once at start. A rulebook names a dataset by id (themes), a demonstration too (proposals).
+        Example: `return [Dataset(id="themes", title="Thèmes", file=HERE / "themes.csv", …)]`
+        """
+
+    @hookspec
+    def register_territories(self) -> Sequence[Gazetteer]:
+        """Lists of territories and communes.
+
+        Called once at start. `[territories] list = "pack:id"` in a rulebook chooses one of them.
+        Example: `return [Gazetteer(id="communes", title="Communes", territories=…, communes=…)]`
+        """
+
+    @hookspec
+    def register_category_schemes(self) -> Sequence[type[CategoryScheme]]:
+        """Ways to assign categories to proposals.
+
+        Called once at start. `[categories] scheme = "pack:id"` chooses one; its other keys are the parameters.
+        Example: `return [Capped]`
+        """
+
+    @hookspec
+    def register_caps(self) -> Sequence[type[Cap]]:
+        """Ceilings on what a laureate receives.
+
+        Called once at start. `cap = { rule = "pack:id", … }` in a category chooses one.
+        Example: `return [FlatCap, PercentageCap]`
+        """
+
+    @hookspec
+    def register_eligibility_rules(self) -> Sequence[type[EligibilityRule]]:
+        """Conditions to vote.
+
+        Called once at start. Each `[[eligibility]] rule = "pack:id"` of a rulebook must hold for a ballot to be
+        accepted. Example: `return [MinimumAge]`
+        """
+
+    @hookspec
+    def check_proposal(self, proposal: Proposal, rules: Rules) -> Sequence[Objection]:
+        """Objections to a proposal when it is deposited.
+
+        Called by the deposit for every pack that the edition activates. Any objection refuses the deposit, and the
+        bearer reads all of them at once. Example: `return [] if proposal.structure else [Objection(…)]`
+        """
+
+    @hookspec
+    def register_ballot_forms(self) -> Sequence[type[BallotForm]]:
+        """Forms of ballot.
+
+        Called once at start. `[ballot] form = "pack:id"` chooses one; its other keys are the parameters.
+        Example: `return [OnePerCategory]`
+        """
+
+    @hookspec
+    def register_voting_rules(self) -> Sequence[type[VotingRule]]:
+        """Ways to go from ballots to laureates.
+
+        Called once at start. `[count] rule = "pack:id"` chooses one; its other keys are the parameters.
+        Example: `return [Greedy]`
+        """
+
+    @hookspec
+    def register_tie_breaks(self) -> Sequence[type[TieBreak]]:
+        """Criteria between candidates with the same votes.
+
+        Called once at start. `[count] ties = ["pack:id", …]` lists them in order.
+        Example: `return [EarliestDeposit, PublicDraw]`
+        """
+
+    @hookspec
+    def register_documents(self) -> Sequence[DocumentModel]:
+        """Models of documents: conventions, letters.
+
+        Called once at start. `[[documents]] kind = "convention", model = "pack:id"` chooses one for the edition.
+        Example: `return [CONVENTION_2023]`
+        """
+
+    @hookspec
+    def register_renderers(self) -> Sequence[type[Renderer]]:
+        """Engines that print the models of documents.
+
+        Called once at start. A model names its renderer by id. Example: `return [Typst]`
+        """
+
+    @hookspec
+    def register_demonstrations(self) -> Sequence[Demonstration]:
+        """Editions that `concitoyen demo` can play.
+
+        Called once at start. Example: `return [Demonstration(id="2023", rulebook="pasdecalais:pasdecalais-2023", …)]`
+        """
+
+    @hookspec
+    def on_laureates_decided(self, event: LaureatesDecided, tables: Tables) -> None:
+        """Told when the list of laureates is decided or changed.
+
+        Called after the commit, for every pack that the edition activates. The answer is ignored; an exception is
+        logged with the pack's name and does not undo the decision.
+        Example: `with tables.transaction() as session: session.add(…)`
+        """
