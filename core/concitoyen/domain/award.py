@@ -1,9 +1,8 @@
 """Awards charged to budget lines, and the assembly's amendments that change them."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
-
-from pydantic import Field
 
 from concitoyen.domain.errors import Refused
 from concitoyen.domain.model import Model
@@ -50,7 +49,14 @@ class Amendment(Model):
     adds: tuple[str, ...] = ()
     removes: tuple[str, ...] = ()
     line: str = ""
-    deliberation: str = Field(default="")
+
+
+class Deliberation(Model):
+    """The decision of the assembly that awards: its number, the body that took it, the day of the meeting."""
+
+    number: str
+    body: str
+    day: date
 
 
 def balances(awards: Sequence[Award], lines: Sequence[BudgetLine]) -> tuple[LineBalance, ...]:

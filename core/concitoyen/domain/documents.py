@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, Field
 
-from concitoyen.domain.award import Award
+from concitoyen.domain.award import Award, Deliberation
 from concitoyen.domain.edition import Edition
 from concitoyen.domain.model import Model
 from concitoyen.domain.proposal import Proposal
@@ -28,7 +28,7 @@ class Case(Model):
     themes: tuple[str, ...]
     commune: Commune
     territory: str
-    deliberation: str
+    deliberation: Deliberation
     facts: Mapping[str, str] = Field(default_factory=dict)
 
 

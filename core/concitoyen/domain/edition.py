@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
+from concitoyen.domain.award import Deliberation
 from concitoyen.domain.model import Model
 
 
@@ -33,6 +34,7 @@ class Edition(Model):
     stage: Stage = Stage.PREPARED
     practice: bool = False
     simulated: bool = False
+    deliberation: Deliberation | None = None
     created_at: AwareDatetime
     published_at: AwareDatetime | None = None
 

@@ -1,11 +1,10 @@
 """A demonstration that a pack ships: real proposals, simulated voters, and what the assembly then decided."""
 
-from datetime import datetime
 from decimal import Decimal
 
 from pydantic import Field
 
-from concitoyen.domain.award import Amendment
+from concitoyen.domain.award import Amendment, Deliberation
 from concitoyen.domain.model import Model
 
 
@@ -25,6 +24,5 @@ class Demonstration(Model):
     ineligible_per_thousand: int = Field(default=10, ge=0)
     last: tuple[str, ...] = ()
     abstention_per_contest: Decimal = Decimal("0.2")
-    deliberation: str = ""
-    deliberated_at: datetime
+    deliberation: Deliberation
     amendment: Amendment | None = None

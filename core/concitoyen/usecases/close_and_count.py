@@ -1,0 +1,98 @@
+"""Close the vote at its minute, count the urn, and draw up the list of laureates."""
+
+import hashlib
+from collections.abc import Sequence
+
+from concitoyen.domain.award import Award, balances
+from concitoyen.domain.calendar import VOTE
+from concitoyen.domain.count import Outcome, WeightedBallot
+from concitoyen.domain.edition import Edition, Stage
+from concitoyen.domain.events import LaureatesDecided
+from concitoyen.domain.proposal import Proposal, Status, Step, after
+from concitoyen.domain.rules import Rules
+from concitoyen.usecases.desk import Desk, Signature, refuse
+from concitoyen.usecases.open_vote import open_due_vote
+from concitoyen.usecases.phases import moment
+
+
+def close_and_count(desk: Desk, edition_id: str, signature: Signature, *, draw_seed: str = "") -> Outcome:
+    """The outcome of an edition whose vote is over; `draw_seed` settles ties where the rulebook asks for a draw.
+
+    Raises Refused before the minute of closing or when the count was made already, CountError and
+    UnresolvedTie as the voting rule does. Roll and urn must agree to the ballot.
+    """
+    edition, rules = desk.edition(edition_id)
+    edition = _must_be_countable(desk, edition, rules, signature)
+    proposals = desk.work.proposals.of(edition_id, statuses=[Status.ON_THE_BALLOT])
+    ballots = desk.work.urn.weighted(edition_id)
+    outcome = rules.count(rules.candidates(proposals), ballots, draw_seed)
+    _settle(desk, proposals, outcome)
+    awards = awards_of(outcome, rules.rulebook.count.line)
+    balances(awards, [table.as_line() for table in rules.rulebook.budget_lines])
+    desk.work.outcomes.save(edition_id, outcome)
+    desk.work.awards.replace(edition_id, awards)
+    desk.work.editions.update(edition.model_copy(update={"stage": Stage.COUNTED}))
+    act = desk.record(
+        signature,
+        "vote.counted",
+        edition_id,
+        details={
+            "roll": desk.work.roll.count(edition_id),
+            "urn": outcome.voters,
+            "urn_sha256": urn_digest(ballots),
+            "outcome_sha256": hashlib.sha256(outcome.model_dump_json().encode()).hexdigest(),
+            "laureates": len(outcome.funded),
+            "spent": outcome.spent.in_euros,
+            "draw_seed": draw_seed,
+        },
+    )
+    desk.tell(LaureatesDecided(edition=edition_id, awards=awards, act=act.number))
+    return outcome
+
+
+def _must_be_countable(desk: Desk, edition: Edition, rules: Rules, signature: Signature) -> Edition:
+    closing = rules.calendar.last_close(VOTE)
+    if closing is None or signature.at < closing:
+        when = moment(rules.calendar, closing) if closing else "une date que le règlement ne donne pas"
+        raise refuse(
+            "core:calendar",
+            "Le vote n'est pas clos : on ne compte pas avant le {when}.",
+            when=when,
+        )
+    if edition.stage in (Stage.COUNTED, Stage.PUBLISHED):
+        raise refuse("core:count", "Le dépouillement de « {title} » est déjà fait.", title=edition.title)
+    if edition.stage is Stage.PREPARED:  # nobody came: the ballot was never asked for
+        opening = rules.calendar.first_opening(VOTE)
+        edition = open_due_vote(desk, edition, rules, opening) if opening else edition
+    marks, ballots = desk.work.roll.count(edition.id), desk.work.urn.count(edition.id)
+    if marks != ballots:
+        raise refuse(
+            "core:count",
+            "L'émargement compte {marks} votants et l'urne {ballots} bulletins : le dépouillement s'arrête là.",
+            marks=marks,
+            ballots=ballots,
+        )
+    return edition
+
+
+def _settle(desk: Desk, proposals: Sequence[Proposal], outcome: Outcome) -> None:
+    funded = {result.candidate for result in outcome.funded}
+    for proposal in proposals:
+        step = Step.AWARD if proposal.id in funded else Step.SET_ASIDE
+        reason = outcome.explain(proposal.id)
+        desk.work.proposals.update(
+            proposal.model_copy(update={"status": after(proposal, step), "status_reason": reason})
+        )
+
+
+def awards_of(outcome: Outcome, line: str) -> tuple[Award, ...]:
+    """One award per funded result, charged to the line of the count."""
+    return tuple(
+        Award(proposal=result.candidate, amount=result.amount, line=line, why=result.why) for result in outcome.funded
+    )
+
+
+def urn_digest(ballots: Sequence[WeightedBallot]) -> str:
+    """A fingerprint of the urn that does not depend on any order: ballots sorted by their text, with their number."""
+    lines = sorted(f"{ballot.weight} {ballot.ballot.canonical()}" for ballot in ballots)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,131 @@
+"""The desk at which an act is done: one transaction, the packs, the journal, and what to tell afterwards."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pydantic import JsonValue
+
+from concitoyen.domain.edition import Edition
+from concitoyen.domain.errors import Refused
+from concitoyen.domain.events import LaureatesDecided
+from concitoyen.domain.journal import Act, seal
+from concitoyen.domain.reasons import Objection
+from concitoyen.domain.rulebook import Rulebook
+from concitoyen.domain.rules import Rules
+from concitoyen.plugin.binding import bind
+from concitoyen.plugin.packs import Packs
+from concitoyen.store.store import Store, Work
+
+CACHED_RULEBOOKS = 32
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who acts, and when (an aware instant, given by the caller: nothing below reads a clock)."""
+
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A running engine: its store, its packs, and the secret that keys the roll."""
+
+    store: Store
+    packs: Packs
+    secret: bytes
+    _rules: dict[str, Rules] = field(default_factory=dict, repr=False)
+
+    def rules(self, edition: Edition) -> Rules:
+        """The working rules of an edition, bound once per frozen text."""
+        if edition.rulebook_sha256 not in self._rules:
+            if len(self._rules) >= CACHED_RULEBOOKS:
+                self._rules.clear()
+            rulebook = Rulebook.from_canonical(edition.rulebook_text)
+            self._rules[edition.rulebook_sha256] = bind(rulebook, self.packs, source=edition.id)
+        return self._rules[edition.rulebook_sha256]
+
+    def roll_key(self, edition: str) -> bytes:
+        """The key of one edition's roll, derived from the host's secret."""
+        return hmac.digest(self.secret, f"concitoyen roll {edition}".encode(), hashlib.sha256)
+
+    @contextmanager
+    def begin(self) -> Iterator["Desk"]:
+        """A desk whose acts are committed together when the block ends well; packs are told after that."""
+        with self.store.begin() as work:
+            desk = Desk(work=work, engine=self)
+            yield desk
+        for event in desk.events:
+            edition = desk.seen[event.edition]
+            self.packs.activate(tuple(edition.packs)).laureates_decided(event, self.store)
+
+    @contextmanager
+    def read(self) -> Iterator["Desk"]:
+        """A desk that only reads."""
+        with self.store.read() as work:
+            yield Desk(work=work, engine=self)
+
+
+@dataclass
+class Desk:
+    """One transaction with what acts need around it."""
+
+    work: Work
+    engine: Engine
+    events: list[LaureatesDecided] = field(default_factory=list)
+    seen: dict[str, Edition] = field(default_factory=dict)
+
+    @property
+    def packs(self) -> Packs:
+        """The packs of the engine."""
+        return self.engine.packs
+
+    def edition(self, name: str) -> tuple[Edition, Rules]:
+        """An edition and its working rules; raises NotFound."""
+        edition = self.work.editions.get(name)
+        self.seen[name] = edition
+        return edition, self.engine.rules(edition)
+
+    def record(
+        self,
+        signature: Signature,
+        kind: str,
+        edition: str,
+        subject: str = "",
+        details: Mapping[str, JsonValue] | None = None,
+    ) -> Act:
+        """Write an act at the end of the edition's journal."""
+        act = seal(
+            previous=self.work.journal.last(edition),
+            at=signature.at,
+            actor=signature.actor,
+            kind=kind,
+            edition=edition,
+            subject=subject,
+            details=details,
+        )
+        self.work.journal.append(act)
+        return act
+
+    def tell(self, event: LaureatesDecided) -> None:
+        """Have the packs told once this transaction is committed."""
+        self.events.append(event)
+
+
+def refuse(rule: str, message: str, *, field: str = "", article: str = "", **values: str | int) -> Refused:
+    """A refusal with one reason, to be raised."""
+    return Refused([Objection(rule=rule, article=article, message=message, values=values, field=field)])
+
+
+def refuse_if(objections: Sequence[Objection]) -> None:
+    """Raise Refused when there is any objection."""
+    if objections:
+        raise Refused(objections)
+
+
+NewId = Callable[[], str]
+"""Gives a fresh identifier, 32 hexadecimal digits; an argument, so that a run can be replayed."""

@@ -1,0 +1,67 @@
+"""The committee labels a proposal, or refuses it with a reason; the bearer confirms or withdraws."""
+
+from concitoyen.domain.calendar import LABELLING, STANDING
+from concitoyen.domain.proposal import Proposal, Step, after
+from concitoyen.domain.rules import Rules
+from concitoyen.usecases.desk import Desk, Signature, refuse
+from concitoyen.usecases.phases import must_be_open
+
+
+def label_proposal(
+    desk: Desk, edition_id: str, proposal_id: str, labels: frozenset[str], signature: Signature
+) -> Proposal:
+    """The proposal in the category that the rulebook's scheme gives for the committee's labels."""
+    _, rules = desk.edition(edition_id)
+    must_be_open(rules, LABELLING, signature.at)
+    proposal = desk.work.proposals.get(edition_id, proposal_id)
+    status = after(proposal, Step.LABEL)
+    category = rules.scheme.assign(proposal, labels, rules.categories)
+    if category is None:
+        raise refuse(
+            "core:category",
+            "Aucune catégorie ne correspond à {labels} (catégories : {known}).",
+            field="labels",
+            labels=" + ".join(f"« {label} »" for label in sorted(labels)) or "une liste vide",
+            known=", ".join(rules.category_titles),
+        )
+    labelled = proposal.model_copy(update={"status": status, "category": category})
+    desk.work.proposals.update(labelled)
+    desk.record(signature, "proposal.labelled", edition_id, proposal_id, {"category": category})
+    return labelled
+
+
+def refuse_proposal(desk: Desk, edition_id: str, proposal_id: str, reason: str, signature: Signature) -> Proposal:
+    """The proposal refused, with the reason that its bearer will read; an empty reason is not one."""
+    _, rules = desk.edition(edition_id)
+    must_be_open(rules, LABELLING, signature.at)
+    if not reason.strip():
+        raise refuse("core:labelling", "Un refus doit être motivé : écrivez la raison.", field="reason")
+    return _step(desk, edition_id, proposal_id, Step.REFUSE, signature, reason=reason.strip())
+
+
+def confirm_standing(desk: Desk, edition_id: str, proposal_id: str, signature: Signature) -> Proposal:
+    """The bearer confirms that the proposal stands for the vote."""
+    _, rules = desk.edition(edition_id)
+    if _has_phase(rules, STANDING):
+        must_be_open(rules, STANDING, signature.at)
+    return _step(desk, edition_id, proposal_id, Step.CONFIRM, signature)
+
+
+def withdraw_proposal(desk: Desk, edition_id: str, proposal_id: str, reason: str, signature: Signature) -> Proposal:
+    """The bearer gives up, before the ballot is made."""
+    return _step(desk, edition_id, proposal_id, Step.WITHDRAW, signature, reason=reason.strip())
+
+
+def _has_phase(rules: Rules, kind: str) -> bool:
+    return bool(rules.calendar.of_kind(kind))
+
+
+def _step(
+    desk: Desk, edition_id: str, proposal_id: str, step: Step, signature: Signature, reason: str = ""
+) -> Proposal:
+    proposal = desk.work.proposals.get(edition_id, proposal_id)
+    moved = proposal.model_copy(update={"status": after(proposal, step), "status_reason": reason})
+    desk.work.proposals.update(moved)
+    details = {"reason": reason} if reason else {}
+    desk.record(signature, f"proposal.{moved.status.value}", edition_id, proposal_id, dict(details))
+    return moved
