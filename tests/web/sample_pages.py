@@ -381,7 +381,7 @@ def _laureate(rank: int, votes: int, index: int) -> LaureateRow:
     item = PROJECTS[index]
     return LaureateRow(
         rank=f"{rank}e" if rank > 1 else "1er", href=f"{BASE}projets/{item.number}", title=item.title,
-        structure=item.structure, place=f"{item.commune}, {item.territory}", category=CATEGORIES[item.category],
+        structure=item.structure, commune=item.commune, territory=item.territory, category=CATEGORIES[item.category],
         votes=str(votes), amount=money(item.euros * 100), line="6568//930202",
         why="Il restait assez d’argent.",
     )

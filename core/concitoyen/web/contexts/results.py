@@ -15,7 +15,8 @@ class LaureateRow(Context):
     href: str
     title: str
     structure: str
-    place: str
+    commune: str
+    territory: str
     category: CategoryTag
     votes: str
     amount: str
