@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from concitoyen.domain.money import Money
 from concitoyen.web.contexts.base import (
     Badge,
     Contact,
@@ -41,7 +42,6 @@ from concitoyen.web.contexts.vote import (
     ThanksPage,
     VotePage,
 )
-from concitoyen.web.wording import money
 from tests.web.sample_projects import CATEGORIES, PROJECTS, card
 
 BASE = "/pasdecalais-2023/"
@@ -220,9 +220,9 @@ def proposal(*, published: bool) -> ProposalPage:
         description=(item.summary, "La caravane s’installe une semaine dans chaque village, avec les médiathèques."),
         money=MoneyPanel(
             rows=(
-                MoneyRow(label="Coût total du projet", value=money(6_240_000)),
-                MoneyRow(label="Demandé", value=money(2_100_000)),
-                MoneyRow(label="Accordé" if published else "Peut recevoir", value=money(2_100_000), strong=True),
+                MoneyRow(label="Coût total du projet", value=str(Money.euros(62_400))),
+                MoneyRow(label="Demandé", value=str(Money.euros(21_000))),
+                MoneyRow(label="Accordé" if published else "Peut recevoir", value=str(Money.euros(21_000)), strong=True),
             ),
             reason=Reason(text="Dans cette catégorie, un projet reçoit au plus 21 000 €.", article=ARTICLE),
         ),
@@ -273,7 +273,7 @@ def rules() -> RulesPage:
             ),
         ),
         categories=tuple(
-            CategoryRule(tag=tag, cap=f"{money(amount * 100)} au plus", source=Provenance(article=ARTICLE),
+            CategoryRule(tag=tag, cap=f"{str(Money.euros(amount))} au plus", source=Provenance(article=ARTICLE),
                          description="La structure montre des pratiques solidaires dans son travail de tous les jours.")
             for tag, amount in zip(CATEGORIES.values(), (5000, 16000, 16000, 21000, 25000), strict=True)
         ),
@@ -382,7 +382,7 @@ def _laureate(rank: int, votes: int, index: int) -> LaureateRow:
     return LaureateRow(
         rank=f"{rank}e" if rank > 1 else "1er", href=f"{BASE}projets/{item.number}", title=item.title,
         structure=item.structure, commune=item.commune, territory=item.territory, category=CATEGORIES[item.category],
-        votes=str(votes), amount=money(item.euros * 100), line="6568//930202",
+        votes=str(votes), amount=str(Money.euros(item.euros)), line="6568//930202",
         why="Il restait assez d’argent.",
     )
 
@@ -428,12 +428,12 @@ def results(*, published: bool) -> ResultsPage | ResultsPendingPage:
                     charged="21 000 €", balance="120 285 €", laureates="2"),
         ),
         by_category=tuple(
-            BarRow(label=tag.label, projects=str(n), amount=money(value * 100), value=value, maximum=240_000, tint=tag.tint)
+            BarRow(label=tag.label, projects=str(n), amount=str(Money.euros(value)), value=value, maximum=240_000, tint=tag.tint)
             for tag, n, value in zip(CATEGORIES.values(), (30, 4, 15, 2, 8), (148_000, 64_000, 238_000, 42_000, 200_000),
                                      strict=True)
         ),
         by_territory=tuple(
-            BarRow(label=name, projects="6", amount=money(value * 100), value=value, maximum=160_000, tint=2)
+            BarRow(label=name, projects="6", amount=str(Money.euros(value)), value=value, maximum=160_000, tint=2)
             for name, value in (("Arrageois", 83_000), ("Artois", 158_000), ("Audomarois", 107_000), ("Ternois", 9_000))
         ),
     )

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from concitoyen.domain.money import Money
 from concitoyen.web.contexts.base import Badge
 from concitoyen.web.contexts.proposals import CategoryTag, ProposalCard
-from concitoyen.web.wording import money
 
 
 class Sample(NamedTuple):
@@ -82,7 +82,7 @@ def card(sample: Sample, *, published: bool) -> ProposalCard:
         category=CATEGORIES[sample.category],
         themes=tuple(sample.themes.split("|")),
         summary=sample.summary,
-        amount=money(sample.euros * 100),
+        amount=str(Money.euros(sample.euros)),
         amount_label="accordés" if published else "au plus",
         status=Badge(label="lauréat", tone="done") if published else None,
         votes=f"{sample.votes} voix" if published else None,
