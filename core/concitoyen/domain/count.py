@@ -49,7 +49,7 @@ class Election(Model):
 class TieBreak(Rule, ABC):
     """One criterion between candidates with the same votes; the smaller key goes first.
 
-    `decisive` is True for a criterion that never leaves two candidates equal (a draw, the order of deposit).
+    `decisive` is True for a criterion that never leaves two candidates equal (a draw).
     """
 
     decisive: ClassVar[bool] = False

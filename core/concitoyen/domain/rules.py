@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 from concitoyen.domain.ballot import Ballot, BallotForm, Candidate, Contest
@@ -70,18 +70,19 @@ class Rules:
         ]
 
     def candidates(self, proposals: Sequence[Proposal]) -> tuple[Candidate, ...]:
-        """The ballot's candidates, in order of deposit, each at the cost of its grant."""
+        """The ballot's candidates in order of deposit, each at the cost of its grant; same instant, same order."""
+        instants = sorted({_deposited(proposal) for proposal in proposals})
         return tuple(
             Candidate(
                 id=proposal.id,
                 title=proposal.title,
                 cost=self.grant(proposal).amount,
-                order=order,
+                order=instants.index(_deposited(proposal)) + 1,
                 category=proposal.category,
                 territory=proposal.territory,
                 commune=proposal.commune,
             )
-            for order, proposal in enumerate(sorted(proposals, key=_deposit_order), start=1)
+            for proposal in sorted(proposals, key=lambda proposal: (_deposited(proposal), proposal.id))
         )
 
     def contests(self, candidates: Sequence[Candidate]) -> tuple[Contest, ...]:
@@ -107,6 +108,6 @@ class Rules:
         return self.voting_rule.count(election, self.ties)
 
 
-def _deposit_order(proposal: Proposal) -> tuple[bool, str, str]:
-    deposited = proposal.deposited_at.astimezone(UTC).isoformat() if proposal.deposited_at else ""
-    return (not deposited, deposited, proposal.id)
+def _deposited(proposal: Proposal) -> datetime:
+    """The instant of deposit; a proposal without one comes after all others."""
+    return proposal.deposited_at or datetime.max.replace(tzinfo=UTC)

@@ -1,1 +1,1 @@
-
+"""The Budget citoyen of the Département du Pas-de-Calais."""

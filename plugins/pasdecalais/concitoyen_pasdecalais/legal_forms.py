@@ -1,0 +1,42 @@
+"""Who may carry an initiative: structures of the social economy, and citizens on their way to one."""
+
+from collections.abc import Sequence
+
+from concitoyen.domain.names import nearest
+from concitoyen.domain.proposal import Proposal
+from concitoyen.domain.reasons import Objection
+from concitoyen_pasdecalais.datasets import BY_ID
+
+ARTICLE = "Loi 2014-856 du 31/07/2014, articles 1er et 11 ; présentation du 19/12/2017"
+
+
+def legal_form_objections(proposal: Proposal) -> Sequence[Objection]:
+    """An objection to a form that is unknown or outside the social economy; none when the form is not given yet."""
+    if not proposal.legal_form:
+        return []
+    forms = {row["id"]: row for row in BY_ID["legal-forms"].rows()}
+    form = forms.get(proposal.legal_form)
+    if form is None:
+        near = nearest(proposal.legal_form, forms)
+        return [
+            _objection(
+                "La forme juridique « {form} » n'est pas connue (possibles : {known}).",
+                form=proposal.legal_form,
+                known=near or ", ".join(forms),
+            )
+        ]
+    if form["may_deposit"] == "no":
+        return [
+            _objection(
+                "« {form} » : le Budget citoyen soutient l'économie sociale et solidaire. Peuvent déposer : {known}.",
+                form=form["name"],
+                known=", ".join(row["name"] for row in forms.values() if row["may_deposit"] == "yes"),
+            )
+        ]
+    return []
+
+
+def _objection(message: str, **values: str) -> Objection:
+    return Objection(
+        rule="pasdecalais:legal-form", article=ARTICLE, field="legal_form", message=message, values=values
+    )
