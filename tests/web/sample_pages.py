@@ -243,7 +243,6 @@ def rules() -> RulesPage:
         title="Les règles",
         edition=frame(),
         lead="Voici toutes les règles de cette édition, telles que le logiciel les applique.",
-        timeline=TIMELINE,
         sections=(
             RuleSection(
                 id="qui-vote", title="Qui peut voter", intro="Il faut remplir toutes ces conditions.",
@@ -273,7 +272,8 @@ def rules() -> RulesPage:
             ),
         ),
         categories=tuple(
-            CategoryRule(tag=tag, cap=f"{str(Money.euros(amount))} au plus", source=Provenance(article=ARTICLE),
+            CategoryRule(tag=tag, cap=f"{str(Money.euros(amount))} au plus", cap_source=Provenance(article=ARTICLE),
+                         source=Provenance(article=ARTICLE),
                          description="La structure montre des pratiques solidaires dans son travail de tous les jours.")
             for tag, amount in zip(CATEGORIES.values(), (5000, 16000, 16000, 21000, 25000), strict=True)
         ),

@@ -10,7 +10,6 @@ from concitoyen.web.wording import SHORT_MONTHS, days, phase_days
 MONTHS_IN_A_YEAR = 12
 SENTENCES = {
     "ideas": "Chacun peut proposer une idée.",
-    "workshops": "Des rencontres aident à transformer une idée en projet.",
     "deposit": "Les porteurs déposent le dossier de leur projet.",
     "labelling": "Un comité vérifie chaque dossier et le range dans une catégorie.",
     "standing": "Les porteurs confirment qu’ils se présentent au vote.",
@@ -33,7 +32,7 @@ def timeline(view: PublicEdition) -> Timeline:
         phases=tuple(
             TimelinePhase(
                 title=phase.title,
-                sentence=SENTENCES.get(phase.kind, ""),
+                sentence=SENTENCES.get(phase.kind),
                 dates=days(*span),
                 state=_state(phase, view),
                 state_label=STATE_LABELS[_state(phase, view)],

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from concitoyen.web.contexts.base import Context, Page, Provenance, Section
 from concitoyen.web.contexts.proposals import CategoryTag
-from concitoyen.web.contexts.timeline import Timeline
 
 
 class RuleEntry(Context):
@@ -30,6 +29,7 @@ class CategoryRule(Context):
     tag: CategoryTag
     description: str
     cap: str
+    cap_source: Provenance
     source: Provenance
 
 
@@ -40,7 +40,6 @@ class RulesPage(Page):
     section: ClassVar[Section] = "rules"
 
     lead: str
-    timeline: Timeline
     sections: tuple[RuleSection, ...]
     categories: tuple[CategoryRule, ...]
     fingerprint: str

@@ -24,7 +24,7 @@ class TimelinePhase(Context):
     """A phase with its dates in words and the columns it covers (``end`` not included)."""
 
     title: str
-    sentence: str
+    sentence: str | None = None
     dates: str
     state: PhaseState
     state_label: str
