@@ -49,7 +49,6 @@ def unknown_key(key: str, known: Sequence[str]) -> str:
 _Context = Mapping[str, Any]
 _SENTENCES: Mapping[str, Callable[[_Context], str]] = MappingProxyType(
     {
-        "missing": lambda _: "cette valeur est obligatoire et manque.",
         "greater_than_equal": lambda ctx: f"doit être au moins {ctx['ge']}.",
         "greater_than": lambda ctx: f"doit être plus grand que {ctx['gt']}.",
         "less_than_equal": lambda ctx: f"doit être au plus {ctx['le']}.",
@@ -97,8 +96,20 @@ def _sentence(fault: dict[str, Any], model: type[BaseModel]) -> str:
     if fault["type"] == "extra_forbidden":
         *parents, key = fault["loc"]
         return unknown_key(str(key), known_keys(model, tuple(parents)))
+    if fault["type"] == "missing":
+        return _missing(fault, model)
     say = _SENTENCES.get(fault["type"])
     return say(fault.get("ctx", {})) if say else f"{fault['msg']}."
+
+
+def _missing(fault: dict[str, Any], model: type[BaseModel]) -> str:
+    """A key that is missing is often there, misspelt."""
+    *parents, key = fault["loc"]
+    written = fault["input"] if isinstance(fault["input"], Mapping) else {}
+    strangers = [name for name in written if name not in known_keys(model, tuple(parents))]
+    near = nearest(str(key), strangers)
+    hint = f" ; « {near} » y ressemble : est-ce elle, mal écrite ?" if near else "."
+    return f"cette valeur est obligatoire et manque{hint}"
 
 
 def known_keys(model: type[BaseModel], path: Path) -> list[str]:

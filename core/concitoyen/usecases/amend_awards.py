@@ -9,9 +9,7 @@ from concitoyen.domain.rules import Rules
 from concitoyen.usecases.desk import Desk, Signature, refuse
 
 
-def amend_awards(
-    desk: Desk, edition_id: str, amendment: Amendment, signature: Signature
-) -> tuple[Award, ...]:
+def amend_awards(desk: Desk, edition_id: str, amendment: Amendment, signature: Signature) -> tuple[Award, ...]:
     """The whole list after the amendment; the amounts added are those that the rulebook grants.
 
     Raises Refused when nothing is counted yet, when a proposal cannot come in or go out, or when a line of the

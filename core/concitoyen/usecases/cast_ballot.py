@@ -5,7 +5,7 @@ import hmac
 
 from concitoyen.domain.ballot import Ballot, Contest
 from concitoyen.domain.calendar import VOTE
-from concitoyen.domain.edition import Edition
+from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.people import Person, identity_text
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
@@ -17,7 +17,11 @@ from concitoyen.usecases.phases import must_be_open
 
 def ballot_paper(desk: Desk, edition: Edition, rules: Rules) -> tuple[Contest, ...]:
     """The contests on the ballot of an edition whose vote has opened."""
-    return rules.contests(rules.candidates(desk.work.proposals.of(edition.id, statuses=[Status.ON_THE_BALLOT])))
+
+    def make() -> tuple[Contest, ...]:
+        return rules.contests(rules.candidates(desk.work.proposals.of(edition.id, statuses=[Status.ON_THE_BALLOT])))
+
+    return desk.engine.paper(edition, make) if edition.stage is Stage.FROZEN else make()
 
 
 def cast_ballot(

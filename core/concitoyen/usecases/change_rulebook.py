@@ -1,4 +1,4 @@
-"""Change the rulebook of an edition: freely before the vote, by a reasoned act once it is frozen, never after the count."""
+"""Change a rulebook: freely before the vote, by a reasoned act once it is frozen, never after the count."""
 
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.rules import Rules
@@ -8,7 +8,13 @@ from concitoyen.usecases.desk import Desk, Signature, refuse
 
 
 def change_rulebook(
-    desk: Desk, edition_id: str, text: str, signature: Signature, *, reason: str = "", source: str = "règlement"
+    desk: Desk,
+    edition_id: str,
+    text: str,
+    signature: Signature,
+    *,
+    reason: str = "",
+    source: str = "règlement",
 ) -> Edition:
     """The edition under its new rulebook.
 
@@ -58,7 +64,8 @@ def _must_be_allowed(edition: Edition, rules: Rules, reason: str) -> None:
 
 
 def _recheck_ballots(desk: Desk, edition: Edition, rules: Rules) -> None:
-    contests = ballot_paper(desk, edition, rules)
+    changed = edition.model_copy(update={"rulebook_sha256": rules.rulebook.sha256()})
+    contests = ballot_paper(desk, changed, rules)
     invalid = sum(
         ballot.weight
         for ballot in desk.work.urn.weighted(edition.id)

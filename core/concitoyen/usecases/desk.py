@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
+from concitoyen.domain.ballot import Contest
 from concitoyen.domain.edition import Edition
 from concitoyen.domain.errors import Refused
 from concitoyen.domain.events import LaureatesDecided
@@ -39,6 +40,7 @@ class Engine:
     packs: Packs
     secret: bytes
     _rules: dict[str, Rules] = field(default_factory=dict, repr=False)
+    _papers: dict[tuple[str, str], tuple[Contest, ...]] = field(default_factory=dict, repr=False)
 
     def rules(self, edition: Edition) -> Rules:
         """The working rules of an edition, bound once per frozen text."""
@@ -48,6 +50,15 @@ class Engine:
             rulebook = Rulebook.from_canonical(edition.rulebook_text)
             self._rules[edition.rulebook_sha256] = bind(rulebook, self.packs, source=edition.id)
         return self._rules[edition.rulebook_sha256]
+
+    def paper(self, edition: Edition, make: Callable[[], tuple[Contest, ...]]) -> tuple[Contest, ...]:
+        """The contests on an edition's ballot, made once: a frozen edition's ballot only changes with its rulebook."""
+        key = (edition.id, edition.rulebook_sha256)
+        if key not in self._papers:
+            if len(self._papers) >= CACHED_RULEBOOKS:
+                self._papers.clear()
+            self._papers[key] = make()
+        return self._papers[key]
 
     def roll_key(self, edition: str) -> bytes:
         """The key of one edition's roll, derived from the host's secret."""

@@ -37,6 +37,4 @@ def legal_form_objections(proposal: Proposal) -> Sequence[Objection]:
 
 
 def _objection(message: str, **values: str) -> Objection:
-    return Objection(
-        rule="pasdecalais:legal-form", article=ARTICLE, field="legal_form", message=message, values=values
-    )
+    return Objection(rule="pasdecalais:legal-form", article=ARTICLE, field="legal_form", message=message, values=values)

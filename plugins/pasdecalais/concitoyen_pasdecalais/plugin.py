@@ -11,8 +11,8 @@ from concitoyen.plugin import Dataset, Demonstration, Pack, RulebookFile, hookim
 from concitoyen_pasdecalais.datasets import DATASETS
 from concitoyen_pasdecalais.demonstration import EDITION_2023
 from concitoyen_pasdecalais.documents import DOCUMENTS
-from concitoyen_pasdecalais.legal_forms import legal_form_objections
 from concitoyen_pasdecalais.editions import RULEBOOKS
+from concitoyen_pasdecalais.legal_forms import legal_form_objections
 from concitoyen_pasdecalais.territories import communes
 
 PACK = Pack(name="pasdecalais", title="Budget citoyen du Pas-de-Calais", hook_api=1)

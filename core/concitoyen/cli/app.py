@@ -1,0 +1,37 @@
+"""The `concitoyen` command."""
+
+import logging
+import sys
+
+import typer
+from rich.console import Console
+
+from concitoyen.cli import demo, documents, edition, packs, rulebook, serve
+from concitoyen.domain.errors import ConcitoyenError
+from concitoyen.plugin.packs import Unknown
+
+app = typer.Typer(
+    name="concitoyen",
+    help="Concitoyen : budgets participatifs, de l'idée au bilan.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode="rich",
+)
+app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
+app.command("packs")(packs.packs)
+app.command("count")(edition.count)
+app.command("migrate")(serve.migrate)
+app.add_typer(rulebook.app, name="rulebook", help="Lire et vérifier un règlement.")
+app.add_typer(edition.app, name="edition", help="Ouvrir et suivre une édition.")
+app.add_typer(documents.app, name="documents", help="Imprimer les documents d'une édition.")
+
+
+def main() -> None:
+    """Run the command; an error of ours is one clear text on the error output, and exit status 1."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s : %(message)s")
+    try:
+        app()
+    except (ConcitoyenError, Unknown) as error:
+        Console(stderr=True, soft_wrap=True).print(f"{error}", style="bold red", markup=False, highlight=False)
+        sys.exit(1)

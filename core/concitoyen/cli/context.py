@@ -1,0 +1,82 @@
+"""What commands share: the engine from the settings, the clock, output for people and for machines."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import JsonValue
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from concitoyen.domain.errors import ConcitoyenError
+from concitoyen.plugin.packs import Packs
+from concitoyen.settings import Settings
+from concitoyen.store.migrate import migrate, pending
+from concitoyen.store.store import Store
+from concitoyen.usecases.desk import Engine
+
+console = Console()
+errors = Console(stderr=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Écrire du JSON, pour une machine.")]
+
+
+def now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+def discover(settings: Settings) -> Packs:
+    """The installed packs but the disabled ones."""
+    return Packs.discover(settings.disabled)
+
+
+def pack_folders(packs: Packs) -> dict[str, Path]:
+    """Where each pack keeps its migrations, by convention beside its plugin module."""
+    return {
+        name: Path(module.__file__).parent / "migrations" for name, module in packs.modules.items() if name != "core"
+    }
+
+
+@contextmanager
+def running(*, settings: Settings | None = None, prepare: bool = False) -> Iterator[Engine]:
+    """The engine that the settings describe; `prepare` applies pending migrations, otherwise they stop it."""
+    settings = settings or Settings()
+    packs = discover(settings)
+    store = Store.open(settings.database_url)
+    try:
+        if prepare:
+            migrate(store, pack_folders(packs))
+        elif waiting := pending(store, pack_folders(packs)):
+            msg = (
+                f"La base {settings.database_url} n'est pas à jour ({', '.join(waiting)}) : "
+                "lancez « concitoyen migrate »."
+            )
+            raise ConcitoyenError(msg)
+        yield Engine(store=store, packs=packs, secret=settings.secret_key())
+    finally:
+        store.close()
+
+
+def print_json(value: JsonValue) -> None:
+    """Write JSON on the standard output, without colours."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress display: call it with the step, how much is done, and how much there is."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors) as display:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = display.add_task(step, total=total)
+            display.update(tasks[step], completed=done, total=total)
+
+        yield tell

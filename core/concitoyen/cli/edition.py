@@ -1,0 +1,104 @@
+"""`concitoyen edition` and `concitoyen count`: open an edition, see where it stands, count it."""
+
+import getpass
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from concitoyen.cli.context import Json, console, now, print_json, running
+from concitoyen.cli.rulebook import Source, read_source
+from concitoyen.domain.calendar import in_order
+from concitoyen.domain.count import Outcome
+from concitoyen.usecases.close_and_count import close_and_count
+from concitoyen.usecases.create_edition import create_edition
+from concitoyen.usecases.desk import Signature
+from concitoyen.usecases.open_vote import open_due_vote
+
+app = typer.Typer(no_args_is_help=True)
+Id = Annotated[str, typer.Argument(help="L'id de l'édition.")]
+
+
+def sign() -> Signature:
+    """The system account that types the command, now."""
+    return Signature(f"ligne de commande ({getpass.getuser()})", now())
+
+
+@app.command()
+def create(source: Source) -> None:
+    """Ouvrir une édition à partir d'un règlement."""
+    with running() as engine, engine.begin() as desk:
+        text, name = read_source(source, engine.packs)
+        edition = create_edition(desk, text, sign(), source=name)
+    console.print(
+        f"Édition [bold]{edition.id}[/bold] ouverte ({edition.title}), règlement {edition.rulebook_sha256[:12]}…"
+    )
+
+
+@app.command("list")
+def list_editions(*, as_json: Json = False) -> None:
+    """Lister les éditions et leur état."""
+    with running() as engine, engine.read() as desk:
+        editions = desk.work.editions.list()
+    if as_json:
+        print_json(
+            [edition.model_dump(mode="json", exclude={"rulebook_source", "rulebook_text"}) for edition in editions]
+        )
+        return
+    table = Table("Édition", "Titre", "État", "Règlement")
+    for edition in editions:
+        table.add_row(edition.id, edition.title, edition.stage.value, edition.rulebook_sha256[:12])
+    console.print(table)
+
+
+@app.command()
+def phase(edition_id: Id, *, as_json: Json = False) -> None:
+    """Dire quelles phases sont ouvertes, et ouvrir le vote si son heure est venue."""
+    at = now()
+    with running() as engine, engine.begin() as desk:
+        edition, rules = desk.edition(edition_id)
+        edition = open_due_vote(desk, edition, rules, at)
+    phases = in_order(rules.calendar.phases)
+    if as_json:
+        print_json(
+            {
+                "edition": edition.id,
+                "stage": edition.stage.value,
+                "phases": [{**phase.model_dump(mode="json"), "open": phase.is_open(at)} for phase in phases],
+            }
+        )
+        return
+    table = Table("Phase", "Ouvre", "Ferme", "", title=f"{edition.title} ({edition.stage.value})")
+    for item in phases:
+        local = [rules.calendar.local(moment).strftime("%d/%m/%Y %H:%M") for moment in (item.opens, item.closes)]
+        table.add_row(item.title, *local, "[green]ouverte[/green]" if item.is_open(at) else "")
+    console.print(table)
+
+
+def count(
+    edition_id: Id,
+    *,
+    seed: Annotated[str, typer.Option(help="Valeur publique qui départage les égalités par tirage.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Clore et dépouiller une édition dont le vote est terminé."""
+    with running() as engine, engine.begin() as desk:
+        outcome = close_and_count(desk, edition_id, sign(), draw_seed=seed)
+    if as_json:
+        print_json(outcome.model_dump(mode="json"))
+    else:
+        show_outcome(outcome)
+
+
+def show_outcome(outcome: Outcome) -> None:
+    """The outcome as a table for people."""
+    table = Table("Rang", "Projet", "Voix", "Montant", "Pourquoi")
+    for result in outcome.results:
+        style = "" if result.decision == "funded" else "dim"
+        amount = str(result.amount) if result.decision == "funded" else "–"
+        table.add_row(str(result.rank), result.candidate, str(result.votes), amount, result.why.text, style=style)
+    console.print(table)
+    console.print(
+        f"{len(outcome.funded)} lauréats, {outcome.spent} sur {outcome.envelope}, reste {outcome.balance} ; "
+        f"{outcome.voters} bulletins."
+    )

@@ -1,0 +1,37 @@
+"""What every test of this repository shares: the browser rule and the settings of hypothesis."""
+
+import os
+import shutil
+
+import hypothesis
+import pytest
+
+IN_CI = os.environ.get("CI") == "true"
+CHROMIUM = shutil.which("chromium")
+NO_BROWSER = "Chromium is absent: run `make setup`, or install the package « chromium » of your system."
+
+# A shared machine may be slow without being wrong; in CI the same examples are drawn every time.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=IN_CI)
+hypothesis.settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave browser tests out where there is no browser, except in CI, where they must run."""
+    if CHROMIUM is not None or IN_CI:
+        return
+    left_out = [item for item in items if item.get_closest_marker("e2e")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """In CI, a browser test without a browser fails with the way out."""
+    if CHROMIUM is None and item.get_closest_marker("e2e"):
+        pytest.fail(NO_BROWSER, pytrace=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly that browser tests did not run."""
+    if CHROMIUM is None:
+        terminalreporter.write_sep("!", "NO BROWSER TEST HAS RUN", red=True, bold=True)
+        terminalreporter.write_line(NO_BROWSER, red=True)
