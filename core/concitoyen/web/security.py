@@ -1,0 +1,64 @@
+"""What every answer says to the browser, and what every request is checked for."""
+
+import hashlib
+import hmac
+from urllib.parse import urlsplit
+
+from litestar.config.csrf import CSRFConfig
+from litestar.middleware.rate_limit import RateLimitConfig
+
+from concitoyen.settings import Settings
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "script-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+HSTS = "max-age=31536000"
+LARGEST_BODY = 64 * 1024
+NO_CSRF = "without_csrf_cookie"
+"""Routes with this option only read: they neither need nor set a cookie."""
+
+VOTES_A_MINUTE = 600
+"""From one address: a whole school behind one address votes at ease, a program that hammers does not."""
+
+VOTE_LIMIT = RateLimitConfig(rate_limit=("minute", VOTES_A_MINUTE), set_rate_limit_headers=False)
+
+
+def is_https(settings: Settings) -> bool:
+    """Whether the public address is served over TLS."""
+    return urlsplit(settings.public_url).scheme == "https"
+
+
+def csrf(settings: Settings) -> CSRFConfig:
+    """The double-submit token; under TLS its cookie is bound to this host and never sent in clear."""
+    secure = is_https(settings)
+    secret = hmac.digest(settings.secret_key(), b"concitoyen csrf", hashlib.sha256).hex()
+    return CSRFConfig(
+        secret=secret,
+        cookie_name="__Host-csrf" if secure else "csrf",
+        cookie_secure=secure,
+        cookie_httponly=True,
+        cookie_samesite="strict",
+        exclude_from_csrf_key=NO_CSRF,
+    )
+
+
+def headers(settings: Settings) -> dict[str, str]:
+    """The headers of every answer."""
+    return {**HEADERS, "Strict-Transport-Security": HSTS} if is_https(settings) else HEADERS
+
