@@ -12,10 +12,9 @@ from pydantic import JsonValue
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from concitoyen.domain.errors import ConcitoyenError
 from concitoyen.plugin.packs import Packs
 from concitoyen.settings import Settings
-from concitoyen.store.migrate import migrate, pending
+from concitoyen.store.migrate import migrate, require_migrated
 from concitoyen.store.store import Store
 from concitoyen.usecases.desk import Engine
 
@@ -51,12 +50,8 @@ def running(*, settings: Settings | None = None, prepare: bool = False) -> Itera
     try:
         if prepare:
             migrate(store, pack_folders(packs))
-        elif waiting := pending(store, pack_folders(packs)):
-            msg = (
-                f"La base {settings.database_url} n'est pas à jour ({', '.join(waiting)}) : "
-                "lancez « concitoyen migrate »."
-            )
-            raise ConcitoyenError(msg)
+        else:
+            require_migrated(store, pack_folders(packs))
         yield Engine(store=store, packs=packs, secret=settings.secret_key())
     finally:
         store.close()

@@ -1,5 +1,6 @@
 """Awards charged to budget lines, and the assembly's amendments that change them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal
@@ -60,17 +61,26 @@ class Deliberation(Model):
 
 
 def balances(awards: Sequence[Award], lines: Sequence[BudgetLine]) -> tuple[LineBalance, ...]:
-    """Each line with what is charged to it; raises Refused when a line is overdrawn or unknown."""
+    """Each line with what is charged to it.
+
+    Raises Refused when a line is overdrawn or unknown, or a proposal awarded twice.
+    """
     known = {line.id for line in lines}
     found = [
         _objection(
-            "L'attribution à « {proposal} » est imputée sur la ligne « {line} », qui n'est pas au règlement (lignes : {known}).",
+            "L'attribution à « {proposal} » est imputée sur la ligne « {line} », "
+            "qui n'est pas au règlement (lignes : {known}).",
             proposal=award.proposal,
             line=award.line,
             known=", ".join(sorted(known)) or "aucune",
         )
         for award in awards
         if award.line not in known
+    ]
+    found += [
+        _objection("« {proposal} » reçoit {count} attributions : une seule est possible.", proposal=name, count=times)
+        for name, times in Counter(award.proposal for award in awards).items()
+        if times > 1
     ]
     result = []
     for line in lines:

@@ -85,36 +85,28 @@ class BallotForm(Rule, ABC):
         return valid_marks(ballot, contests, rule=self.id, article=article)
 
 
-def valid_marks(
-    ballot: Ballot, contests: Sequence[Contest], *, rule: str, article: str = ""
-) -> tuple[Objection, ...]:
-    """The objections that hold for every form: unknown contest or project, too many or too few, a value out of range."""
-    known = {contest.id: contest for contest in contests}
-    found: list[Objection] = []
+def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, article: str = "") -> tuple[Objection, ...]:
+    """The objections that hold for every form: unknown contest or project, a number or a value out of bounds."""
     if ballot.is_blank:
-        found.append(Objection(rule=rule, article=article, message="Le bulletin est vide : choisissez au moins un projet."))
-        return tuple(found)
-    for name, marks in ballot.choices.items():
-        if name not in known:
-            found.append(
-                Objection(
-                    rule=rule,
-                    article=article,
-                    message="Le bulletin nomme « {contest} », qui n'est pas une partie de ce vote.",
-                    values={"contest": name},
-                )
-            )
-        else:
-            found += _contest_objections(known[name], marks, rule=rule, article=article)
-    missing = [contest for contest in contests if contest.least and not ballot.choices.get(contest.id)]
-    for contest in missing:
-        found += _contest_objections(contest, {}, rule=rule, article=article)
+        empty = "Le bulletin est vide : choisissez au moins un projet."
+        return (Objection(rule=rule, article=article, message=empty),)
+    known = {contest.id for contest in contests}
+    found = [
+        Objection(
+            rule=rule,
+            article=article,
+            message="Le bulletin nomme « {contest} », qui n'est pas une partie de ce vote.",
+            values={"contest": name},
+        )
+        for name in ballot.choices
+        if name not in known
+    ]
+    for contest in contests:
+        found += _contest_objections(contest, ballot.choices.get(contest.id, {}), rule=rule, article=article)
     return tuple(found)
 
 
-def _contest_objections(
-    contest: Contest, marks: Mapping[str, int], *, rule: str, article: str
-) -> list[Objection]:
+def _contest_objections(contest: Contest, marks: Mapping[str, int], *, rule: str, article: str) -> list[Objection]:
     def objection(message: str, **values: str | int) -> Objection:
         told = {"contest": contest.title, **values}
         return Objection(rule=rule, article=article, message=message, values=told, field=contest.id)

@@ -1,10 +1,11 @@
 """Phases as instants in the edition's time zone; they may overlap, and a day may have 23 or 25 hours."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, model_validator
+from pydantic import AfterValidator, AwareDatetime, model_validator
 
 from concitoyen.domain.model import Model
 
@@ -14,19 +15,34 @@ LABELLING = "labelling"
 STANDING = "standing"
 
 
+def _at_its_offset(at: datetime) -> datetime:
+    """The same instant under a plain offset.
+
+    Python compares two times of one ZoneInfo by their clocks: on the night when 2 h 30 comes twice, an hour
+    would be lost.
+    """
+    return at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0)), fold=0)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_at_its_offset)]
+
+
 class Phase(Model):
     """A period in which something may be done: from `opens` included to `closes` excluded."""
 
     kind: str
     title: str
-    opens: AwareDatetime
-    closes: AwareDatetime
+    opens: Instant
+    closes: Instant
     article: str = ""
 
     @model_validator(mode="after")
     def _in_order(self) -> "Phase":
         if self.closes <= self.opens:
-            msg = f"la phase « {self.kind} » se termine ({self.closes.isoformat()}) avant de commencer ({self.opens.isoformat()})"
+            msg = (
+                f"la phase « {self.kind} » se termine ({self.closes.isoformat()}) "
+                f"avant de commencer ({self.opens.isoformat()})"
+            )
             raise ValueError(msg)
         return self
 
@@ -74,15 +90,16 @@ class Calendar(Model):
 def instant(written: datetime, timezone: str) -> datetime:
     """Turn a date and time as written in a rulebook into an instant in `timezone`.
 
-    A time with an offset is taken as it is. A local time that does not exist (the night when clocks go
-    forward) or exists twice (the night when they go back) raises ValueError: a law must not be ambiguous.
+    A time with an offset is taken as it is; the answer carries the offset of that day. A local time that does
+    not exist (the night when clocks go forward) or exists twice (the night when they go back) raises
+    ValueError: a law must not be ambiguous.
     """
     zone = ZoneInfo(timezone)
     if written.tzinfo is not None:
-        return written.astimezone(zone)
+        return _placed(written, zone)
     first, second = written.replace(tzinfo=zone, fold=0), written.replace(tzinfo=zone, fold=1)
     if first.utcoffset() == second.utcoffset():
-        return first
+        return _at_its_offset(first)
     back = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
     if back != written:
         msg = f"l'heure {written.isoformat(' ')} n'existe pas en {timezone} : cette nuit-là, les horloges avancent"
@@ -92,6 +109,14 @@ def instant(written: datetime, timezone: str) -> datetime:
         f"écrivez {first.isoformat()} ou {second.isoformat()}"
     )
     raise ValueError(msg)
+
+
+def _placed(written: datetime, zone: ZoneInfo) -> datetime:
+    try:
+        return _at_its_offset(written.astimezone(zone))
+    except OverflowError as error:
+        msg = f"la date {written.isoformat(' ')} est hors du calendrier"
+        raise ValueError(msg) from error
 
 
 def in_order(phases: Sequence[Phase]) -> tuple[Phase, ...]:

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 from concitoyen.domain.model import Model, Rule
-from concitoyen.domain.money import Money
+from concitoyen.domain.money import Money, NonNegativeMoney
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Message
 
@@ -12,7 +12,7 @@ from concitoyen.domain.reasons import Message
 class Ceiling(Model):
     """The most that a proposal may receive, and the sentence that says why."""
 
-    amount: Money
+    amount: NonNegativeMoney
     why: Message
 
 
@@ -50,7 +50,7 @@ class CategoryScheme(Rule, ABC):
 
 
 class Grant(Model):
-    """What a proposal receives if it is a laureate: the requested amount, within the ceiling of its category."""
+    """What a proposal receives if it is a laureate: what it asks for, within the ceiling of its category."""
 
     amount: Money
     ceiling: Money
@@ -63,10 +63,9 @@ def grant(proposal: Proposal, caps: Mapping[str, Cap], articles: Mapping[str, st
     """The grant of a proposal under the cap of its category; a category without a cap grants what is asked."""
     cap = caps.get(proposal.category)
     if cap is None:
-        why = Message(
-            message="montant demandé ({requested}), sans plafond", values={"requested": str(proposal.requested)}
-        )
-        return Grant(amount=proposal.requested, ceiling=proposal.requested, requested=proposal.requested, why=why)
+        asked = proposal.requested
+        why = Message(message="montant demandé ({requested}), sans plafond", values={"requested": str(asked)})
+        return Grant(amount=asked, ceiling=asked, requested=asked, why=why)
     ceiling = cap.ceiling(proposal)
     asked_less = proposal.requested < ceiling.amount
     why = (

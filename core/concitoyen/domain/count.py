@@ -144,9 +144,7 @@ class VotingRule(Rule, ABC):
         """
 
 
-def break_tie(
-    tied: Sequence[str], score: int, election: Election, ties: Sequence[tuple[str, TieBreak]]
-) -> TieBroken:
+def break_tie(tied: Sequence[str], score: int, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> TieBroken:
     """Order candidates that have the same score by the rulebook's criteria, and say which ones were needed."""
     groups, used = [list(tied)], list[str]()
     for name, tie_break in ties:
@@ -158,7 +156,7 @@ def break_tie(
         groups = finer
     still = [group for group in groups if len(group) > 1]
     if still:
-        names = " ; ".join(" = ".join(group) for group in still)
+        names = " ; ".join(" = ".join(sorted(group)) for group in still)
         msg = (
             f"Égalité non départagée ({names}) : la liste [count] ties du règlement ne suffit pas. "
             "Terminez-la par un critère qui départage toujours, comme un tirage public."

@@ -7,6 +7,9 @@ ConcitoyenError
 ├── CountError         ballots cannot be counted as the rulebook asks
 │   └── UnresolvedTie  the rulebook's list of tie-breaks leaves candidates equal
 ├── JournalBroken      the chain of acts does not hold
+├── StoreError         the database cannot be reached or used as it is; the sentence says the way out
+│   ├── NotMigrated    its tables are not those of the installed version
+│   └── Overtaken      someone else wrote first; the act may be tried again
 ├── DocumentError      a document lacks a field, or its template cannot be rendered
 └── PackError          a pack cannot be loaded, or contributes what it must not
 """
@@ -50,12 +53,24 @@ class CountError(ConcitoyenError):
     """The ballots cannot be counted as the rulebook asks."""
 
 
-class UnresolvedTie(CountError):
+class UnresolvedTie(CountError):  # noqa: N818 - says the state, as its siblings do
     """The rulebook's tie-breaks leave several candidates equal, and nothing else may choose between them."""
 
 
 class JournalBroken(ConcitoyenError):  # noqa: N818 - says the state, as its siblings do
     """An act of the journal was changed, removed or inserted after the fact."""
+
+
+class StoreError(ConcitoyenError):
+    """The database cannot be reached, opened or written to; the sentence says what to do."""
+
+
+class NotMigrated(StoreError):  # noqa: N818 - says the state, as its siblings do
+    """The tables of the database are not those that the installed version needs."""
+
+
+class Overtaken(StoreError):  # noqa: N818 - says what happened to the act
+    """Another act was written in between: nothing was written, and the same act may be tried again."""
 
 
 class DocumentError(ConcitoyenError):

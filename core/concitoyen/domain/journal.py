@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 from pydantic import AwareDatetime, JsonValue
 
@@ -13,7 +14,10 @@ FIRST = "0" * 64
 
 
 class Act(Model):
-    """Who did what, when, to which thing; `hash` is the SHA-256 of everything before it, `previous` included."""
+    """Who did what, when, to which thing; `hash` is the SHA-256 of everything before it, `previous` included.
+
+    The hash takes the instant in UTC: the same act read back from a database in another time zone still holds.
+    """
 
     number: int
     at: AwareDatetime
@@ -43,7 +47,7 @@ def seal(
     """The next act of a chain."""
     body = {
         "number": previous.number + 1 if previous else 1,
-        "at": at.isoformat(),
+        "at": _instant(at),
         "actor": actor,
         "kind": kind,
         "edition": edition,
@@ -54,21 +58,31 @@ def seal(
     return Act.model_validate({**body, "hash": _digest(body)})
 
 
+def follows(act: Act, previous: Act | None) -> bool:
+    """Whether an act is the next one of a chain, and its own hash holds."""
+    body = {**act.model_dump(mode="json"), "at": _instant(act.at)}
+    found = body.pop("hash")
+    number, before = (previous.number + 1, previous.hash) if previous else (1, FIRST)
+    return act.number == number and act.previous == before and found == _digest(body)
+
+
 def check_chain(acts: Iterable[Act]) -> int:
     """Recompute every hash and return how many acts hold; raises JournalBroken at the first that does not."""
-    previous, number = FIRST, 0
+    previous: Act | None = None
+    number = 0
     for act in acts:
-        number += 1
-        body = {**act.model_dump(mode="json"), "at": act.at.isoformat()}
-        found = body.pop("hash")
-        if act.number != number or act.previous != previous or found != _digest(body):
+        if not follows(act, previous):
             msg = (
                 f"Le journal ne tient plus à l'acte n° {act.number} ({act.kind}, {act.at.isoformat()}) : "
                 "cet acte ou celui qui le précède a été modifié, ajouté ou retiré après coup."
             )
             raise JournalBroken(msg)
-        previous = act.hash
+        previous, number = act, act.number
     return number
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
 def _digest(body: Mapping[str, object]) -> str:

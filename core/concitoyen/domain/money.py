@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -10,7 +11,14 @@ from pydantic_core import CoreSchema, core_schema
 
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
-_WRITTEN = re.compile(r"-?\d+(?:[.,]\d{1,2})?")
+MOST_DIGITS = 15
+"""More is a slip of the keyboard, and no database column would hold it."""
+
+_SPACE = f"[ \u2009{NO_BREAK_SPACE}{NARROW_SPACE}]"
+_WRITTEN = re.compile(
+    rf"(?P<sign>-?)(?P<euros>[0-9]{{1,{MOST_DIGITS}}}|[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}}){{1,4}})"
+    rf"(?:[.,](?P<cents>[0-9]{{1,2}}))?{_SPACE}?€?"
+)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -24,17 +32,21 @@ class Money:
 
     @classmethod
     def euros(cls, amount: "int | str | Decimal | Money") -> Self:
-        """Read euros: 5000, "5 000,50 €", Decimal("5000.5")."""
+        """Read euros: 5000, "5 000,50 €", Decimal("5000.5"); spaces stand between thousands only."""
         if isinstance(amount, Money):
             return cls(amount.cents)
         if isinstance(amount, bool | float) or not isinstance(amount, int | str | Decimal):
             msg = f"un montant s'écrit en euros, entier ou décimal exact, pas {amount!r}"
             raise ValueError(msg)
-        bare = re.sub(r"[\s€]", "", str(amount))
-        if not _WRITTEN.fullmatch(bare):
+        plain = isinstance(amount, Decimal) and abs(amount.adjusted()) <= MOST_DIGITS
+        text = f"{amount:f}" if plain else str(amount).strip()
+        written = _WRITTEN.fullmatch(text)
+        if not written:
             msg = f"« {amount} » n'est pas un montant en euros (exemples : 5000, 5000.50)"
             raise ValueError(msg)
-        return cls(int(Decimal(bare.replace(",", ".")) * 100))
+        euros = re.sub(r"\D", "", written["euros"])
+        cents = int(euros + (written["cents"] or "").ljust(2, "0"))
+        return cls(-cents if written["sign"] else cents)
 
     def __add__(self, other: "Money") -> "Money":
         return Money(self.cents + other.cents)
@@ -45,14 +57,15 @@ class Money:
     def percent(self, rate: Decimal, *, round_down_to: "Money | None" = None) -> "Money":
         """The share of `rate` per cent, rounded down to the cent or to a multiple of `round_down_to`."""
         step = round_down_to.cents if round_down_to else 1
-        exact = Decimal(self.cents) * rate / 100
-        return Money(int(exact // step) * step)
+        exact = Fraction(rate) * self.cents / 100
+        return Money(exact // step * step)
 
     @property
     def in_euros(self) -> int | str:
         """Whole euros as an integer, otherwise a decimal text with two digits; reads back as the same."""
-        whole, cents = divmod(self.cents, 100)
-        return whole if cents == 0 else f"{Decimal(self.cents) / 100:.2f}"
+        whole, cents = divmod(abs(self.cents), 100)
+        sign = "-" if self.cents < 0 else ""
+        return self.cents // 100 if cents == 0 else f"{sign}{whole}.{cents:02d}"
 
     def __str__(self) -> str:
         whole, cents = divmod(abs(self.cents), 100)

@@ -5,21 +5,28 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+_LETTERS = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+    | {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH", "ı": "i"}
+)
+"""Latin letters that Unicode does not decompose into a letter and a sign."""
 _SAINTS = {"st": "saint", "ste": "sainte"}
 
 
 def fold(name: str) -> str:
-    """The name without accents, ligatures, case, hyphens and apostrophes; « St » becomes « saint »."""
-    plain = unicodedata.normalize("NFKD", name.translate(_LIGATURES))
+    """The name without accents, ligatures, case, hyphens and apostrophes; « St » becomes « saint ».
+
+    Letters of other alphabets are kept: two people with different names must never fold to the same text.
+    """
+    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
     letters = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-    words = re.findall(r"[a-z0-9]+", letters)
+    words = re.findall(r"[^\W_]+", letters)
     return " ".join(_SAINTS.get(word, word) for word in words)
 
 
 def slug(name: str, limit: int = 48) -> str:
-    """The name as a short address: ascii letters, digits and hyphens, cut at a word."""
-    text = "-".join(fold(name).split())
+    """The name as a short address: ascii letters, digits and hyphens, cut at a word; empty without any."""
+    text = "-".join(re.findall(r"[a-z0-9]+", fold(name)))
     return text if len(text) <= limit else text[: limit + 1].rpartition("-")[0] or text[:limit]
 
 

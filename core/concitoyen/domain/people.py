@@ -44,6 +44,10 @@ class Terms(Model):
 class EligibilityRule(Rule, ABC):
     """One condition to take part; all those of the rulebook must hold."""
 
+    def faults(self, terms: Terms) -> Sequence[str]:
+        """What is wrong with the parameters in this edition, in sentences; checked when the rulebook is read."""
+        return ()
+
     @abstractmethod
     def objections(self, person: Person, terms: Terms) -> Sequence[Objection]:
         """The reasons why this person may not take part; none if they may."""
@@ -63,12 +67,12 @@ def commune_of(person: Person, gazetteer: Gazetteer) -> Commune | None:
 def identity_text(person: Person, fields: Sequence[str], gazetteer: Gazetteer) -> str:
     """The normalised identity under which one person votes once, from the fields that the rulebook names.
 
-    Accents, case, hyphens and the name of a former commune do not make another person.
+    Accents, case, hyphens, spaces and the name of a former commune do not make another person.
     """
     commune = commune_of(person, gazetteer)
     known = {
-        "last_name": fold(person.last_name),
-        "first_name": fold(person.first_name),
+        "last_name": fold(person.last_name).replace(" ", ""),
+        "first_name": fold(person.first_name).replace(" ", ""),
         "birth_date": person.birth_date.isoformat(),
         "commune": commune.code if commune else fold(person.commune),
         "email": person.email.strip().casefold(),

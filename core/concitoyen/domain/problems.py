@@ -42,7 +42,7 @@ def dotted(path: Sequence[str | int]) -> str:
 def unknown_key(key: str, known: Sequence[str]) -> str:
     """The sentence for a key that the model does not have."""
     near = nearest(key, known)
-    hint = f"vouliez-vous dire « {near} » ?" if near else f"clés possibles : {', '.join(sorted(known))}."
+    hint = f"vouliez-vous dire « {near} » ?" if near else f"clés possibles : {', '.join(sorted(known)) or 'aucune'}."
     return f"la clé « {key} » est inconnue ici ; {hint}"
 
 
@@ -80,22 +80,33 @@ _SENTENCES: Mapping[str, Callable[[_Context], str]] = MappingProxyType(
         "date_type": lambda _: "une date est attendue (2023-09-01).",
         "date_parsing": lambda _: "une date est attendue (2023-09-01).",
         "date_from_datetime_parsing": lambda _: "une date est attendue (2023-09-01).",
+        "date_from_datetime_inexact": lambda _: "une date sans heure est attendue (2023-09-01).",
+        "decimal_max_places": lambda ctx: f"doit compter au plus {ctx['decimal_places']} décimale(s).",
+        "finite_number": lambda _: "un nombre fini est attendu.",
+        "multiple_of": lambda ctx: f"doit être un multiple de {ctx['multiple_of']}.",
+        "frozen_set_type": lambda _: "une liste entre crochets est attendue.",
+        "is_instance_of": lambda ctx: f"une valeur de genre {ctx['class']} est attendue.",
     }
 )
 
 
-def problems_of(error: ValidationError, model: type[BaseModel], prefix: Path = ()) -> list[Problem]:
-    """Pydantic's errors as French problems, an unknown key with the nearest known one."""
+def problems_of(
+    error: ValidationError, model: type[BaseModel], prefix: Path = (), *, around: Sequence[str] = ()
+) -> list[Problem]:
+    """Pydantic's errors as French problems, an unknown key with the nearest known one.
+
+    `around` names the keys that the table at `prefix` has beside those of `model`.
+    """
     return [
-        Problem(path=(*prefix, *fault["loc"]), text=_sentence(dict(fault), model))
+        Problem(path=(*prefix, *fault["loc"]), text=_sentence(dict(fault), model, around))
         for fault in error.errors(include_url=False)
     ]
 
 
-def _sentence(fault: dict[str, Any], model: type[BaseModel]) -> str:
+def _sentence(fault: dict[str, Any], model: type[BaseModel], around: Sequence[str]) -> str:
     if fault["type"] == "extra_forbidden":
         *parents, key = fault["loc"]
-        return unknown_key(str(key), known_keys(model, tuple(parents)))
+        return unknown_key(str(key), [*known_keys(model, tuple(parents)), *(() if parents else around)])
     if fault["type"] == "missing":
         return _missing(fault, model)
     say = _SENTENCES.get(fault["type"])

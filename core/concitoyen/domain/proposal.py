@@ -76,9 +76,21 @@ IN_FRENCH: Mapping[Status, str] = MappingProxyType(
     }
 )
 
-PUBLIC = frozenset(
-    {Status.LABELLED, Status.STANDING, Status.ON_THE_BALLOT, Status.LAUREATE, Status.NOT_RETAINED}
+STEPS_IN_FRENCH: Mapping[Step, str] = MappingProxyType(
+    {
+        Step.DRAFT: "rédiger",
+        Step.DEPOSIT: "déposer",
+        Step.LABEL: "labelliser",
+        Step.REFUSE: "refuser",
+        Step.CONFIRM: "confirmer la candidature",
+        Step.ADMIT: "soumettre au vote",
+        Step.AWARD: "désigner lauréate",
+        Step.SET_ASIDE: "ne pas retenir",
+        Step.WITHDRAW: "retirer",
+    }
 )
+
+PUBLIC = frozenset({Status.LABELLED, Status.STANDING, Status.ON_THE_BALLOT, Status.LAUREATE, Status.NOT_RETAINED})
 
 
 class Proposal(Model):
@@ -110,16 +122,19 @@ def after(proposal: Proposal, step: Step) -> Status:
     try:
         return STEPS[proposal.status, step]
     except KeyError:
-        possible = [known.value for status, known in STEPS if status == proposal.status]
+        possible = [STEPS_IN_FRENCH[known] for status, known in STEPS if status == proposal.status]
         raise Refused(
             [
                 Objection(
                     rule="core:life-cycle",
-                    message="L'initiative « {title} » est {status} : l'étape « {step} » n'est pas possible (possibles : {possible}).",
+                    message=(
+                        "L'initiative « {title} » est {status} : impossible de la {step} "
+                        "(étapes possibles : {possible})."
+                    ),
                     values={
                         "title": proposal.title,
                         "status": IN_FRENCH[proposal.status],
-                        "step": step.value,
+                        "step": STEPS_IN_FRENCH[step],
                         "possible": ", ".join(possible) or "aucune",
                     },
                 )

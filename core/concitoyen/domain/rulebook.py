@@ -2,14 +2,22 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, ConfigDict, Field
-
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from concitoyen.domain.award import BudgetLine
 from concitoyen.domain.calendar import Calendar, Phase, instant
@@ -17,11 +25,26 @@ from concitoyen.domain.category import Category
 from concitoyen.domain.model import Model
 from concitoyen.domain.money import NonNegativeMoney
 
-ID = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
-RULE_ID = r"^[a-z0-9_]+:[a-z0-9-]+$"
+ID = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
+RULE_ID = r"[a-z][a-z0-9_]*:[a-z0-9]+(?:-[a-z0-9]+)*"
 
-Id = Annotated[str, Field(pattern=ID)]
-RuleId = Annotated[str, Field(pattern=RULE_ID)]
+
+def _is_id(name: str) -> str:
+    if not re.fullmatch(ID, name):
+        msg = f"« {name} » n'est pas un identifiant : minuscules sans accent, chiffres et tirets (exemple : ma-ville)"
+        raise ValueError(msg)
+    return name
+
+
+def _is_rule_id(name: str) -> str:
+    if not re.fullmatch(RULE_ID, name):
+        msg = f"« {name} » ne nomme pas une règle d'un pack (exemple : core:minimum-age)"
+        raise ValueError(msg)
+    return name
+
+
+Id = Annotated[str, AfterValidator(_is_id)]
+RuleId = Annotated[str, AfterValidator(_is_rule_id)]
 
 
 def _known_zone(name: str) -> str:
@@ -55,9 +78,21 @@ class Table(Model):
     names: ClassVar[frozenset[str]] = frozenset({"id"})
 
     def values(self) -> dict[str, Any]:
-        """What the table says, citations left out."""
+        """What the table says, citations left out; a default is told only when it has a citation of its own.
+
+        So the file and its canonical text, where defaults are spelt out, tell the same.
+        """
+        return {key: value for key, value in self.written().items() if self._tells(key, value)}
+
+    def written(self) -> dict[str, Any]:
+        """Every key that the text gives, citations left out."""
         own = {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
         return {key: value for key, value in {**own, **self.extras()}.items() if key not in self.citation_keys}
+
+    def _tells(self, key: str, value: object) -> bool:
+        field = type(self).model_fields.get(key)
+        default = field is not None and not field.is_required() and value == field.get_default()
+        return not default or key in self.articles or key in self.choices
 
     def extras(self) -> dict[str, Any]:
         """The parameters of a chosen rule."""
@@ -65,17 +100,18 @@ class Table(Model):
 
     def basis(self, key: str) -> Basis | None:
         """The article or choice behind one value."""
-        if key in self.choices:
-            return Basis(kind="choice", text=self.choices[key])
-        article = self.articles.get(key, self.article)
+        if choice := self.choices.get(key, "").strip():
+            return Basis(kind="choice", text=choice)
+        article = self.articles.get(key, self.article).strip()
         return Basis(kind="article", text=article) if article else None
 
     def unfounded(self) -> list[str]:
         """The keys that neither an article nor a choice explains; nested tables answer for themselves."""
-        return [key for key, value in self.values().items() if self._is_own(key, value) and not self.basis(key)]
+        return [key for key, value in self.written().items() if self._is_own(key, value) and not self.basis(key)]
 
     def _is_own(self, key: str, value: object) -> bool:
-        nested = isinstance(value, Table) or (isinstance(value, tuple) and any(isinstance(v, Table) for v in value))
+        parts = value if isinstance(value, tuple) else (value,)
+        nested = bool(parts) and all(isinstance(part, Table) for part in parts)
         return key not in self.names and not nested
 
 
@@ -85,6 +121,28 @@ class Chosen(Table):
     model_config = ConfigDict(extra="allow")
 
     rule: RuleId
+
+
+_rule_id = TypeAdapter[str](RuleId)
+
+
+def _tie(written: object, _either: ValidatorFunctionWrapHandler) -> str | Chosen:
+    return _rule_id.validate_python(written) if isinstance(written, str) else Chosen.model_validate(written)
+
+
+Tie = Annotated[RuleId | Chosen, WrapValidator(_tie)]
+"""A tie-break: its id, or a table when it has parameters. One fault gives one sentence, not one per reading."""
+
+
+def _date_and_time(written: object) -> object:
+    """A bare date would silently mean its first minute, and a number an instant since 1970."""
+    if isinstance(written, datetime | str):
+        return written
+    msg = "une date et une heure sont attendues (2023-09-01T00:00:00) ; la fermeture est exclue"
+    raise ValueError(msg)
+
+
+Moment = Annotated[datetime, BeforeValidator(_date_and_time)]
 
 
 class EditionTable(Model):
@@ -105,8 +163,8 @@ class PhaseTable(Table):
 
     kind: Id
     title: str
-    opens: datetime
-    closes: datetime
+    opens: Moment
+    closes: Moment
 
     names: ClassVar[frozenset[str]] = frozenset({"kind", "title"})
 
@@ -178,7 +236,7 @@ class CountTable(Table):
     rule: RuleId
     envelope: NonNegativeMoney
     line: Id
-    ties: tuple[RuleId | Chosen, ...] = ()
+    ties: tuple[Tie, ...] = ()
 
 
 class LineTable(Table):
@@ -238,9 +296,7 @@ class Rulebook(Model):
 
     def canonical(self) -> str:
         """One text for one meaning: JSON with sorted keys, whatever the layout and comments of the file."""
-        return json.dumps(
-            self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
+        return json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def sha256(self) -> str:
         """The fingerprint by which the rulebook is frozen when the vote opens."""
@@ -265,5 +321,3 @@ class Rulebook(Model):
         for index, tie in enumerate(self.count.ties):
             if isinstance(tie, Chosen):
                 yield ("count", "ties", index), tie
-
-

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from concitoyen.domain.calendar import VOTE, Phase, instant
 from concitoyen.domain.errors import RulebookError
+from concitoyen.domain.names import nearest
 from concitoyen.domain.problems import Path, Problem, problems_of
 from concitoyen.domain.rulebook import Rulebook, Table
+from concitoyen.domain.toml_lines import BYTE_ORDER_MARK, key_lines
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\"'-]+)\s*\]\]?")
-_KEY = re.compile(r"^\s*([\w\"'-]+(?:\.[\w\"'-]+)*)\s*=")
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -27,51 +27,22 @@ def read_rulebook(text: str, source: str = "règlement") -> Rulebook:
         rulebook = Rulebook.model_validate(data)
     except ValidationError as error:
         raise RulebookError(source, located(problems_of(error, Rulebook), lines)) from error
-    if faults := [*_phase_faults(rulebook), *_repeated(rulebook), *_references(rulebook), *_citations(rulebook)]:
+    checks = (_phase_faults, _repeated, _references, _citations)
+    if faults := [fault for check in checks for fault in check(rulebook)]:
         raise RulebookError(source, located(faults, lines))
     return rulebook
 
 
 def _parse(text: str, source: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        return tomllib.loads(text.removeprefix(BYTE_ORDER_MARK), parse_float=Decimal)
+    except ValueError as error:
         found = _AT_LINE.search(str(error))
         sentence = f"le texte n'est pas du TOML : {_AT_LINE.sub('', str(error)).strip()}."
         if found:
             sentence += f" Voyez la colonne {found[2]} de la ligne {found[1]}."
         problem = Problem(path=(), text=sentence, line=int(found[1]) if found else None)
         raise RulebookError(source, [problem]) from error
-
-
-def key_lines(text: str) -> Mapping[Path, int]:
-    """The line of each table and key of a TOML text, by path; what stands in an inline table has its parent's."""
-    found: dict[Path, int] = {}
-    counts: dict[Path, int] = {}
-    table: Path = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.match(line):
-            table = _table_path(_parts(header[2]), is_item=header[1] == "[[", counts=counts)
-            found.setdefault(table, number)
-        elif key := _KEY.match(line):
-            found.setdefault((*table, *_parts(key[1])), number)
-    return found
-
-
-def _parts(dotted: str) -> Path:
-    return tuple(part.strip("\"'") for part in dotted.split("."))
-
-
-def _table_path(parts: Path, *, is_item: bool, counts: dict[Path, int]) -> Path:
-    if is_item:
-        counts[parts] = counts.get(parts, -1) + 1
-    path: Path = ()
-    named: Path = ()
-    for part in parts:
-        path, named = (*path, part), (*named, part)
-        if named in counts:
-            path = (*path, counts[named])
-    return path
 
 
 def located(problems: list[Problem], lines: Mapping[Path, int]) -> list[Problem]:
@@ -105,7 +76,8 @@ def _phase_faults(rulebook: Rulebook) -> Iterator[Problem]:
                     for problem in problems_of(error, Phase)
                 )
     if not any(table.kind == VOTE for table in rulebook.phases):
-        yield Problem(path=("phases",), text="aucune phase de vote (kind = \"vote\") : le règlement doit dire quand on vote.")
+        text = 'aucune phase de vote (kind = "vote") : le règlement doit dire quand on vote.'
+        yield Problem(path=("phases",), text=text)
 
 
 def _repeated(rulebook: Rulebook) -> Iterator[Problem]:
@@ -120,41 +92,61 @@ def _repeated(rulebook: Rulebook) -> Iterator[Problem]:
 
 
 def _references(rulebook: Rulebook) -> Iterator[Problem]:
+    known = [table.id for table in rulebook.categories.list]
+    for index, table in enumerate(rulebook.categories.list):
+        for name in table.combines:
+            if name not in known:
+                yield Problem(
+                    path=("categories", "list", index, "combines"),
+                    text=f"« {name} » n'est pas une catégorie de la liste ({', '.join(known)}).",
+                )
     lines = {table.id: table for table in rulebook.budget_lines}
     charged = lines.get(rulebook.count.line)
     if charged is None:
-        known = ", ".join(lines) or "aucune"
         yield Problem(
             path=("count", "line"),
-            text=f"la ligne « {rulebook.count.line} » n'est pas dans [[budget_lines]] (lignes connues : {known}).",
+            text=(
+                f"la ligne « {rulebook.count.line} » n'est pas dans [[budget_lines]] "
+                f"(lignes connues : {', '.join(lines) or 'aucune'})."
+            ),
         )
     elif rulebook.count.envelope > charged.available:
         yield Problem(
             path=("count", "envelope"),
-            text=f"l'enveloppe ({rulebook.count.envelope}) dépasse le disponible de la ligne ({charged.available}).",
+            text=(f"l'enveloppe ({rulebook.count.envelope}) dépasse le disponible de la ligne ({charged.available})."),
         )
 
 
 def _citations(rulebook: Rulebook) -> Iterator[Problem]:
     for path, table in rulebook.tables():
         for key in table.unfounded():
-            if not _inherited(rulebook, path, key):
-                yield Problem(
-                    path=(*path, key),
-                    text=(
-                        "aucun article ne dit cette valeur : ajoutez article = \"…\" à la table, "
-                        f"articles.{key} = \"…\", ou choices.{key} = \"…\" si c'est un choix."
-                    ),
-                )
+            if not _inherited(rulebook, path):
+                yield Problem(path=(*path, key), text=_uncited(key))
         for kind in ("articles", "choices"):
             for key in getattr(table, kind):
-                if key not in table.values():
+                if key not in table.written():
                     yield Problem(path=(*path, kind, key), text=f"cite « {key} », qui n'est pas dans la table.")
+        for key in table.articles.keys() & table.choices.keys():
+            text = f"« {key} » est cité comme article et comme choix : gardez l'un des deux."
+            yield Problem(path=(*path, "choices", key), text=text)
 
 
-def _inherited(rulebook: Rulebook, path: Path, key: str) -> bool:
+def _uncited(key: str) -> str:
+    near = nearest(key, Table.citation_keys)
+    if near:
+        return f"la clé « {key} » est inconnue ici ; vouliez-vous dire « {near} » ?"
+    return (
+        f'aucun article ne dit cette valeur : ajoutez article = "…" à la table, '
+        f'articles.{key} = "…", ou choices.{key} = "…" si c\'est un choix.'
+    )
+
+
+def _inherited(rulebook: Rulebook, path: Path) -> bool:
     """A cap or tie-break written in one line is covered by what covers the key that holds it."""
-    if path[-1] == "cap" and isinstance(path[2], int):
-        parent: Table = rulebook.categories.list[path[2]]
-        return bool(parent.basis("cap"))
-    return path[:2] == ("count", "ties") and bool(rulebook.count.basis("ties")) and bool(key)
+    match path:
+        case ("categories", "list", int(index), "cap"):
+            return rulebook.categories.list[index].basis("cap") is not None
+        case ("count", "ties", _):
+            return rulebook.count.basis("ties") is not None
+        case _:
+            return False

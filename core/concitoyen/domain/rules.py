@@ -10,7 +10,8 @@ from concitoyen.domain.calendar import Calendar
 from concitoyen.domain.category import Cap, Category, CategoryScheme, Grant, grant
 from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule, WeightedBallot
 from concitoyen.domain.documents import DocumentModel
-from concitoyen.domain.people import EligibilityRule, Person, Terms, commune_of
+from concitoyen.domain.errors import Refused
+from concitoyen.domain.people import EligibilityRule, Person, Terms
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rulebook import Rulebook
@@ -49,7 +50,7 @@ class Rules:
         return grant(proposal, self.caps, self.cap_articles)
 
     def person_objections(self, person: Person) -> tuple[Objection, ...]:
-        """Every reason why this person may not vote, an unknown commune first of all."""
+        """Every reason why this person may not vote; first of all, a commune that several bear the name of."""
         found = list(self._commune_objections(person))
         for rule, terms in self.eligibility:
             found += rule.objections(person, terms)
@@ -57,7 +58,7 @@ class Rules:
 
     def _commune_objections(self, person: Person) -> Sequence[Objection]:
         homonyms = self.gazetteer.find(person.commune)
-        if len(homonyms) <= 1 or commune_of(person, self.gazetteer):
+        if len(homonyms) <= 1:
             return ()
         choices = " ou ".join(f"{commune.name} ({commune.code})" for commune in homonyms)
         return [
@@ -70,7 +71,11 @@ class Rules:
         ]
 
     def candidates(self, proposals: Sequence[Proposal]) -> tuple[Candidate, ...]:
-        """The ballot's candidates in order of deposit, each at the cost of its grant; same instant, same order."""
+        """The ballot's candidates in order of deposit, each at the cost of its grant; same instant, same order.
+
+        Raises Refused for a proposal outside the rulebook's categories: no cap would hold it.
+        """
+        self._refuse_uncategorised(proposals)
         instants = sorted({_deposited(proposal) for proposal in proposals})
         return tuple(
             Candidate(
@@ -85,6 +90,20 @@ class Rules:
             for proposal in sorted(proposals, key=lambda proposal: (_deposited(proposal), proposal.id))
         )
 
+    def _refuse_uncategorised(self, proposals: Sequence[Proposal]) -> None:
+        stray = [
+            Objection(
+                rule="core:category",
+                message="« {title} » n'est dans aucune catégorie du règlement ({known}).",
+                values={"title": proposal.title, "known": ", ".join(self.category_titles)},
+                field="category",
+            )
+            for proposal in proposals
+            if self.categories and proposal.category not in self.category_titles
+        ]
+        if stray:
+            raise Refused(stray)
+
     def contests(self, candidates: Sequence[Candidate]) -> tuple[Contest, ...]:
         """The contests on the ballot."""
         return self.form.contests(candidates, self.categories)
@@ -94,9 +113,7 @@ class Rules:
         basis = self.rulebook.ballot.basis("form")
         return self.form.objections(ballot, contests, basis.text if basis else "")
 
-    def count(
-        self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = ""
-    ) -> Outcome:
+    def count(self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = "") -> Outcome:
         """The outcome of the count under the rulebook's voting rule, envelope and tie-breaks."""
         election = Election(
             candidates=tuple(candidates),

@@ -1,6 +1,7 @@
 """Communes and territories, found by the names that people type."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from pydantic import Field
@@ -66,15 +67,33 @@ class Gazetteer(Model):
         « Saint-Léger (62754) », the way in which pages tell homonyms apart.
         """
         typed = name.strip()
-        code = typed[-6:-1] if typed.endswith(")") else typed
+        code = typed[:-1].rpartition("(")[2].strip() if typed.endswith(")") else typed
         if code in self.by_code:
             return (self.by_code[code],)
         return self._by_name.get(fold(typed), ())
+
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with this list, in sentences; checked when a rulebook chooses it."""
+        codes = [commune.code for commune in self.communes]
+        ids = [territory.id for territory in self.territories]
+        return (
+            *(f"le code « {code} » y est donné à plusieurs communes." for code in _repeated(codes)),
+            *(f"le territoire « {name} » y est défini plusieurs fois." for name in _repeated(ids)),
+            *(
+                f"la commune « {commune.name} » y est dans le territoire « {commune.territory} », qui n'est pas défini."
+                for commune in self.communes
+                if commune.territory not in ids
+            ),
+        )
 
     def suggest(self, name: str) -> str | None:
         """The name of the commune that looks most like this one, or None."""
         found = nearest(fold(name), self._by_name)
         return self._by_name[found][0].name if found else None
+
+
+def _repeated(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name, times in Counter(names).items() if times > 1)
 
 
 def _index(pairs: Iterable[tuple[str, Commune]]) -> dict[str, tuple[Commune, ...]]:

@@ -1,18 +1,30 @@
 """The pack of the core itself: conditions to vote that are local to nobody, offered through the same hooks."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import ClassVar, Literal
+from datetime import date, datetime
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from concitoyen.domain.dates import french_date
+from concitoyen.domain.names import nearest
 from concitoyen.domain.people import EligibilityRule, Person, Terms, age_on, commune_of
 from concitoyen.domain.reasons import Objection
 from concitoyen.plugin.marker import hookimpl
 from concitoyen.plugin.pack import HOOK_API, Pack
 
 PACK = Pack(name="core", title="Règles communes", hook_api=HOOK_API)
+
+
+def _day_or_phase(written: object) -> object:
+    """A day, also where the canonical text of a rulebook made it a text; else the kind of a phase."""
+    if isinstance(written, datetime) or not isinstance(written, date | str):
+        msg = "une date (2023-09-01) ou le genre d'une phase (« vote ») est attendu"
+        raise ValueError(msg)
+    try:
+        return date.fromisoformat(written) if isinstance(written, str) else written
+    except ValueError:
+        return written
 
 
 class MinimumAge(EligibilityRule):
@@ -26,7 +38,14 @@ class MinimumAge(EligibilityRule):
 
     age: int = Field(ge=0, le=120)
     bound: Literal["from", "over"] = "from"
-    on: date | str = "vote"
+    on: Annotated[date | str, BeforeValidator(_day_or_phase)] = "vote"
+
+    def faults(self, terms: Terms) -> Sequence[str]:
+        """A reference day that the calendar does not have."""
+        if isinstance(self.on, date) or terms.calendar.of_kind(self.on):
+            return ()
+        known = ", ".join(dict.fromkeys(phase.kind for phase in terms.calendar.phases))
+        return [f"on = « {self.on} » n'est ni une date ni une phase du calendrier ({known})."]
 
     def objections(self, person: Person, terms: Terms) -> Sequence[Objection]:
         """An objection to who is too young, one to a birth date in the future."""
@@ -40,7 +59,9 @@ class MinimumAge(EligibilityRule):
             return []
         written = "avoir {age} ans ou plus" if self.bound == "from" else "avoir plus de {age} ans"
         return [
-            terms.objection(f"Pour voter, il faut {written} le {{day}}.", "birth_date", age=self.age, day=french_date(day))
+            terms.objection(
+                f"Pour voter, il faut {written} le {{day}}.", "birth_date", age=self.age, day=french_date(day)
+            )
         ]
 
 
@@ -51,6 +72,16 @@ class Residence(EligibilityRule):
     title: ClassVar[str] = "Commune de résidence"
 
     within: tuple[str, ...] = ()
+
+    def faults(self, terms: Terms) -> Sequence[str]:
+        """Territories that the list does not have."""
+        known = terms.gazetteer.territory_names
+        unknown = [name for name in self.within if name not in known]
+        return [
+            f"le territoire « {name} » n'est pas dans la liste ; "
+            + (f"vouliez-vous dire « {near} » ?" if (near := nearest(name, known)) else f"({', '.join(known)}).")
+            for name in unknown
+        ]
 
     def objections(self, person: Person, terms: Terms) -> Sequence[Objection]:
         """An objection to who lives elsewhere, with the nearest name in case of a slip of the keyboard."""

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping
 from datetime import date as day
+from itertools import dropwhile
 from pathlib import Path
 
 from concitoyen.domain.model import Model
@@ -19,9 +20,9 @@ class Dataset(Model):
     date: day
 
     def rows(self) -> Iterator[Mapping[str, str]]:
-        """The rows of a CSV file, its comment lines left out."""
-        with self.file.open(encoding="utf-8", newline="") as lines:
-            yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+        """The rows of a CSV file, without the comment lines at its head."""
+        with self.file.open(encoding="utf-8-sig", newline="") as lines:
+            yield from csv.DictReader(dropwhile(lambda line: line.startswith("#"), lines))
 
 
 class RulebookFile(Model):

@@ -1,7 +1,8 @@
 """The typed face of all packs: what they offer, by full id, and what they say when asked."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any, Generic, Self, TypeVar
@@ -10,7 +11,7 @@ from concitoyen.domain.ballot import BallotForm
 from concitoyen.domain.category import Cap, CategoryScheme
 from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
-from concitoyen.domain.errors import PackError
+from concitoyen.domain.errors import NotFound, PackError
 from concitoyen.domain.events import LaureatesDecided
 from concitoyen.domain.names import nearest
 from concitoyen.domain.people import EligibilityRule
@@ -26,20 +27,28 @@ from concitoyen.plugin.pack import Pack
 from concitoyen.plugin.spec import Hooks, Tables
 
 T = TypeVar("T")
+LOCAL_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 log = logging.getLogger("concitoyen.packs")
 
 
-class Unknown(LookupError):
+class Unknown(NotFound):
     """No pack offers what was asked for; the text is a whole sentence with the nearest known id."""
 
 
 class Catalogue(Mapping[str, T], Generic[T]):
     """What packs offer of one kind, by full id `pack:thing`, in the order of pack names."""
 
-    def __init__(self, what: str, things: Mapping[str, T], active: Sequence[str]) -> None:
+    def __init__(
+        self,
+        what: str,
+        things: Mapping[str, T],
+        active: Sequence[str] = (),
+        dormant: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self.what = what
         self._things = things
         self._active = tuple(active)
+        self._dormant = dormant
 
     def __getitem__(self, name: str) -> T:
         return self._things[name]
@@ -54,10 +63,15 @@ class Catalogue(Mapping[str, T], Generic[T]):
         """The thing of this id; raises Unknown with the nearest id, or the pack to activate."""
         if name in self._things:
             return self._things[name]
-        near = nearest(name, self._things)
-        hint = f"vouliez-vous dire « {near} » ?" if near else f"possibles : {', '.join(self._things) or 'aucun'}."
-        msg = f"aucun pack actif ({', '.join(self._active)}) n'offre {self.what} « {name} » ; {hint}"
+        msg = f"aucun pack actif ({', '.join(self._active)}) n'offre {self.what} « {name} » ; {self._hint(name)}"
         raise Unknown(msg)
+
+    def _hint(self, name: str) -> str:
+        if self._dormant(name):
+            pack = name.partition(":")[0]
+            return f"le pack « {pack} » l'offre : ajoutez « {pack} » à [edition] packs."
+        near = nearest(name, self._things)
+        return f"vouliez-vous dire « {near} » ?" if near else f"possibles : {', '.join(self._things) or 'aucun'}."
 
 
 class Packs:
@@ -68,6 +82,7 @@ class Packs:
         self._modules = {core: core_pack, **modules}
         self._manager = Manager(Hooks, self._modules, {core: version("concitoyen"), **(versions or {})})
         self._active = tuple(self._manager.cards)
+        self._answers: dict[tuple[str, str], Mapping[str, Any]] = {}
 
     @classmethod
     def discover(cls, disabled: Sequence[str] = ()) -> Self:
@@ -90,8 +105,9 @@ class Packs:
                 msg = f"le pack « {name} » n'est pas installé ; {hint}"
                 raise Unknown(msg)
         narrowed = object.__new__(Packs)
-        narrowed._modules, narrowed._manager = self._modules, self._manager  # noqa: SLF001 - the same class
-        narrowed._active = tuple(sorted({"core", *names}))  # noqa: SLF001 - the same class
+        narrowed._modules, narrowed._manager = self._modules, self._manager
+        narrowed._answers = self._answers
+        narrowed._active = tuple(sorted({core_pack.PACK.name, *names}))
         return narrowed
 
     @property
@@ -183,15 +199,36 @@ class Packs:
                 log.exception("Le pack « %s » a échoué après la décision sur les lauréats.", name)
 
     def _collect(self, what: str, hook: str) -> Catalogue[Any]:
+        things = {name: thing for pack in self._active for name, thing in self._offered(pack, hook).items()}
+        return Catalogue(what, things, self._active, lambda name: self._is_dormant(name, hook))
+
+    def _is_dormant(self, name: str, hook: str) -> bool:
+        pack = name.partition(":")[0]
+        return pack in self._manager.cards and pack not in self._active and name in self._offered(pack, hook)
+
+    def _offered(self, pack: str, hook: str) -> Mapping[str, Any]:
+        """What one pack registers, by full id; asked once, whatever the number of editions."""
+        if (pack, hook) not in self._answers:
+            self._answers[pack, hook] = self._keyed(pack, hook)
+        return self._answers[pack, hook]
+
+    def _keyed(self, pack: str, hook: str) -> Mapping[str, Any]:
         things: dict[str, Any] = {}
-        for pack, answer in self._manager.ask(hook, self._active):
+        for _, answer in self._manager.ask(hook, [pack]):
             for thing in answer:
-                name = f"{pack}:{thing.id}"
+                local = getattr(thing, "id", None)
+                if not isinstance(local, str) or not LOCAL_ID.fullmatch(local):
+                    msg = (
+                        f"Le pack « {pack} » offre {thing!r} ({hook}) sous l'id {local!r} : "
+                        "écrivez-le en minuscules, chiffres et tirets, comme « minimum-age »."
+                    )
+                    raise PackError(msg)
+                name = f"{pack}:{local}"
                 if name in things:
-                    msg = f"Le pack « {pack} » offre deux fois « {name} » ({hook}) : donnez un autre id à l'un des deux."
+                    msg = f"Le pack « {pack} » offre deux fois « {name} » ({hook}) : changez l'id de l'un des deux."
                     raise PackError(msg)
                 things[name] = thing
-        return Catalogue(what, things, self._active)
+        return things
 
     @property
     def hook_names(self) -> tuple[str, ...]:
@@ -201,7 +238,6 @@ class Packs:
     def hooks_used(self) -> Mapping[str, tuple[str, ...]]:
         """For each hook, the packs that implement it."""
         return {
-            hook: tuple(name for name, module in self.modules.items() if hasattr(module, hook)) for hook in self.hook_names
+            hook: tuple(name for name, module in self.modules.items() if hasattr(module, hook))
+            for hook in self.hook_names
         }
-
-

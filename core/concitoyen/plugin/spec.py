@@ -37,7 +37,8 @@ class Hooks(Protocol):
     def register_rulebooks(self) -> Sequence[RulebookFile]:
         """Rulebooks that the pack ships.
 
-        Called once at start. Each becomes an edition that `concitoyen edition create` can open by its id.
+        Called once, when first needed.
+        Each becomes an edition that `concitoyen edition create` can open by its id.
         Example: `return [RulebookFile(id="exemple-2027", title="Budget citoyen 2027", file=HERE / "2027.toml")]`
         """
 
@@ -45,7 +46,8 @@ class Hooks(Protocol):
     def register_datasets(self) -> Sequence[Dataset]:
         """Static data: files with source, licence and date.
 
-        Called once at start. A rulebook names a dataset by id (themes), a demonstration too (proposals).
+        Called once, when first needed.
+        A rulebook names a dataset by id (themes), a demonstration too (proposals).
         Example: `return [Dataset(id="themes", title="Thèmes", file=HERE / "themes.csv", …)]`
         """
 
@@ -53,7 +55,8 @@ class Hooks(Protocol):
     def register_territories(self) -> Sequence[Gazetteer]:
         """Lists of territories and communes.
 
-        Called once at start. `[territories] list = "pack:id"` in a rulebook chooses one of them.
+        Called once, when first needed.
+        `[territories] list = "pack:id"` in a rulebook chooses one of them.
         Example: `return [Gazetteer(id="communes", title="Communes", territories=…, communes=…)]`
         """
 
@@ -61,7 +64,8 @@ class Hooks(Protocol):
     def register_category_schemes(self) -> Sequence[type[CategoryScheme]]:
         """Ways to assign categories to proposals.
 
-        Called once at start. `[categories] scheme = "pack:id"` chooses one; its other keys are the parameters.
+        Called once, when first needed.
+        `[categories] scheme = "pack:id"` chooses one; its other keys are the parameters.
         Example: `return [Capped]`
         """
 
@@ -69,7 +73,8 @@ class Hooks(Protocol):
     def register_caps(self) -> Sequence[type[Cap]]:
         """Ceilings on what a laureate receives.
 
-        Called once at start. `cap = { rule = "pack:id", … }` in a category chooses one.
+        Called once, when first needed.
+        `cap = { rule = "pack:id", … }` in a category chooses one.
         Example: `return [FlatCap, PercentageCap]`
         """
 
@@ -77,8 +82,10 @@ class Hooks(Protocol):
     def register_eligibility_rules(self) -> Sequence[type[EligibilityRule]]:
         """Conditions to vote.
 
-        Called once at start. Each `[[eligibility]] rule = "pack:id"` of a rulebook must hold for a ballot to be
-        accepted. Example: `return [MinimumAge]`
+        Called once, when first needed.
+        Each `[[eligibility]] rule = "pack:id"` of a rulebook must hold for a ballot to be
+        accepted.
+        Example: `return [MinimumAge]`
         """
 
     @hookspec
@@ -86,14 +93,16 @@ class Hooks(Protocol):
         """Objections to a proposal when it is deposited.
 
         Called by the deposit for every pack that the edition activates. Any objection refuses the deposit, and the
-        bearer reads all of them at once. Example: `return [] if proposal.structure else [Objection(…)]`
+        bearer reads all of them at once.
+        Example: `return [] if proposal.structure else [Objection(…)]`
         """
 
     @hookspec
     def register_ballot_forms(self) -> Sequence[type[BallotForm]]:
         """Forms of ballot.
 
-        Called once at start. `[ballot] form = "pack:id"` chooses one; its other keys are the parameters.
+        Called once, when first needed.
+        `[ballot] form = "pack:id"` chooses one; its other keys are the parameters.
         Example: `return [OnePerCategory]`
         """
 
@@ -101,7 +110,8 @@ class Hooks(Protocol):
     def register_voting_rules(self) -> Sequence[type[VotingRule]]:
         """Ways to go from ballots to laureates.
 
-        Called once at start. `[count] rule = "pack:id"` chooses one; its other keys are the parameters.
+        Called once, when first needed.
+        `[count] rule = "pack:id"` chooses one; its other keys are the parameters.
         Example: `return [Greedy]`
         """
 
@@ -109,7 +119,8 @@ class Hooks(Protocol):
     def register_tie_breaks(self) -> Sequence[type[TieBreak]]:
         """Criteria between candidates with the same votes.
 
-        Called once at start. `[count] ties = ["pack:id", …]` lists them in order.
+        Called once, when first needed.
+        `[count] ties = ["pack:id", …]` lists them in order.
         Example: `return [EarliestDeposit, PublicDraw]`
         """
 
@@ -117,7 +128,8 @@ class Hooks(Protocol):
     def register_documents(self) -> Sequence[DocumentModel]:
         """Models of documents: conventions, letters.
 
-        Called once at start. `[[documents]] kind = "convention", model = "pack:id"` chooses one for the edition.
+        Called once, when first needed.
+        `[[documents]] kind = "convention", model = "pack:id"` chooses one for the edition.
         Example: `return [CONVENTION_2023]`
         """
 
@@ -125,14 +137,17 @@ class Hooks(Protocol):
     def register_renderers(self) -> Sequence[type[Renderer]]:
         """Engines that print the models of documents.
 
-        Called once at start. A model names its renderer by id. Example: `return [Typst]`
+        Called once, when first needed.
+        A model names its renderer by its full id.
+        Example: `return [Typst]`
         """
 
     @hookspec
     def register_demonstrations(self) -> Sequence[Demonstration]:
         """Editions that `concitoyen demo` can play.
 
-        Called once at start. Example: `return [Demonstration(id="2023", rulebook="pasdecalais:pasdecalais-2023", …)]`
+        Called once, when first needed; `concitoyen demo --scenario pack:id` plays one.
+        Example: `return [Demonstration(id="2027", rulebook="exemple:exemple-2027", …)]`
         """
 
     @hookspec

@@ -1,0 +1,138 @@
+"""The rows of the core: trays between the database and the domain, with no rule of their own.
+
+`table=True` classes skip validation; `mapping` makes domain models of them. Rows never leave the store.
+The roll and the urn have no column in common but the edition, and nothing that tells when or in which order a
+row was written: see docs/explanation/storage.md before adding a column to either.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, String, Table
+from sqlmodel import Field, SQLModel
+
+from concitoyen.store.base import pack_registry
+from concitoyen.store.columns import Cents, Instant, PlainText
+
+WITHOUT_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
+"""On SQLite the table is its primary key's tree: no hidden number tells which row came first."""
+
+
+class CoreTable(SQLModel, registry=pack_registry("core")):
+    """The base of the core's rows."""
+
+
+class EditionRow(CoreTable, table=True):
+    """An edition; `packs` and `deliberation` are JSON."""
+
+    __tablename__ = "editions"
+
+    id: str = Field(primary_key=True, sa_type=PlainText)
+    title: str = Field(sa_type=PlainText)
+    rulebook_source: str = Field(sa_type=PlainText)
+    rulebook_text: str = Field(sa_type=PlainText)
+    rulebook_sha256: str = Field(sa_type=PlainText)
+    packs: str = Field(sa_type=PlainText)
+    stage: str = Field(sa_type=PlainText)
+    practice: bool
+    simulated: bool
+    deliberation: str | None = Field(default=None, sa_type=PlainText)
+    created_at: datetime = Field(sa_type=Instant)
+    published_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ProposalRow(CoreTable, table=True):
+    """A proposal; amounts are whole cents, `themes` is JSON."""
+
+    __tablename__ = "proposals"
+
+    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
+    id: str = Field(primary_key=True, sa_type=PlainText)
+    title: str = Field(sa_type=PlainText)
+    structure: str = Field(sa_type=PlainText)
+    legal_form: str = Field(sa_type=PlainText)
+    summary: str = Field(sa_type=PlainText)
+    commune: str = Field(sa_type=PlainText)
+    territory: str = Field(sa_type=PlainText)
+    category: str = Field(sa_type=PlainText)
+    themes: str = Field(sa_type=PlainText)
+    total_cost_cents: int = Field(sa_type=Cents)
+    requested_cents: int = Field(sa_type=Cents)
+    status: str = Field(sa_type=PlainText)
+    status_reason: str = Field(sa_type=PlainText)
+    deposited_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class RollRow(CoreTable, table=True):
+    """Who has voted: a keyed hash of 64 hexadecimal digits, and nothing else."""
+
+    __tablename__ = "roll"
+    __table_args__ = (CheckConstraint("length(voter) = 64", name="voter_is_a_hash"), WITHOUT_ROWID)
+
+    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
+    voter: str = Field(primary_key=True, sa_type=String(64))
+
+
+class UrnRow(CoreTable, table=True):
+    """A ballot: 128 random bits as 32 hexadecimal digits, and the canonical text of the choices."""
+
+    __tablename__ = "urn"
+    __table_args__ = (CheckConstraint("length(id) = 32", name="id_is_random"), WITHOUT_ROWID)
+
+    id: str = Field(primary_key=True, sa_type=String(32))
+    edition: str = Field(foreign_key="editions.id", sa_type=PlainText)
+    ballot: str = Field(sa_type=PlainText)
+
+
+class RefusalRow(CoreTable, table=True):
+    """How many ballots were refused for a reason."""
+
+    __tablename__ = "refusals"
+
+    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
+    reason: str = Field(primary_key=True, sa_type=PlainText)
+    count: int = Field(sa_type=Integer)
+
+
+class ActRow(CoreTable, table=True):
+    """An act of the journal; triggers of the database refuse to change or delete one."""
+
+    __tablename__ = "journal"
+
+    edition: str = Field(primary_key=True, sa_type=PlainText)
+    number: int = Field(primary_key=True, sa_type=Integer)
+    at: datetime = Field(sa_type=Instant)
+    actor: str = Field(sa_type=PlainText)
+    kind: str = Field(sa_type=PlainText)
+    subject: str = Field(sa_type=PlainText)
+    details: str = Field(sa_type=PlainText)
+    previous: str = Field(sa_type=PlainText)
+    hash: str = Field(sa_type=PlainText)
+
+
+class OutcomeRow(CoreTable, table=True):
+    """The outcome of an edition's count, as one JSON document."""
+
+    __tablename__ = "outcomes"
+
+    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
+    document: str = Field(sa_type=PlainText)
+
+
+class AwardRow(CoreTable, table=True):
+    """What a laureate receives, in whole cents; `position` is the place in the list as it was decided."""
+
+    __tablename__ = "awards"
+    __table_args__ = (ForeignKeyConstraint(["edition", "proposal"], ["proposals.edition", "proposals.id"]),)
+
+    edition: str = Field(primary_key=True, sa_type=PlainText)
+    proposal: str = Field(primary_key=True, sa_type=PlainText)
+    position: int = Field(sa_type=Integer)
+    amount_cents: int = Field(sa_type=Cents)
+    line: str = Field(sa_type=PlainText)
+    why: str = Field(sa_type=PlainText)
+
+
+def table_of(row: type[CoreTable]) -> Table:
+    """The table of a class of rows, for statements that need no object."""
+    return row.metadata.tables[str(row.__tablename__)]
