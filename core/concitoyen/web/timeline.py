@@ -8,6 +8,9 @@ from concitoyen.web.public import PublicEdition
 from concitoyen.web.wording import SHORT_MONTHS, days, phase_days
 
 MONTHS_IN_A_YEAR = 12
+EVEN = (2, 3, 4, 6, 8, 12, 24)
+"""Numbers of months that share the columns evenly."""
+
 SENTENCES = {
     "ideas": "Chacun peut proposer une idée.",
     "deposit": "Les porteurs déposent le dossier de leur projet.",
@@ -66,7 +69,8 @@ class _Scale:
 
     def __init__(self, first: date, last: date) -> None:
         self._first = _months(first)
-        self._count = _months(last) - self._first + 1
+        needed = _months(last) - self._first + 1
+        self._count = next((size for size in EVEN if size >= needed), -(-needed // COLUMNS) * COLUMNS)
 
     def _column(self, day: date) -> int:
         done = _months(day) - self._first
@@ -86,5 +90,5 @@ class _Scale:
             start = 1 + index * COLUMNS // self._count
             end = 1 + min(index + step, self._count) * COLUMNS // self._count
             name = SHORT_MONTHS[(self._first + index) % MONTHS_IN_A_YEAR]
-            found.append(Month(label=name, start=start, end=max(end, start + 1)))
+            found.append(Month(label=name, start=start, end=end))
         return tuple(found)

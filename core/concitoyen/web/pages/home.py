@@ -21,8 +21,8 @@ def home_page(view: PublicEdition) -> HomePage:
     return HomePage(
         title="Accueil",
         edition=frame(view),
-        lead="Des habitants imaginent des projets utiles et solidaires. Vous choisissez vos préférés."
-        f" {view.rules.rulebook.edition.authority}\u00a0: voilà qui les finance.",
+        lead="Des habitants imaginent des projets utiles et solidaires. Vous choisissez vos préférés,"
+        " et l’argent public les fait naître.",
         now=_now(view),
         steps=_steps(view),
         figures=_figures(view),

@@ -42,7 +42,7 @@ def _sections(rules: Rules) -> tuple[RuleSection, ...]:
         RuleSection(
             id="dates",
             title="Les dates",
-            intro=f"Heures de {rules.calendar.timezone}. Chaque période s’arrête à l’instant de sa fin.",
+            intro=f"Heures du fuseau {rules.calendar.timezone}. Chaque période s’arrête à l’instant de sa fin.",
             entries=tuple(entry for table in rules.rulebook.phases for entry in entries(table, table.title)),
         ),
         RuleSection(
