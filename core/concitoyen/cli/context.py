@@ -35,10 +35,8 @@ def discover(settings: Settings) -> Packs:
 
 
 def pack_folders(packs: Packs) -> dict[str, Path]:
-    """Where each pack keeps its migrations, by convention beside its plugin module."""
-    return {
-        name: Path(module.__file__).parent / "migrations" for name, module in packs.modules.items() if name != "core"
-    }
+    """The folder of each pack, where its resources are found by convention; the core keeps its own history."""
+    return {name: Path(module.__file__).parent for name, module in packs.modules.items() if name != "core"}
 
 
 @contextmanager

@@ -20,7 +20,7 @@ class Cap(Rule, ABC):
     """A ceiling on what one laureate receives."""
 
     @abstractmethod
-    def ceiling(self, proposal: Proposal) -> Ceiling:
+    def ceiling_of(self, proposal: Proposal) -> Ceiling:
         """The most that this proposal may receive, from its facts (total cost, requested amount)."""
 
 
@@ -66,7 +66,7 @@ def grant(proposal: Proposal, caps: Mapping[str, Cap], articles: Mapping[str, st
         asked = proposal.requested
         why = Message(message="montant demandé ({requested}), sans plafond", values={"requested": str(asked)})
         return Grant(amount=asked, ceiling=asked, requested=asked, why=why)
-    ceiling = cap.ceiling(proposal)
+    ceiling = cap.ceiling_of(proposal)
     asked_less = proposal.requested < ceiling.amount
     why = (
         Message(

@@ -61,9 +61,7 @@ def errors_in_french(engine: Engine) -> Iterator[None]:
             raise
         raise told from error
     except NoFreeConnection as error:
-        raise StoreError(
-            "Toutes les connexions à la base sont occupées : réessayez dans un instant."
-        ) from error
+        raise StoreError("Toutes les connexions à la base sont occupées : réessayez dans un instant.") from error
 
 
 def _parsed(url: str) -> URL:
@@ -90,9 +88,7 @@ def _sqlite(url: URL) -> Engine:
         )
     folder = Path(url.database).parent
     if not folder.is_dir():
-        raise StoreError(
-            f"Le dossier « {folder} » de la base n'existe pas : créez-le, ou corrigez l'adresse."
-        )
+        raise StoreError(f"Le dossier « {folder} » de la base n'existe pas : créez-le, ou corrigez l'adresse.")
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -100,9 +96,7 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = (
-        None  # we send BEGIN ourselves: sqlite3 begins too late, and never for a read
-    )
+    connection.isolation_level = None  # we send BEGIN ourselves: sqlite3 begins too late, and never for a read
     for name, value in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={value}")
 
@@ -117,9 +111,7 @@ def _told(url: URL, error: DBAPIError) -> StoreError | None:
     state, text = getattr(error.orig, "sqlstate", None), str(error.orig).strip()
     shown = url.render_as_string(hide_password=True)
     if state == UNDEFINED_TABLE or "no such table" in text:
-        return NotMigrated(
-            f"La base {shown} n'a pas toutes ses tables ({text}) : lancez `concitoyen migrate`."
-        )
+        return NotMigrated(f"La base {shown} n'a pas toutes ses tables ({text}) : lancez `concitoyen migrate`.")
     if state in CONFLICTS:
         return Overtaken("Deux écritures se sont gênées, celle-ci est annulée : réessayez.")
     if state == READ_ONLY or "readonly database" in text:
@@ -130,7 +122,5 @@ def _told(url: URL, error: DBAPIError) -> StoreError | None:
             "réessayez dans un instant."
         )
     if isinstance(error, OperationalError):
-        return StoreError(
-            f"La base {shown} ne répond pas comme il faut ({text}) : vérifiez qu'elle est accessible."
-        )
+        return StoreError(f"La base {shown} ne répond pas comme il faut ({text}) : vérifiez qu'elle est accessible.")
     return None

@@ -15,7 +15,7 @@ def amend_awards(desk: Desk, edition_id: str, amendment: Amendment, signature: S
     Raises Refused when nothing is counted yet, when a proposal cannot come in or go out, or when a line of the
     budget would be overdrawn.
     """
-    edition, rules = desk.edition(edition_id)
+    edition, rules = desk.held(edition_id)
     if edition.stage is not Stage.COUNTED:
         raise refuse(
             "core:amendment",
@@ -38,7 +38,7 @@ def _added(desk: Desk, edition_id: str, name: str, amendment: Amendment, rules: 
     _move(desk, edition_id, name, Step.AWARD, amendment)
     grant = rules.grant(desk.work.proposals.get(edition_id, name))
     why = Message(
-        message="ajouté par amendement de {author} ({reason}) ; {grant}",
+        message="ajouté par amendement, sur proposition de {author} ({reason}) ; {grant}",
         values={"author": amendment.author, "reason": amendment.reason, "grant": grant.why.text},
     )
     return Award(proposal=name, amount=grant.amount, line=amendment.line or rules.rulebook.count.line, why=why)
@@ -47,6 +47,6 @@ def _added(desk: Desk, edition_id: str, name: str, amendment: Amendment, rules: 
 def _move(desk: Desk, edition_id: str, name: str, step: Step, amendment: Amendment) -> None:
     proposal = desk.work.proposals.get(edition_id, name)
     what = "Ajoutée" if step is Step.AWARD else "Retirée"
-    reason = f"{what} par amendement de {amendment.author} : {amendment.reason}."
+    reason = f"{what} par amendement, sur proposition de {amendment.author} : {amendment.reason}."
     moved = proposal.model_copy(update={"status": after(proposal, step), "status_reason": reason})
     desk.work.proposals.update(moved)

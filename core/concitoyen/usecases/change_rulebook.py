@@ -21,7 +21,7 @@ def change_rulebook(
     Once the vote is open, a reason is compulsory and every ballot already in the urn must still be valid.
     Raises RulebookError for a faulty text, Refused otherwise.
     """
-    edition, _ = desk.edition(edition_id)
+    edition, _ = desk.held(edition_id)
     rules = read_rules(text, desk.packs, source)
     _must_be_allowed(edition, rules, reason)
     if edition.stage is Stage.FROZEN:

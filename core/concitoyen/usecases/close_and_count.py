@@ -21,7 +21,7 @@ def close_and_count(desk: Desk, edition_id: str, signature: Signature, *, draw_s
     Raises Refused before the minute of closing or when the count was made already, CountError and
     UnresolvedTie as the voting rule does. Roll and urn must agree to the ballot.
     """
-    edition, rules = desk.edition(edition_id)
+    edition, rules = desk.held(edition_id)
     edition = _must_be_countable(desk, edition, rules, signature)
     proposals = desk.work.proposals.of(edition_id, statuses=[Status.ON_THE_BALLOT])
     ballots = desk.work.urn.weighted(edition_id)

@@ -101,6 +101,12 @@ class Desk:
         self.seen[name] = edition
         return edition, self.engine.rules(edition)
 
+    def held(self, name: str) -> tuple[Edition, Rules]:
+        """The same, kept from everybody else until this transaction ends: for those who freeze, count or publish."""
+        edition = self.work.editions.hold(name)
+        self.seen[name] = edition
+        return edition, self.engine.rules(edition)
+
     def record(
         self,
         signature: Signature,

@@ -15,6 +15,9 @@ def open_due_vote(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> E
     """The edition, frozen with its ballot when its vote has begun; the same edition otherwise."""
     if edition.stage is not Stage.PREPARED or not rules.calendar.is_open(VOTE, at):
         return edition
+    edition, rules = desk.held(edition.id)
+    if edition.stage is not Stage.PREPARED:  # somebody else opened it while we waited
+        return edition
     standing = desk.work.proposals.of(edition.id, statuses=[Status.STANDING])
     for proposal in standing:
         desk.work.proposals.update(proposal.model_copy(update={"status": after(proposal, Step.ADMIT)}))

@@ -9,7 +9,7 @@ def publish_results(
     desk: Desk, edition_id: str, signature: Signature, *, deliberation: Deliberation | None = None
 ) -> Edition:
     """The edition with its results public; raises Refused when they are not counted, or public already."""
-    edition, _ = desk.edition(edition_id)
+    edition, _ = desk.held(edition_id)
     if edition.stage is not Stage.COUNTED:
         why = "sont déjà publics" if edition.results_are_public else "ne sont pas encore dépouillés"
         raise refuse("core:publication", f"Les résultats de « {{title}} » {why}.", title=edition.title)

@@ -1,1 +1,1 @@
-
+"""Prints the documents of an edition: accessible, archival PDF from templates and data."""

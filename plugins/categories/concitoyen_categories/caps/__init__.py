@@ -1,0 +1,1 @@
+"""Caps: the most that a laureate receives; one module each."""

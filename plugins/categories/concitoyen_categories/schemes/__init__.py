@@ -1,0 +1,1 @@
+"""Schemes: which category a proposal is in; one module each."""

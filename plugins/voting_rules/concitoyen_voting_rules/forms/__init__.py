@@ -1,0 +1,1 @@
+"""Ballot forms: which choices make a valid ballot; one module each."""

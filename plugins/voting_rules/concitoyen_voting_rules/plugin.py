@@ -1,0 +1,33 @@
+"""What this pack offers: ballot forms, voting rules, and criteria between equals."""
+
+from collections.abc import Sequence
+
+from concitoyen.domain.ballot import BallotForm
+from concitoyen.domain.count import TieBreak, VotingRule
+from concitoyen.plugin import HOOK_API, Pack, hookimpl
+from concitoyen_voting_rules.forms.favourites import Favourites
+from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
+from concitoyen_voting_rules.rules.greedy import Greedy
+from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
+from concitoyen_voting_rules.ties.lowest_cost import LowestCost
+from concitoyen_voting_rules.ties.public_draw import PublicDraw
+
+PACK = Pack(name="voting_rules", title="Règles de vote", hook_api=HOOK_API)
+
+
+@hookimpl
+def register_ballot_forms() -> Sequence[type[BallotForm]]:
+    """Forms of ballot."""
+    return [OnePerCategory, Favourites]
+
+
+@hookimpl
+def register_voting_rules() -> Sequence[type[VotingRule]]:
+    """From ballots to laureates."""
+    return [Greedy]
+
+
+@hookimpl
+def register_tie_breaks() -> Sequence[type[TieBreak]]:
+    """Between candidates that have the same votes."""
+    return [EarliestDeposit, LowestCost, PublicDraw]

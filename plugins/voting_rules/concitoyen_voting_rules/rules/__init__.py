@@ -1,0 +1,1 @@
+"""Voting rules: from ballots to laureates; one module each."""

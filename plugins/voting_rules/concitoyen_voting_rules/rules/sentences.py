@@ -1,0 +1,52 @@
+"""Why a candidate is funded or not, in French, with the figures."""
+
+from concitoyen.domain.ballot import Candidate
+from concitoyen.domain.money import Money
+from concitoyen.domain.reasons import Message
+
+
+def funded(cost: Money, left: Money, votes: int) -> Message:
+    """Funded: what it costs, and what remained before."""
+    if cost == Money(0):
+        return Message(message="retenu : ne coûte rien")
+    values = {"cost": str(cost), "left": str(left)}
+    if votes == 0:
+        return Message(
+            message="retenu sans aucune voix, le règlement n'en exigeant pas : {cost} pour {left} restants",
+            values=values,
+        )
+    return Message(message="retenu : {cost} pour {left} restants", values=values)
+
+
+def does_not_fit(cost: Money, left: Money) -> Message:
+    """Not funded: it costs more than what remains."""
+    return Message(
+        message="il restait {left}, il en coûte {cost} : non retenu",
+        values={"left": str(left), "cost": str(cost)},
+    )
+
+
+def dearer_than_the_envelope(cost: Money, envelope: Money) -> Message:
+    """Not funded: it could never have been."""
+    return Message(
+        message="coûte {cost}, plus que l'enveloppe entière ({envelope}) : non retenu",
+        values={"cost": str(cost), "envelope": str(envelope)},
+    )
+
+
+def after_the_stop(stopped_at: Candidate) -> Message:
+    """Not funded: the rule stops at the first that does not fit, and it was passed."""
+    return Message(
+        message="le dépouillement s'est arrêté avant, à « {title} » qui ne tenait plus : non retenu",
+        values={"title": stopped_at.title},
+    )
+
+
+def too_few_votes(minimum: int) -> Message:
+    """Not funded: the rulebook asks for more votes."""
+    return Message(message="il fallait au moins {minimum} voix : non retenu", values={"minimum": minimum})
+
+
+def nobody_voted() -> Message:
+    """Not funded: there is no ballot at all."""
+    return Message(message="aucun bulletin n'a été déposé : non retenu")

@@ -1,0 +1,1 @@
+"""Criteria between candidates that have the same votes; one module each."""
