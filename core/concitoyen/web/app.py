@@ -74,7 +74,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         csrf_config=security.csrf(settings),
         compression_config=CompressionConfig(backend="gzip"),
         request_max_body_size=security.LARGEST_BODY,
-        response_headers=security.headers(settings),
+        before_send=[security.stamped(settings)],
         openapi_config=OpenAPIConfig(
             title="Concitoyen",
             version=version("concitoyen"),

@@ -26,8 +26,7 @@ WORDS: Mapping[int, tuple[str, str]] = {
     ),
     403: (
         "Cette page a expiré",
-        "Le formulaire est resté ouvert trop longtemps, ou les cookies sont bloqués. Ouvrez la page de vote à"
-        " nouveau et recommencez\u00a0: rien n’a été enregistré.",
+        "Le formulaire est resté ouvert trop longtemps, ou les cookies sont bloqués. Rouvrez la page de vote.",
     ),
     404: (
         "Cette page n’existe pas, ou plus",

@@ -66,6 +66,4 @@ def _contact(view: PublicEdition) -> Contact | None:
         return Contact(name=table.authority, address=table.contact)
     digits = re.sub(r"\D", "", found[0])
     rest = table.contact.replace(found[0], "").strip(" ,;–—-")
-    return Contact(
-        name=table.authority, phone=found[0], phone_href=f"tel:+33{digits[1:]}", address=rest or None
-    )
+    return Contact(name=table.authority, phone=found[0], phone_href=f"tel:+33{digits[1:]}", address=rest or None)

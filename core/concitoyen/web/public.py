@@ -110,11 +110,7 @@ def edition(engine: Engine, name: str, at: datetime) -> PublicEdition:
 
 def _public(desk: Desk, known: Edition, rules: Rules, at: datetime) -> PublicEdition:
     last = desk.work.journal.last(known.id)
-    shown = [
-        _masked(proposal, known)
-        for proposal in desk.work.proposals.of(known.id)
-        if proposal.status in PUBLIC
-    ]
+    shown = [_masked(proposal, known) for proposal in desk.work.proposals.of(known.id) if proposal.status in PUBLIC]
     return PublicEdition(
         edition=known,
         rules=rules,
@@ -138,9 +134,7 @@ def _results(desk: Desk, known: Edition) -> PublishedResults | None:
     return PublishedResults(
         outcome=desk.work.outcomes.get(known.id),
         awards=tuple(desk.work.awards.of(known.id)),
-        amendments=tuple(
-            Amendment.model_validate(act.details) for act in acts if act.kind == "awards.amended"
-        ),
+        amendments=tuple(Amendment.model_validate(act.details) for act in acts if act.kind == "awards.amended"),
     )
 
 

@@ -138,5 +138,3 @@ def provenance(basis: Basis | None) -> Provenance:
     if basis is None:
         return Provenance()
     return Provenance(choice=basis.text) if basis.kind == "choice" else Provenance(article=basis.text)
-
-

@@ -2,25 +2,27 @@
 
 import hashlib
 import hmac
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import MutableScopeHeaders
 from litestar.middleware.rate_limit import RateLimitConfig
+from litestar.types import Message, Scope
 
 from concitoyen.settings import Settings
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "script-src 'self'",
-        "font-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
+DIRECTIVES = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "script-src": "'self'",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+CONTENT_SECURITY_POLICY = "; ".join(f"{name} {value}" for name, value in DIRECTIVES.items())
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -58,7 +60,14 @@ def csrf(settings: Settings) -> CSRFConfig:
     )
 
 
-def headers(settings: Settings) -> dict[str, str]:
-    """The headers of every answer."""
-    return {**HEADERS, "Strict-Transport-Security": HSTS} if is_https(settings) else HEADERS
+def stamped(settings: Settings) -> Callable[[Message, Scope], Awaitable[None]]:
+    """A hook that puts the headers on every answer, the framework's own refusals included."""
+    promised = {**HEADERS, "Strict-Transport-Security": HSTS} if is_https(settings) else HEADERS
 
+    async def stamp(message: Message, _: Scope) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableScopeHeaders.from_message(message)
+            for name, value in promised.items():
+                headers[name] = value
+
+    return stamp

@@ -29,7 +29,7 @@ def timeline(view: PublicEdition) -> Timeline:
     calendar = view.rules.calendar
     phases = in_order(calendar.phases)
     spans = [phase_days(calendar, phase) for phase in phases]
-    scale = _Scale(min(first for first, _ in spans), max(last for _, last in spans))
+    scale = Scale(min(first for first, _ in spans), max(last for _, last in spans))
     return Timeline(
         months=scale.months(),
         phases=tuple(
@@ -64,7 +64,7 @@ def _months(day: date) -> int:
     return day.year * MONTHS_IN_A_YEAR + day.month - 1
 
 
-class _Scale:
+class Scale:
     """Which column a day falls in, when whole months share `COLUMNS` columns evenly."""
 
     def __init__(self, first: date, last: date) -> None:

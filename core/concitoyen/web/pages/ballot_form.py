@@ -126,11 +126,11 @@ def _birth_errors(answers: Answers) -> list[FormError]:
     return [FormError(anchor="jour", text=text)]
 
 
-def objection_errors(objections: Iterable[Objection]) -> list[FormError]:
-    """The domain's objections as errors of the form, each tied to its field or contest."""
+def objection_errors(objections: Iterable[Objection], contests: Sequence[Contest]) -> list[FormError]:
+    """The objections as errors of the form, each tied to its field; on the whole ballot, to its first part."""
+    first = f"{CHOICE}{contests[0].id}" if contests else ""
     found = []
     for objection in objections:
-        anchor = FIELD_OF.get(objection.field) or (f"{CHOICE}{objection.field}" if objection.field else "etape-1")
-        article = f" ({objection.article})" if objection.article else ""
-        found.append(FormError(anchor=anchor, text=f"{objection.text}{article}"))
+        choice = f"{CHOICE}{objection.field}" if objection.field else first
+        found.append(FormError(anchor=FIELD_OF.get(objection.field, choice), text=objection.text))
     return found

@@ -26,12 +26,16 @@ class Search:
     categorie: str = ""
     territoire: str = ""
     theme: str = ""
-    page: int = 1
 
-    def href(self, base: str) -> str:
-        """The address of this search."""
-        asked = {name: value for name, value in vars(self).items() if value and (name, value) != ("page", 1)}
+    def href(self, base: str, page: int = 1) -> str:
+        """The address of a page of this search."""
+        asked = {name: value for name, value in vars(self).items() if value}
+        asked |= {"page": str(page)} if page > 1 else {}
         return f"{base}?{urlencode(asked)}" if asked else base
+
+    def without(self, name: str) -> "Search":
+        """The same search, one filter left out."""
+        return replace(self, **{name: ""})
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,9 @@ def facets(view: PublicEdition) -> tuple[Facet, ...]:
 def matching(view: PublicEdition, search: Search, *, without: str = "") -> list[Proposal]:
     """The proposals that answer a search, one facet left aside if need be; accents and case do not matter."""
     asked = [
-        (facet, value)
-        for facet in facets(view)
-        if facet.name != without and (value := getattr(search, facet.name))
+        (facet, value) for facet in facets(view) if facet.name != without and (value := getattr(search, facet.name))
     ]
-    words = fold(search.q[:LONGEST_QUERY]).split()
+    words = fold(search.q).split()
     return [
         proposal
         for proposal in view.proposals
@@ -76,24 +78,24 @@ def _text(view: PublicEdition, proposal: Proposal) -> str:
     return fold(" ".join((*words, *view.themes(proposal))))
 
 
-def proposals_page(view: PublicEdition, search: Search) -> ProposalsPage:
-    """The page of a search."""
+def proposals_page(view: PublicEdition, search: Search, page: int = 1) -> ProposalsPage:
+    """One page of a search; a page beyond the last is the last."""
     found = matching(view, search)
     pages = max(1, -(-len(found) // PAGE_SIZE))
-    current = replace(search, page=min(max(search.page, 1), pages))
-    shown = found[(current.page - 1) * PAGE_SIZE : current.page * PAGE_SIZE]
+    current = min(max(page, 1), pages)
+    shown = found[(current - 1) * PAGE_SIZE : current * PAGE_SIZE]
     action = f"{view.href}projets"
     return ProposalsPage(
         title="Les projets",
         edition=frame(view),
         action=action,
-        query=search.q[:LONGEST_QUERY],
+        query=search.q,
         filters=tuple(_filter(view, search, facet) for facet in facets(view)),
         active=_active(view, search, action),
         count=_count(len(found), len(view.proposals)),
         order_note="Dans l’ordre alphabétique des titres.",
         cards=tuple(card(view, proposal) for proposal in shown),
-        pager=_pager(current, pages, action) if pages > 1 else None,
+        pager=_pager(search, current, pages, action) if pages > 1 else None,
         vote=Link(href=f"{view.href}vote", label="Je vote") if view.vote_is_open else None,
     )
 
@@ -119,27 +121,21 @@ def _filter(view: PublicEdition, search: Search, facet: Facet) -> Filter:
 
 
 def _active(view: PublicEdition, search: Search, action: str) -> tuple[ActiveFilter, ...]:
-    first = replace(search, page=1)
     found = []
     if search.q:
-        label = f"«\u00a0{search.q[:LONGEST_QUERY]}\u00a0»"
-        found.append(ActiveFilter(label=label, remove_href=replace(first, q="").href(action)))
+        label = f"«\u00a0{search.q}\u00a0»"
+        found.append(ActiveFilter(label=label, remove_href=search.without("q").href(action)))
     for facet in facets(view):
         value = getattr(search, facet.name)
         if value:
-            without = replace(first, **{facet.name: ""})
-            found.append(
-                ActiveFilter(label=facet.titles.get(value, value), remove_href=without.href(action))
-            )
+            href = search.without(facet.name).href(action)
+            found.append(ActiveFilter(label=facet.titles.get(value, value), remove_href=href))
     return tuple(found)
 
 
-def _pager(search: Search, pages: int, action: str) -> Pager:
-    def page(wanted: int) -> str | None:
-        return replace(search, page=wanted).href(action) if 1 <= wanted <= pages else None
-
+def _pager(search: Search, current: int, pages: int, action: str) -> Pager:
     return Pager(
-        text=f"Page {search.page} sur {pages}",
-        previous_href=page(search.page - 1),
-        next_href=page(search.page + 1),
+        text=f"Page {current} sur {pages}",
+        previous_href=search.href(action, current - 1) if current > 1 else None,
+        next_href=search.href(action, current + 1) if current < pages else None,
     )

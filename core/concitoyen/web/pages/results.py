@@ -67,9 +67,7 @@ def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
             if result.candidate in results.award_of
         ),
         not_retained=tuple(
-            _not_retained(view, result)
-            for result in outcome.results
-            if result.candidate not in results.award_of
+            _not_retained(view, result) for result in outcome.results if result.candidate not in results.award_of
         ),
         rule=f"{view.rules.voting_rule.title}. L’enveloppe était de {outcome.envelope}.",
         trace=tuple(_round(view, step, results.by_proposal[step.candidate]) for step in outcome.rounds),
@@ -82,9 +80,7 @@ def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
             lambda one: one.category,
             {name: tag(view, name).tint for name in view.rules.category_titles},
         ),
-        by_territory=_bars(
-            view, results, view.rules.gazetteer.territory_names, lambda one: one.territory, {}
-        ),
+        by_territory=_bars(view, results, view.rules.gazetteer.territory_names, lambda one: one.territory, {}),
     )
 
 

@@ -5,7 +5,7 @@ from concitoyen.domain.rulebook import CategoryTable
 from concitoyen.domain.rules import Rules
 from concitoyen.web.cards import tag
 from concitoyen.web.contexts.base import Provenance
-from concitoyen.web.contexts.rules import CategoryRule, RuleEntry, RulesPage, RuleSection
+from concitoyen.web.contexts.rules import CategoryRule, RuleEntry, RuleSection, RulesPage
 from concitoyen.web.frame import frame
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rule_words import entries, provenance, rule_line

@@ -40,14 +40,18 @@ def vote_page(
 ) -> context.VotePage:
     """The form, with everything as typed and every error beside its field."""
     phase = open_until(view.rules.calendar, VOTE, view)
+    contests = tuple(_contest(view, contest, answers, errors) for contest in contests_of(view))
+    first_boxes = {contest.id: contest.options[0].id for contest in contests}
     return context.VotePage(
         title="Erreur\u00a0: je vote" if errors else "Je vote",
         edition=frame(view),
         lead=f"{view.rules.form.instructions()} Puis présentez-vous et envoyez\u00a0: deux minutes suffisent.",
         action=f"{view.href}vote",
         csrf_token=csrf_token,
-        errors=tuple(errors),
-        contests=tuple(_contest(view, contest, answers, errors) for contest in contests_of(view)),
+        errors=tuple(
+            context.FormError(anchor=first_boxes.get(error.anchor, error.anchor), text=error.text) for error in errors
+        ),
+        contests=contests,
         identity=_identity(view, answers, errors),
         communes=_communes(view),
         finality=FINAL,
@@ -227,4 +231,3 @@ def closed_objection(view: PublicEdition) -> Objection:
     else:
         text = f"Le vote est fermé depuis le {until(calendar, closing)}."
     return Objection(rule=CLOSED, message="{text}", values={"text": text}, article=article)
-

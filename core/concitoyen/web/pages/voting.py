@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from litestar import Request, Response, Router, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_201_CREATED,
@@ -41,7 +42,10 @@ AnyRequest = Request[Any, Any, State]
 
 @get("/{edition:str}/vote", sync_to_thread=True)
 def ballot(
-    request: AnyRequest, site: Site, edition: str, chosen: Annotated[str, Parameter(query="projet")] = ""
+    request: AnyRequest,
+    site: NamedDependency[Site],
+    edition: FromPath[str],
+    chosen: Annotated[str, QueryParameter(name="projet")] = "",
 ) -> Response[str]:
     """The form, with the proposal from whose page the voter comes already ticked."""
     view = site.edition(edition)
@@ -49,23 +53,21 @@ def ballot(
 
 
 @post("/{edition:str}/vote", middleware=[VOTE_LIMIT.middleware])
-async def cast(request: AnyRequest, site: Site, edition: str) -> Response[str]:
+async def cast(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """Cast the ballot: one act, accepted or refused whole."""
     answers = Answers.read(await request.form())
     return await sync_to_thread(_cast, request, site, edition, answers)
 
 
 @post("/{edition:str}/vote/corriger", status_code=HTTP_200_OK, middleware=[VOTE_LIMIT.middleware])
-async def correct(request: AnyRequest, site: Site, edition: str) -> Response[str]:
+async def correct(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """The form again, filled with the answers that a refusal page carried."""
     answers = Answers.read(await request.form())
     view = await sync_to_thread(site.edition, edition)
     return _form(request, site, view, answers, HTTP_200_OK)
 
 
-def _form(
-    request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, status: int
-) -> Response[str]:
+def _form(request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, status: int) -> Response[str]:
     token = csrf_token({"request": request})
     if not view.vote_is_open:
         return site.private_page(refused_page(view, [closed_objection(view)], answers, token), HTTP_409_CONFLICT)
@@ -96,7 +98,7 @@ def _refusal(
 ) -> Response[str]:
     token = csrf_token({"request": request})
     if belongs_on_the_form(view, person, refusal.objections):
-        page = vote_page(view, answers, token, objection_errors(refusal.objections))
+        page = vote_page(view, answers, token, objection_errors(refusal.objections, contests_of(view)))
         return site.private_page(page, HTTP_422_UNPROCESSABLE_ENTITY)
     rules = {objection.rule for objection in refusal.objections}
     status = HTTP_409_CONFLICT if rules & {CLOSED, ALREADY} else HTTP_403_FORBIDDEN
