@@ -62,7 +62,7 @@ def require_migrated(store: Store, folders: Mapping[str, Path]) -> None:
 def differences(store: Store, metadata: MetaData) -> list[object]:
     """What separates the database's tables from those that the core or a pack declares, if anything.
 
-    For the tests of those who write migrations; `metadata` is that of `pack_registry`.
+    For the tests of those who write migrations; `metadata` is that of `pack_metadata`.
     """
     pack: str = metadata.info["pack"]
 
