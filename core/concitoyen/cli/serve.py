@@ -58,4 +58,4 @@ def migrate() -> None:
         applied = apply_migrations(store, pack_folders(packs))
     finally:
         store.close()
-    console.print(f"Base à jour ({', '.join(found.title for found in applied) or 'rien à faire'}).")
+    console.print(f"Base à jour ({', '.join(str(found) for found in applied) or 'rien à faire'}).")
