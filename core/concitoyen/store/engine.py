@@ -30,6 +30,15 @@ BEGIN = {
 }
 ADDRESSES = "écrivez sqlite:///chemin/du/fichier ou postgresql://utilisateur@serveur/base"
 POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
+PRIMARY_CODE = 0xFF
+FILE_TROUBLES = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PERM,
+}
 UNDEFINED_TABLE, READ_ONLY, CONFLICTS = "42P01", "25006", {"40001", "40P01"}
 
 
@@ -108,19 +117,22 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _told(url: URL, error: DBAPIError) -> StoreError | None:
-    state, text = getattr(error.orig, "sqlstate", None), str(error.orig).strip()
-    shown = url.render_as_string(hide_password=True)
-    if state == UNDEFINED_TABLE or "no such table" in text:
+    state, code = getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY_CODE
+    text, shown = str(error.orig).strip(), url.render_as_string(hide_password=True)
+    if state == UNDEFINED_TABLE or text.startswith("no such table"):
         return NotMigrated(f"La base {shown} n'a pas toutes ses tables ({text}) : lancez `concitoyen migrate`.")
     if state in CONFLICTS:
         return Overtaken("Deux écritures se sont gênées, celle-ci est annulée : réessayez.")
-    if state == READ_ONLY or "readonly database" in text:
+    if state == READ_ONLY or code == sqlite3.SQLITE_READONLY:
         return StoreError(f"La base {shown} est ouverte en lecture seule ici : rien n'y est écrit.")
-    if "database is locked" in text:
+    if code == sqlite3.SQLITE_BUSY:
         return StoreError(
             f"La base {shown} est occupée par une autre écriture depuis plus de {BUSY_SECONDS} secondes : "
             "réessayez dans un instant."
         )
-    if isinstance(error, OperationalError):
-        return StoreError(f"La base {shown} ne répond pas comme il faut ({text}) : vérifiez qu'elle est accessible.")
+    if code in FILE_TROUBLES or (url.drivername != "sqlite" and isinstance(error, OperationalError)):
+        return StoreError(
+            f"La base {shown} ne répond pas comme il faut ({text}) : vérifiez qu'elle est accessible et que son "
+            "disque n'est pas plein."
+        )
     return None
