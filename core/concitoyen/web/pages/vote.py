@@ -14,7 +14,7 @@ from concitoyen.web.frame import frame
 from concitoyen.web.pages.ballot_form import CHOICE, Answers
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.timeline import open_until
-from concitoyen.web.wording import count, until
+from concitoyen.web.wording import count, opening, until
 
 FINAL = "Votre vote est définitif."
 CLOSED = "core:calendar"
@@ -222,12 +222,12 @@ def thanks_page(view: PublicEdition, receipt: str | None = None) -> context.Than
 def closed_objection(view: PublicEdition) -> Objection:
     """The reason shown to who opens the ballot while no vote is open."""
     calendar = view.rules.calendar
-    opening, closing = calendar.first_opening(VOTE), calendar.last_close(VOTE)
+    opens, closing = calendar.first_opening(VOTE), calendar.last_close(VOTE)
     article = " ; ".join(sorted({phase.article for phase in calendar.of_kind(VOTE) if phase.article}))
-    if opening is None or closing is None:
+    if opens is None or closing is None:
         text = "Cette édition n’a pas de vote."
-    elif view.at < opening:
-        text = f"Le vote ouvrira le {until(calendar, opening)}."
+    elif view.at < opens:
+        text = f"Le vote ouvrira le {opening(calendar, opens)}."
     else:
         text = f"Le vote est fermé depuis le {until(calendar, closing)}."
     return Objection(rule=CLOSED, message="{text}", values={"text": text}, article=article)
