@@ -70,18 +70,19 @@ def undone(store: Store) -> Iterator[Work]:
         raise _UndoError
 
 
-def write_history(package: Path, table: str) -> Path:
-    """Write a pack's folder, whose only revision makes one table; gives the folder."""
-    (package / "migrations").mkdir(parents=True)
+def write_history(folder: Path, table: str, *, also: str = "SELECT 1") -> Path:
+    """Write a pack's history, whose only revision makes one table and does one more thing; gives the folder."""
+    folder.mkdir(parents=True)
     revision = f'''"""One table."""
 import sqlalchemy as sa
 from alembic import op
 revision, down_revision, branch_labels, depends_on = "r0001", None, None, None
 def upgrade():
     op.create_table("{table}", sa.Column("id", sa.Text, primary_key=True))
+    op.execute("{also}")
 '''
-    (package / "migrations" / "r0001_one_table.py").write_text(revision, encoding="utf-8")
-    return package
+    (folder / "r0001_one_table.py").write_text(revision, encoding="utf-8")
+    return folder
 
 
 # ── any edition, proposal, act, outcome ───────────────────────────────────────────────────────────────
