@@ -82,7 +82,7 @@ def test_a_hook_that_resembles_none_is_refused_with_the_known_ones() -> None:
 
     text = refusal(pack_module(zzz=zzz))
     assert text.startswith(f"{CANNOT}le hook « zzz » n'existe pas. Hooks connus : register_rulebooks, ")
-    assert text.endswith(f"on_laureates_decided. {WAY_OUT}")
+    assert text.endswith(f"on_document_rendered. {WAY_OUT}")
 
 
 def test_a_hook_without_its_decorator_is_refused() -> None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pytest
 
 from concitoyen.domain.errors import NotFound, PackError
-from concitoyen.domain.events import LaureatesDecided
+from concitoyen.domain.events import DocumentRendered, Event, LaureatesDecided
 from concitoyen.domain.reasons import Objection
 from concitoyen.plugin import Hooks, hookimpl
 from concitoyen.plugin.core_pack import MinimumAge, Residence
@@ -196,33 +196,38 @@ class NoTables:
         return nullcontext()
 
 
-def test_a_listener_that_fails_is_logged_and_the_others_are_still_told(caplog: pytest.LogCaptureFixture) -> None:
-    told: list[tuple[str, int]] = []
+DECIDED = LaureatesDecided(edition="e", awards=(), act=7)
+RENDERED = DocumentRendered(edition="e", proposal="jardin", kind="convention", model="a:b", version="1", sha256="0")
 
-    def listener(name: str) -> Any:  # noqa: ANN401 - a hook
-        @hookimpl
-        def on_laureates_decided(event: LaureatesDecided) -> None:
-            told.append((name, event.act))
-            if name == "arts":
-                raise RuntimeError("panne")
 
-        return on_laureates_decided
+def listener(hook: str, name: str, told: list[tuple[str, Event]]) -> dict[str, Any]:
+    """A hook that notes what it is told; that of « arts » then fails."""
 
-    names = ("zoo", "arts", "mer")
-    packs = Packs({name: pack_module(name, on_laureates_decided=listener(name)) for name in names})
+    def listen(event: Event) -> None:
+        told.append((name, event))
+        if name == "arts":
+            raise RuntimeError(name)
+
+    return {hook: hookimpl(listen)}
+
+
+@pytest.mark.parametrize(("hook", "event"), [("on_laureates_decided", DECIDED), ("on_document_rendered", RENDERED)])
+def test_a_listener_that_fails_is_logged_and_the_others_are_still_told(
+    hook: str, event: Event, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[tuple[str, Event]] = []
+    packs = Packs({name: pack_module(name, **listener(hook, name, told)) for name in ("zoo", "arts", "mer")})
     with caplog.at_level(logging.ERROR, "concitoyen.packs"):
-        packs.activate(["arts", "zoo"]).laureates_decided(LaureatesDecided(edition="e", awards=(), act=7), NoTables())
-    assert told == [("arts", 7), ("zoo", 7)]
-    assert [record.getMessage() for record in caplog.records] == [
-        "Le pack « arts » a échoué après la décision sur les lauréats."
-    ]
+        packs.activate(["arts", "zoo"]).tell(event, NoTables())
+    assert told == [("arts", event), ("zoo", event)]
+    assert [record.getMessage() for record in caplog.records] == [f"Le pack « arts » a échoué en réponse à {hook}."]
     assert caplog.records[0].exc_info is not None
 
 
 def test_the_hooks_are_those_of_the_specification_in_the_order_of_an_edition() -> None:
     names = exemple_packs().hook_names
     assert names == tuple(name for name in vars(Hooks) if name.startswith(("register_", "check_", "on_")))
-    assert (names[0], names[-1]) == ("register_rulebooks", "on_laureates_decided")
+    assert (names[0], names[-1]) == ("register_rulebooks", "on_document_rendered")
 
 
 def test_each_hook_is_told_with_the_packs_that_answer_it() -> None:
