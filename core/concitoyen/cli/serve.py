@@ -53,6 +53,7 @@ def migrate() -> None:
     """Mettre la base à jour : le cœur, puis chaque pack qui a des tables."""
     settings = Settings()
     packs = discover(settings)
+    settings.make_home()
     store = Store.open(settings.database_url)
     try:
         applied = apply_migrations(store, pack_folders(packs))

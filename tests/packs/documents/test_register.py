@@ -87,21 +87,21 @@ def print_convention(store: Store, proposal: str) -> None:
 
 
 def test_each_laureate_has_a_convention_to_prepare(store: Store, packs: Packs) -> None:
-    packs.laureates_decided(decided(jardin=5000, atelier=16000), store)
+    packs.tell(decided(jardin=5000, atelier=16000), store)
     assert register(store) == (line("atelier", 16000), line("jardin", 5000))
 
 
 def test_told_twice_the_register_stays_the_same(store: Store, packs: Packs) -> None:
-    packs.laureates_decided(decided(jardin=5000), store)
-    packs.laureates_decided(decided(jardin=5000), store)
+    packs.tell(decided(jardin=5000), store)
+    packs.tell(decided(jardin=5000), store)
     assert register(store) == (line("jardin", 5000),)
 
 
 def test_an_amendment_adds_removes_and_asks_again_for_a_changed_amount(store: Store, packs: Packs) -> None:
-    packs.laureates_decided(decided(jardin=5000, atelier=16000, velo=5000), store)
+    packs.tell(decided(jardin=5000, atelier=16000, velo=5000), store)
     for proposal in ("jardin", "atelier"):
         print_convention(store, proposal)
-    packs.laureates_decided(decided(jardin=4000, atelier=16000, cinema=5000), store)
+    packs.tell(decided(jardin=4000, atelier=16000, cinema=5000), store)
     assert register(store) == (
         line("atelier", 16000, rendered=True),
         line("cinema", 5000),
@@ -110,9 +110,9 @@ def test_an_amendment_adds_removes_and_asks_again_for_a_changed_amount(store: St
 
 
 def test_what_was_printed_stays_when_its_award_is_withdrawn(store: Store, packs: Packs) -> None:
-    packs.laureates_decided(decided(jardin=5000), store)
+    packs.tell(decided(jardin=5000), store)
     print_convention(store, "jardin")
-    packs.laureates_decided(decided(), store)
+    packs.tell(decided(), store)
     assert register(store) == (line("jardin", 5000, rendered=True),)
 
 
@@ -122,8 +122,8 @@ def test_a_document_that_no_award_asks_for_is_not_marked_as_printed(store: Store
 
 
 def test_the_register_of_another_edition_is_not_touched(store: Store, packs: Packs) -> None:
-    packs.laureates_decided(decided(jardin=5000), store)
-    packs.laureates_decided(LaureatesDecided(edition="autre-2027", awards=(), act=2), store)
+    packs.tell(decided(jardin=5000), store)
+    packs.tell(LaureatesDecided(edition="autre-2027", awards=(), act=2), store)
     assert register(store) == (line("jardin", 5000),)
 
 
