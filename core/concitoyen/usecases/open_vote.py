@@ -25,7 +25,7 @@ def open_due_vote(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> E
         desk.work.proposals.update(proposal.model_copy(update={"status": after(proposal, Step.ADMIT)}))
     frozen = edition.model_copy(update={"stage": Stage.FROZEN})
     desk.work.editions.update(frozen)
-    on_the_ballot: list[JsonValue] = [name for name in sorted(proposal.id for proposal in standing)]
+    on_the_ballot: list[JsonValue] = [*sorted(proposal.id for proposal in standing)]
     desk.record(
         Signature(CALENDAR, at),
         "vote.opened",
