@@ -30,8 +30,8 @@ class Act(Model):
     hash: str
 
     def line(self) -> str:
-        """The act as one line of JSON."""
-        return _canonical(self.model_dump(mode="json"))
+        """The act as one line of JSON: what was hashed, and its hash."""
+        return _canonical({**_body(self), "hash": self.hash})
 
 
 def seal(
@@ -60,10 +60,8 @@ def seal(
 
 def follows(act: Act, previous: Act | None) -> bool:
     """Whether an act is the next one of a chain, and its own hash holds."""
-    body = {**act.model_dump(mode="json"), "at": _instant(act.at)}
-    found = body.pop("hash")
     number, before = (previous.number + 1, previous.hash) if previous else (1, FIRST)
-    return act.number == number and act.previous == before and found == _digest(body)
+    return act.number == number and act.previous == before and act.hash == _digest(_body(act))
 
 
 def check_chain(acts: Iterable[Act]) -> int:
@@ -79,6 +77,10 @@ def check_chain(acts: Iterable[Act]) -> int:
             raise JournalBroken(msg)
         previous, number = act, act.number
     return number
+
+
+def _body(act: Act) -> dict[str, object]:
+    return {**act.model_dump(mode="json", exclude={"hash"}), "at": _instant(act.at)}
 
 
 def _instant(at: datetime) -> str:

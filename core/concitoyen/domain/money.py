@@ -54,7 +54,7 @@ class Money:
     def __sub__(self, other: "Money") -> "Money":
         return Money(self.cents - other.cents)
 
-    def percent(self, rate: Decimal, *, round_down_to: "Money | None" = None) -> "Money":
+    def percent(self, rate: Decimal | int, *, round_down_to: "Money | None" = None) -> "Money":
         """The share of `rate` per cent, rounded down to the cent or to a multiple of `round_down_to`."""
         step = round_down_to.cents if round_down_to else 1
         exact = Fraction(rate) * self.cents / 100

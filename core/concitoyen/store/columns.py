@@ -93,7 +93,6 @@ def _check(text: str) -> None:
     if faulty:
         shown = text.replace("\0", "␀").encode(errors="replace").decode()
         raise Unstorable(
-            "Le texte « {text} » contient un caractère invisible, qui ne peut pas être conservé : "
-            "ressaisissez-le.",
+            "Le texte « {text} » contient un caractère invisible, qui ne peut pas être conservé : ressaisissez-le.",
             text=shown[:80],
         )

@@ -26,9 +26,7 @@ class Editions:
         """Keep a new edition; raises Refused when its id is taken."""
         if not insert_if_new(self._session, row_of_edition(edition)):
             message = "L'édition « {edition} » existe déjà : choisissez un autre identifiant."
-            raise Refused(
-                [Objection(rule="core:unique-edition", message=message, values={"edition": edition.id})]
-            )
+            raise Refused([Objection(rule="core:unique-edition", message=message, values={"edition": edition.id})])
 
     def get(self, id: str) -> Edition:
         """One edition; raises NotFound, and names those that exist."""
@@ -74,11 +72,7 @@ class Proposals:
 
     def add_all(self, proposals: Sequence[Proposal]) -> None:
         """Keep new proposals, in few statements; raises Refused for the first whose id is taken."""
-        seen = {
-            (edition, id)
-            for edition in {proposal.edition for proposal in proposals}
-            for id in self._ids(edition)
-        }
+        seen = {(edition, id) for edition in {proposal.edition for proposal in proposals} for id in self._ids(edition)}
         for proposal in proposals:
             key = (proposal.edition, proposal.id)
             if key in seen:

@@ -25,9 +25,7 @@ class Journal:
         """
         self._alone(edition)
         number = select(func.max(ActRow.number)).where(col(ActRow.edition) == edition).scalar_subquery()
-        for row in rows_where(
-            self._session, ActRow, col(ActRow.edition) == edition, col(ActRow.number) == number
-        ):
+        for row in rows_where(self._session, ActRow, col(ActRow.edition) == edition, col(ActRow.number) == number):
             return act_of_row(row)
         return None
 

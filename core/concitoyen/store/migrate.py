@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
+from alembic.script.revision import RevisionError
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from concitoyen.domain.errors import NotMigrated, PackError, StoreError
@@ -26,25 +26,16 @@ CORE = "core"
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('concitoyen migrate', 0))")
 
 
-@dataclass(frozen=True)
-class Migration:
-    """One revision of a history: `core`, or a pack's name."""
+def migrate(store: Store, packages: Mapping[str, Path]) -> tuple[str, ...]:
+    """Apply what is missing, all of it or nothing, and tell what was applied (« core r0001 », « documents r0001 »).
 
-    history: str
-    revision: str
-    title: str
-
-
-def migrate(store: Store, packs: Mapping[str, Path]) -> tuple[Migration, ...]:
-    """Apply what is missing, all of it or nothing, and tell what was applied.
-
-    `packs` gives each pack's package folder; one without a `migrations` folder has no table. Raises
-    NotMigrated when the database is ahead of the installed version, PackError when a pack makes a table
-    without its name.
+    `packages` gives each pack's package folder; one without a folder `migrations` has no table.
+    Raises NotMigrated when the database is ahead of the installed version, PackError when a pack makes a table
+    that does not bear its name.
     """
-    applied: list[Migration] = []
+    applied: list[str] = []
     with _alone(store) as connection:
-        for history in _histories(packs):
+        for history in _histories(packages):
             missing = history.missing(connection)
             if missing:
                 history.upgrade(connection)
@@ -52,24 +43,26 @@ def migrate(store: Store, packs: Mapping[str, Path]) -> tuple[Migration, ...]:
     return tuple(applied)
 
 
-def pending(store: Store, packs: Mapping[str, Path]) -> tuple[Migration, ...]:
+def pending(store: Store, packages: Mapping[str, Path]) -> tuple[str, ...]:
     """What `migrate` would apply, in order."""
     with errors_in_french(store.engine), in_mode(store.engine, "read").connect() as connection:
-        return tuple(found for history in _histories(packs) for found in history.missing(connection))
+        return tuple(found for history in _histories(packages) for found in history.missing(connection))
 
 
-def require_migrated(store: Store, packs: Mapping[str, Path]) -> None:
+def require_migrated(store: Store, packages: Mapping[str, Path]) -> None:
     """Refuse to go on with a database that is not up to date; raises NotMigrated with the way out."""
-    missing = pending(store, packs)
+    missing = pending(store, packages)
     if missing:
-        named = " ; ".join(f"{found.history} {found.revision} ({found.title})" for found in missing)
-        raise NotMigrated(f"La base n'est pas à jour, il lui manque : {named}. Lancez `concitoyen migrate`.")
+        raise NotMigrated(
+            f"La base {store.shown} n'est pas à jour, il lui manque : {', '.join(missing)}. "
+            "Arrêtez le site, copiez la base, puis lancez `concitoyen migrate`."
+        )
 
 
 def differences(store: Store, metadata: MetaData) -> list[object]:
     """What separates the database's tables from those that the core or a pack declares, if anything.
 
-    For the tests of those who write migrations; `metadata` is that of `pack_registry`.
+    For the tests of those who write migrations; `metadata` is that of `pack_metadata`.
     """
     pack: str = metadata.info["pack"]
 
@@ -86,19 +79,19 @@ class _History:
     name: str
     folder: Path
 
-    def missing(self, connection: Connection) -> list[Migration]:
+    def missing(self, connection: Connection) -> list[str]:
         """The revisions that the database does not have yet, the oldest first."""
         script = ScriptDirectory.from_config(self._config(connection))
         options = {"version_table": _version_table(self.name)}
         known = MigrationContext.configure(connection, opts=options).get_current_heads()
         try:
             found = list(script.iterate_revisions("heads", known or "base"))
-        except CommandError as error:
+        except RevisionError as error:
             raise NotMigrated(
                 f"La base a reçu de « {self.name} » une révision que la version installée ne connaît pas "
                 f"({', '.join(known)}) : installez la version qui l'a écrite, ou une plus récente."
             ) from error
-        return [Migration(self.name, step.revision, step.doc.rstrip(".")) for step in reversed(found)]
+        return [f"{self.name} {step.revision}" for step in reversed(found)]
 
     def upgrade(self, connection: Connection) -> None:
         """Apply them; a pack's must make tables that bear its name."""
@@ -120,10 +113,10 @@ class _History:
         return config
 
 
-def _histories(packs: Mapping[str, Path]) -> list[_History]:
-    folders = [(name, packs[name] / "migrations") for name in sorted(packs)]
-    with_tables = [_History(name, folder) for name, folder in folders if folder.is_dir()]
-    return [_History(CORE, HERE / "versions"), *with_tables]
+def _histories(packages: Mapping[str, Path]) -> list[_History]:
+    folders = {name: packages[name] / "migrations" for name in sorted(packages)}
+    packs = [_History(name, folder) for name, folder in folders.items() if folder.is_dir()]
+    return [_History(CORE, HERE / "versions"), *packs]
 
 
 def _version_table(name: str) -> str:
@@ -144,10 +137,5 @@ def _alone(store: Store) -> Iterator[Connection]:
             if connection.dialect.name == "postgresql":
                 connection.execute(ONE_AT_A_TIME)
             yield connection
-            if (
-                connection.dialect.name == "sqlite"
-                and connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            ):
-                raise StoreError(
-                    "Une migration laisserait des lignes sans leur édition : rien n'a été appliqué."
-                )
+            if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                raise StoreError("Une migration laisserait des lignes sans leur édition : rien n'a été appliqué.")

@@ -11,15 +11,17 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, String, Table
 from sqlmodel import Field, SQLModel
 
-from concitoyen.store.base import pack_registry
+from concitoyen.store.base import pack_metadata
 from concitoyen.store.columns import Cents, Instant, PlainText
 
 WITHOUT_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
 """On SQLite the table is its primary key's tree: no hidden number tells which row came first."""
 
 
-class CoreTable(SQLModel, registry=pack_registry("core")):
+class CoreTable(SQLModel):
     """The base of the core's rows."""
+
+    metadata = pack_metadata("core")
 
 
 class EditionRow(CoreTable, table=True):

@@ -14,9 +14,7 @@ Insert = postgresql.Insert | sqlite.Insert
 Kind = TypeVar("Kind", bound=CoreTable)
 
 
-def rows_where(
-    session: Session, kind: type[Kind], *conditions: ColumnElement[bool], lock: bool = False
-) -> list[Kind]:
+def rows_where(session: Session, kind: type[Kind], *conditions: ColumnElement[bool], lock: bool = False) -> list[Kind]:
     """Rows as they are now, apart from the session; `lock` keeps others from changing them until the end."""
     statement = select(table_of(kind)).where(*conditions)
     if lock:  # SQLite ignores it: there, a transaction that writes is alone
@@ -53,9 +51,7 @@ def upsert(session: Session, row: CoreTable) -> None:
     table = table_of(type(row))
     statement = insert_into(session, table)
     others = {name: column for name, column in statement.excluded.items() if not table.c[name].primary_key}
-    session.execute(
-        statement.on_conflict_do_update(index_elements=[*table.primary_key], set_=others), row.model_dump()
-    )
+    session.execute(statement.on_conflict_do_update(index_elements=[*table.primary_key], set_=others), row.model_dump())
 
 
 def overwrite(session: Session, row: CoreTable) -> bool:

@@ -49,6 +49,11 @@ class Store:
         with errors_in_french(engine), engine.connect():
             return cls(engine)
 
+    @property
+    def shown(self) -> str:
+        """The address of the database, its password hidden."""
+        return self.engine.url.render_as_string(hide_password=True)
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

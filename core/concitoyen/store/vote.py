@@ -63,15 +63,11 @@ class Urn:
     def weighted(self, edition: str) -> tuple[WeightedBallot, ...]:
         """The distinct ballots, each with the number of voters who cast it, in the order of their texts."""
         distinct = (
-            select(UrnRow.ballot, func.count())
-            .where(col(UrnRow.edition) == edition)
-            .group_by(col(UrnRow.ballot))
+            select(UrnRow.ballot, func.count()).where(col(UrnRow.edition) == edition).group_by(col(UrnRow.ballot))
         )
         # Sorted here and not by the database, whose collation is its own.
         found = sorted(self._session.exec(distinct))
-        return tuple(
-            WeightedBallot(ballot=Ballot.from_canonical(text), weight=weight) for text, weight in found
-        )
+        return tuple(WeightedBallot(ballot=Ballot.from_canonical(text), weight=weight) for text, weight in found)
 
 
 class Refusals:
@@ -85,9 +81,7 @@ class Refusals:
         table = table_of(RefusalRow)
         statement = insert_into(self._session, table).values(edition=edition, reason=reason, count=1)
         one_more = {"count": table.c.count + 1}
-        self._session.execute(
-            statement.on_conflict_do_update(index_elements=[*table.primary_key], set_=one_more)
-        )
+        self._session.execute(statement.on_conflict_do_update(index_elements=[*table.primary_key], set_=one_more))
 
     def totals(self, edition: str) -> Mapping[str, int]:
         """The refusals by reason, in the order of the reasons."""

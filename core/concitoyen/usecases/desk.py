@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from concitoyen.domain.ballot import Contest
 from concitoyen.domain.edition import Edition
 from concitoyen.domain.errors import Refused
-from concitoyen.domain.events import LaureatesDecided
+from concitoyen.domain.events import Event
 from concitoyen.domain.journal import Act, seal
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rulebook import Rulebook
@@ -72,15 +72,19 @@ class Engine:
         with self.store.begin() as work:
             desk = Desk(work=work, engine=self)
             yield desk
-        for event in desk.events:
-            edition = desk.seen[event.edition]
-            self.packs.activate(tuple(edition.packs)).laureates_decided(event, self.store)
+        self._tell(desk)
 
     @contextmanager
     def read(self) -> Iterator["Desk"]:
         """A desk that only reads."""
         with self.store.read() as work:
-            yield Desk(work=work, engine=self)
+            desk = Desk(work=work, engine=self)
+            yield desk
+        self._tell(desk)
+
+    def _tell(self, desk: "Desk") -> None:
+        for event in desk.events:
+            self.packs.activate(tuple(desk.seen[event.edition].packs)).tell(event, self.store)
 
 
 @dataclass
@@ -89,7 +93,7 @@ class Desk:
 
     work: Work
     engine: Engine
-    events: list[LaureatesDecided] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     seen: dict[str, Edition] = field(default_factory=dict)
 
     @property
@@ -130,7 +134,7 @@ class Desk:
         self.work.journal.append(act)
         return act
 
-    def tell(self, event: LaureatesDecided) -> None:
+    def tell(self, event: Event) -> None:
         """Have the packs told once this transaction is committed."""
         self.events.append(event)
 

@@ -9,7 +9,7 @@ from concitoyen.domain.category import Cap, Ceiling
 from concitoyen.domain.money import NonNegativeMoney
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Message
-from concitoyen_categories.caps.shares import EURO, Step, in_percent, limited, share
+from concitoyen_categories.caps.shares import EURO, Step, in_percent, limited
 
 
 class PercentageCap(Cap):
@@ -31,5 +31,5 @@ class PercentageCap(Cap):
             message="{percent} du coût total de {total}",
             values={"percent": in_percent(self.percent), "total": str(proposal.total_cost)},
         )
-        amount = share([(proposal.total_cost, self.percent)], self.round_down_to)
+        amount = proposal.total_cost.percent(self.percent, round_down_to=self.round_down_to)
         return limited(amount, how, self.ceiling)

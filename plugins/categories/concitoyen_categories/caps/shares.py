@@ -1,8 +1,6 @@
-"""Shares of a total cost: exact, rounded down once, and written with their figures."""
+"""Shares of a total cost: the step they are rounded down to, the ceiling above, the sentence with its figures."""
 
-from collections.abc import Iterable
 from decimal import Decimal
-from fractions import Fraction
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -20,12 +18,6 @@ def _positive(step: Money) -> Money:
 
 Step = Annotated[Money, AfterValidator(_positive)]
 EURO = Money(100)
-
-
-def share(parts: Iterable[tuple[Money, Decimal]], step: Money) -> Money:
-    """The sum of `rate` per cent of each amount, exact, then rounded down to a multiple of `step`."""
-    exact = sum((amount.cents * Fraction(rate) / 100 for amount, rate in parts), start=Fraction(0))
-    return Money(int(exact // step.cents) * step.cents)
 
 
 def limited(amount: Money, how: Message, ceiling: Money | None) -> Ceiling:

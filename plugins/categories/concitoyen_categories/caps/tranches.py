@@ -1,7 +1,8 @@
 """Rates by slices of the total cost, as an income tax has them, within a ceiling."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar, Self
 
@@ -12,7 +13,7 @@ from concitoyen.domain.model import Model
 from concitoyen.domain.money import Money, NonNegativeMoney
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Message
-from concitoyen_categories.caps.shares import EURO, Step, in_percent, limited, share
+from concitoyen_categories.caps.shares import EURO, Step, in_percent, limited
 
 
 class Slice(Model):
@@ -41,9 +42,7 @@ class TranchesCap(Cap):
         limits = [piece.up_to for piece in self.slices]
         for number, limit in enumerate(limits[:-1], start=1):
             if limit is None:
-                raise ValueError(
-                    f"slices : la tranche {number} n'est pas la dernière : donnez-lui une limite, up_to"
-                )
+                raise ValueError(f"slices : la tranche {number} n'est pas la dernière : donnez-lui une limite, up_to")
         for lower, higher in pairwise([Money(0), *(limit for limit in limits if limit is not None)]):
             if higher <= lower:
                 raise ValueError(f"les limites de slices doivent monter : {higher} vient après {lower}")
@@ -57,7 +56,7 @@ class TranchesCap(Cap):
             message="{pieces} sur un coût total de {total}",
             values={"pieces": " + ".join(pieces), "total": str(proposal.total_cost)},
         )
-        return limited(share(parts, self.round_down_to), how, self.ceiling)
+        return limited(_share(parts, self.round_down_to), how, self.ceiling)
 
     def _parts(self, total: Money) -> Iterator[tuple[Money, Decimal]]:
         """What falls in each slice, with its rate; empty slices left out."""
@@ -67,3 +66,9 @@ class TranchesCap(Cap):
             if upper > lower:
                 yield upper - lower, piece.percent
                 lower = upper
+
+
+def _share(parts: Iterable[tuple[Money, Decimal]], step: Money) -> Money:
+    """The exact sum of `rate` per cent of each amount, rounded down once to a multiple of `step`."""
+    exact = sum((amount.cents * Fraction(rate) / 100 for amount, rate in parts), start=Fraction(0))
+    return Money(exact // step.cents * step.cents)

@@ -16,18 +16,14 @@ class Capped(CategoryScheme):
     def faults(self, categories: Sequence[Category]) -> Sequence[str]:
         """No category, or a combination of unknown ones, of combinations, of one alone, or made twice."""
         if not categories:
-            return [
-                "le schéma « categories:capped » attend au moins une catégorie, dans [[categories.list]]."
-            ]
+            return ["le schéma « categories:capped » attend au moins une catégorie, dans [[categories.list]]."]
         combined = [category for category in categories if category.combines]
         return [
             *(fault for category in combined for fault in _ill_made(category, categories)),
             *_made_twice(combined),
         ]
 
-    def assign(
-        self, proposal: Proposal, labels: frozenset[str], categories: Sequence[Category]
-    ) -> str | None:
+    def assign(self, proposal: Proposal, labels: frozenset[str], categories: Sequence[Category]) -> str | None:
         """The category of exactly these labels, or None; a combination is also understood as a label."""
         parts = {category.id: _parts(category) for category in categories}
         wanted = frozenset[str]().union(*(parts.get(label, {label}) for label in labels))
@@ -43,8 +39,8 @@ def _ill_made(category: Category, categories: Sequence[Category]) -> Iterator[st
     strangers = [name for name in category.combines if name not in simple]
     if strangers:
         yield (
-            f"la catégorie « {category.id} » combine {_quoted(strangers)}, qui n'est pas une catégorie "
-            f"simple de la liste (possibles : {', '.join(sorted(simple)) or 'aucune'})."
+            f"la catégorie « {category.id} » ne peut combiner que des catégories simples de la liste "
+            f"({', '.join(sorted(simple)) or 'aucune'}), pas {_quoted(strangers)}."
         )
     if len(_parts(category)) < len(category.combines) or len(category.combines) == 1:
         yield f"la catégorie « {category.id} » doit combiner au moins deux catégories, différentes."

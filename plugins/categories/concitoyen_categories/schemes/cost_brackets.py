@@ -31,9 +31,7 @@ class CostBrackets(CategoryScheme):
         """A category without bracket or the reverse, limits that do not rise, costs left out."""
         return [*self._strangers(categories), *self._not_rising(), *self._not_covering()]
 
-    def assign(
-        self, proposal: Proposal, labels: frozenset[str], categories: Sequence[Category]
-    ) -> str | None:
+    def assign(self, proposal: Proposal, labels: frozenset[str], categories: Sequence[Category]) -> str | None:
         """The category of the first bracket that holds the total cost."""
         fitting = (one for one in self.brackets if one.up_to is None or proposal.total_cost <= one.up_to)
         return next((bracket.category for bracket in fitting), None)
@@ -44,8 +42,7 @@ class CostBrackets(CategoryScheme):
         for name in named:
             if name not in known:
                 yield (
-                    f"brackets nomme « {name} », qui n'est pas dans [[categories.list]] "
-                    f"({', '.join(known) or 'vide'})."
+                    f"brackets nomme « {name} », qui n'est pas dans [[categories.list]] ({', '.join(known) or 'vide'})."
                 )
         for name in known:
             if name not in named:

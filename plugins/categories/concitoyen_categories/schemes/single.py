@@ -26,9 +26,7 @@ class Single(CategoryScheme):
         )
         return [fault]
 
-    def assign(
-        self, proposal: Proposal, labels: frozenset[str], categories: Sequence[Category]
-    ) -> str | None:
+    def assign(self, proposal: Proposal, labels: frozenset[str], categories: Sequence[Category]) -> str | None:
         """The only category, labelled or not; None for a label that is another."""
         only = categories[0].id
         return only if labels <= {only} else None

@@ -48,9 +48,7 @@ class Favourites(BallotForm):
         """How many favourites must be marked."""
         return self.exactly or self.at_least or 1
 
-    def contests(
-        self, candidates: Sequence[Candidate], categories: Sequence[Category]
-    ) -> tuple[Contest, ...]:
+    def contests(self, candidates: Sequence[Candidate], categories: Sequence[Category]) -> tuple[Contest, ...]:
         """One contest with every candidate; none when nobody stands."""
         if not candidates:
             return ()

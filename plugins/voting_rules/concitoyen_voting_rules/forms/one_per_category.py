@@ -22,9 +22,7 @@ class OnePerCategory(BallotForm):
 
     may_abstain: bool = True
 
-    def contests(
-        self, candidates: Sequence[Candidate], categories: Sequence[Category]
-    ) -> tuple[Contest, ...]:
+    def contests(self, candidates: Sequence[Candidate], categories: Sequence[Category]) -> tuple[Contest, ...]:
         """The contests; raises Refused, with an objection for each candidate in no known category."""
         self._refuse_unclassified(candidates, categories)
         found = []
@@ -32,9 +30,7 @@ class OnePerCategory(BallotForm):
             standing = by_deposit(one for one in candidates if one.category == category.id)
             if standing:
                 least = 0 if self.may_abstain else 1
-                found.append(
-                    Contest(id=category.id, title=category.title, candidates=standing, least=least, most=1)
-                )
+                found.append(Contest(id=category.id, title=category.title, candidates=standing, least=least, most=1))
         return tuple(found)
 
     def instructions(self) -> str:

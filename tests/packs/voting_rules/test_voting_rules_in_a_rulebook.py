@@ -1,0 +1,157 @@
+"""What a rulebook may ask of this pack, and what it is told when it asks wrongly."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from concitoyen.domain.errors import RulebookError
+from concitoyen.domain.proposal import Proposal
+from concitoyen.plugin.packs import Packs
+from concitoyen_voting_rules.forms.favourites import Favourites
+from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
+from concitoyen_voting_rules.rules.greedy import Greedy
+from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
+from concitoyen_voting_rules.ties.lowest_cost import LowestCost
+from concitoyen_voting_rules.ties.public_draw import PublicDraw
+from tests.docs.snippets import Snippet, read_snippets
+from tests.packs.voting_rules.elections import FIRST_COME, euros, times, voted
+from tests.packs.voting_rules.rulebooks import SECTIONS, packs, rules_with
+
+PAGE = Path(__file__).parents[3] / "docs/reference/voting-rules.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+EXAMPLES = [snippet for snippet in read_snippets(PAGE) if snippet.language == "toml"]
+
+
+def offered(installed: Packs) -> dict[str, object]:
+    """Everything that the pack offers, by full id."""
+    catalogues = (installed.ballot_forms, installed.voting_rules, installed.tie_breaks)
+    return {name: rule for catalogue in catalogues for name, rule in catalogue.items()}
+
+
+def test_the_pack_offers_its_forms_rules_and_tie_breaks_by_id() -> None:
+    assert offered(packs()) == {
+        "voting_rules:one-per-category": OnePerCategory,
+        "voting_rules:favourites": Favourites,
+        "voting_rules:greedy": Greedy,
+        "voting_rules:earliest-deposit": EarliestDeposit,
+        "voting_rules:lowest-cost": LowestCost,
+        "voting_rules:public-draw": PublicDraw,
+    }
+
+
+def test_everything_the_pack_offers_has_a_section_in_its_reference_page() -> None:
+    titles = [line for line in TEXT.splitlines() if line.startswith("### ")]
+    assert titles == [f"### `{name}`" for name in offered(packs())]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda snippet: f"line-{snippet.line}")
+def test_every_example_of_the_reference_page_binds_in_a_rulebook(example: Snippet) -> None:
+    assert rules_with(example.code).rulebook.edition.id == "village-2027"
+
+
+@pytest.mark.parametrize("rule", [Greedy(), Greedy(skip=False)], ids=["skip", "no skip"])
+def test_the_worked_example_of_the_reference_page_is_what_the_count_says(rule: Greedy) -> None:
+    costs = {"velo": 16_000, "four": 30_000, "scene": 5_000, "puits": 14_000, "bac": 4_000}
+    votes = {"velo": 40, "four": 30, "scene": 20, "puits": 10, "bac": 5}
+    rows = [
+        f"| {one.rank} | {one.candidate} | {one.votes} | {euros(costs[one.candidate])} | {one.why.text} |"
+        for one in rule.count(voted(costs, votes, 34_000), FIRST_COME).results
+    ]
+    table = "\n".join(rows).replace("\u202f", " ").replace("\u00a0", " ")
+    assert f"avec `skip = {str(rule.skip).lower()}` |\n| --- | --- | --- | --- | --- |\n{table}\n" in TEXT
+
+
+def test_a_count_in_a_rulebook_goes_from_proposals_to_laureates() -> None:
+    rules = rules_with(SECTIONS["count"].replace("20000", "9000"))
+    proposals = [deposited("velo", day=2, requested=6000), deposited("four", day=1, requested=4000)]
+    outcome = rules.count(
+        rules.candidates(proposals),
+        [times(3, "velo", contest="favourites"), times(3, "four", contest="favourites")],
+    )
+    assert [(one.candidate, one.amount) for one in outcome.funded] == [
+        ("four", euros(4000)),
+        ("velo", euros(5000)),
+    ]
+    assert outcome.ties[0].decided_by == ("voting_rules:earliest-deposit",)
+
+
+def test_two_files_deposited_at_the_same_instant_are_parted_by_the_draw_and_never_by_their_names() -> None:
+    rules = rules_with(SECTIONS["count"].replace("20000", "9000"))
+    proposals = [deposited("velo", day=1, requested=6000), deposited("four", day=1, requested=4000)]
+    ballots = [times(3, "velo", contest="favourites"), times(3, "four", contest="favourites")]
+    orders = {
+        seed: rules.count(rules.candidates(proposals), ballots, draw_seed=seed).ties[0] for seed in ("62", "59", "80")
+    }
+    assert {tie.decided_by for tie in orders.values()} == {("voting_rules:public-draw",)}
+    assert {tie.order for tie in orders.values()} == {("four", "velo"), ("velo", "four")}
+
+
+def deposited(name: str, *, day: int, requested: int) -> Proposal:
+    return Proposal(
+        id=name,
+        edition="village-2027",
+        title=name.capitalize(),
+        commune="62999",
+        territory="bas",
+        category="projets",
+        total_cost=euros(10_000),
+        requested=euros(requested),
+        deposited_at=datetime(2027, 3, day, tzinfo=UTC),
+    )
+
+
+def faults(sections: str) -> Sequence[str]:
+    """The sentences with which a rulebook is refused, each with its place."""
+    with pytest.raises(RulebookError) as refused:
+        rules_with(sections)
+    return [f"{problem.key} : {problem.text}" for problem in refused.value.problems]
+
+
+def ballot_section(parameters: str, form: str = "favourites") -> str:
+    return f'[ballot]\nform = "voting_rules:{form}"\n{parameters}\narticle = "Article 6"\n'
+
+
+def count_section(parameters: str) -> str:
+    return f"{SECTIONS['count']}{parameters}\n"
+
+
+@pytest.mark.parametrize(
+    ("sections", "sentence"),
+    [
+        (
+            ballot_section("at_mots = 3"),
+            "ballot.at_mots : la clé « at_mots » est inconnue ici ; vouliez-vous dire « at_most » ?",
+        ),
+        (ballot_section("at_most = 0"), "ballot.at_most : doit être au moins 1."),
+        (
+            ballot_section("at_most = 3\nexactly = 3"),
+            "ballot : donnez soit exactly = N, soit at_most = N (et, si besoin, at_least = N).",
+        ),
+        (
+            ballot_section('may_abstain = "parfois"', form="one-per-category"),
+            "ballot.may_abstain : true ou false est attendu.",
+        ),
+        (
+            ballot_section("", form="one-per-canton"),
+            (
+                "ballot.form : aucun pack actif (categories, core, village, voting_rules) n'offre "
+                "la forme de bulletin « voting_rules:one-per-canton » ; vouliez-vous dire « "
+                "voting_rules:one-per-category » ?"
+            ),
+        ),
+        (count_section("minimum_votes = -1"), "count.minimum_votes : doit être au moins 0."),
+        (count_section("skip = 3"), "count.skip : true ou false est attendu."),
+        (
+            SECTIONS["count"].replace("public-draw", "lowest-cost"),
+            (
+                "count.ties : la liste doit finir par un critère qui départage toujours, sinon "
+                "une égalité arrêterait le dépouillement ; possibles : "
+                "voting_rules:public-draw."
+            ),
+        ),
+    ],
+)
+def test_a_wrong_parameter_is_refused_at_its_place_in_one_sentence(sections: str, sentence: str) -> None:
+    assert faults(sections) == [sentence]
