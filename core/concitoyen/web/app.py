@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
-from concitoyen.domain.errors import NotFound, Refused
+from concitoyen.domain.errors import NotFound, Refused, StoreError
 from concitoyen.plugin.packs import Packs
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import CORE, require_migrated
@@ -75,6 +75,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
             HTTPException: failures.http,
             NotFound: failures.not_found,
             Refused: failures.refused,
+            StoreError: failures.store,
             Exception: failures.unexpected,
         },
         csrf_config=security.csrf(settings),

@@ -1,5 +1,6 @@
 """The voter's pages: the form, the refusal, the thanks."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from concitoyen.domain.ballot import Contest
@@ -137,9 +138,8 @@ def _identity(view: PublicEdition, answers: Answers, errors: Sequence[context.Fo
 def _communes(view: PublicEdition) -> tuple[str, ...]:
     """The names to choose from; homonyms carry their code, as the gazetteer reads them."""
     communes = view.rules.gazetteer.communes
-    names = [commune.name for commune in communes]
-    twice = {name for name in names if names.count(name) > 1}
-    return tuple(f"{one.name} ({one.code})" if one.name in twice else one.name for one in communes)
+    bearers = Counter(commune.name for commune in communes)
+    return tuple(f"{one.name} ({one.code})" if bearers[one.name] > 1 else one.name for one in communes)
 
 
 def belongs_on_the_form(view: PublicEdition, person: Person, objections: Sequence[Objection]) -> bool:
