@@ -137,6 +137,12 @@ def test_a_line_and_a_category_are_given_as_the_domain_knows_them() -> None:
     )
 
 
+def test_a_category_may_go_without_a_cap() -> None:
+    book = read_rulebook(changed(('\ncap = { rule = "exemple:share", rate = 50, ceiling = "10 000" }', "")))
+    assert book.categories.list[0].cap is None
+    assert ("categories", "list", 0, "cap") not in [path for path, _ in book.tables()]
+
+
 def test_a_category_without_any_citation_has_no_article() -> None:
     data = tomllib.loads(TOML, parse_float=Decimal)
     del data["categories"]["list"][1]["article"]

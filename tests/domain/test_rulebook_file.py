@@ -35,8 +35,10 @@ def test_a_sound_rulebook_is_read() -> None:
 
 def test_a_text_that_is_not_toml_is_refused_with_its_line_and_column() -> None:
     assert refusal(("[roll]", "[roll")) == [
-        f":{line_of('[roll]')} : le texte n'est pas du TOML : Expected ']' at the end of a table declaration. "
-        f"Voyez la colonne 6 de la ligne {line_of('[roll]')}."
+        (
+            f":{line_of('[roll]')} : le texte n'est pas du TOML : Expected ']' at the end of a table declaration. "
+            f"Voyez la colonne 6 de la ligne {line_of('[roll]')}."
+        )
     ]
 
 
@@ -88,8 +90,10 @@ def test_a_number_too_long_to_read_is_refused_as_the_rest() -> None:
         (
             ('id = "nature"', 'id = "Nature"'),
             ('id = "nature"', 1),
-            "[categories.list[1].id] : « Nature » n'est pas un identifiant : minuscules sans accent, chiffres et "
-            "tirets (exemple : ma-ville).",
+            (
+                "[categories.list[1].id] : « Nature » n'est pas un identifiant : minuscules sans accent, chiffres et "
+                "tirets (exemple : ma-ville)."
+            ),
         ),
         (
             ('form = "exemple:favourites"', 'form = "favourites"'),
@@ -119,8 +123,10 @@ def test_a_number_too_long_to_read_is_refused_as_the_rest() -> None:
         (
             ('{ rule = "exemple:draw", salt', '{ ruel = "exemple:draw", salt'),
             ("ties", 1),
-            "[count.ties[2].rule] : cette valeur est obligatoire et manque ; « ruel » y ressemble : "
-            "est-ce elle, mal écrite ?",
+            (
+                "[count.ties[2].rule] : cette valeur est obligatoire et manque ; « ruel » y ressemble : "
+                "est-ce elle, mal écrite ?"
+            ),
         ),
         (
             ('"birth_date"]', '"birthday"]'),
@@ -135,8 +141,10 @@ def test_a_fault_of_form_is_told_with_its_line(pair: tuple[str, str], line: tupl
 
 def test_phases_that_end_before_they_begin_are_refused() -> None:
     assert refusal(("closes = 2027-10-01", "closes = 2027-08-01")) == [
-        f":{line_of('closes = 2027-10-01')} [phases[2].closes] : la phase « vote » se termine "
-        "(2027-08-01T00:00:00+02:00) avant de commencer (2027-09-01T08:00:00+02:00)."
+        (
+            f":{line_of('closes = 2027-10-01')} [phases[2].closes] : la phase « vote » se termine "
+            "(2027-08-01T00:00:00+02:00) avant de commencer (2027-09-01T08:00:00+02:00)."
+        )
     ]
 
 
@@ -158,16 +166,19 @@ def test_a_rulebook_without_a_vote_is_refused() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("pair", "place", "name"),
-    [
-        (('id = "culture"', 'id = "nature"'), "categories.list[2]", "nature"),
-        (('[[documents]]\nkind = "convention"', '[[documents]]\nkind = "convention"\nmodel = "exemple:convention"\narticle = "A"\n[[documents]]\nkind = "convention"'), "documents[2]", "convention"),
-    ],
-)  # fmt: skip
-def test_a_name_given_twice_is_refused(pair: tuple[str, str], place: str, name: str) -> None:
-    (found,) = refusal(pair)
-    assert found.endswith(f"[{place}] : « {name} » est déjà défini plus haut ; donnez un autre nom.")
+def test_a_category_given_twice_is_refused() -> None:
+    assert refusal(('id = "culture"', 'id = "nature"')) == [
+        (
+            f":{line_of('[[categories.list]]', 2)} [categories.list[2]] : "
+            "« nature » est déjà défini plus haut ; donnez un autre nom."
+        )
+    ]
+
+
+def test_a_kind_of_document_given_twice_is_refused() -> None:
+    document = '[[documents]]\nkind = "convention"\nmodel = "exemple:convention"\narticle = "A"\n\n'
+    (found,) = refusal(("[[documents]]", f"{document}[[documents]]"))
+    assert found.endswith("[documents[2]] : « convention » est déjà défini plus haut ; donnez un autre nom.")
 
 
 def test_a_budget_line_given_twice_is_refused() -> None:
@@ -178,22 +189,28 @@ def test_a_budget_line_given_twice_is_refused() -> None:
 
 def test_a_count_charged_to_an_unknown_line_is_refused() -> None:
     assert refusal(('line = "fonctionnement"', 'line = "ailleurs"')) == [
-        f":{line_of('line =')} [count.line] : la ligne « ailleurs » n'est pas dans [[budget_lines]] "
-        "(lignes connues : fonctionnement)."
+        (
+            f":{line_of('line =')} [count.line] : la ligne « ailleurs » n'est pas dans [[budget_lines]] "
+            "(lignes connues : fonctionnement)."
+        )
     ]
 
 
 def test_an_envelope_above_its_line_is_refused() -> None:
     assert refusal(("envelope = 30000", "envelope = 30001")) == [
-        f":{line_of('envelope')} [count.envelope] : l'enveloppe (30\u202f001\u00a0€) dépasse le disponible "
-        "de la ligne (30\u202f000\u00a0€)."
+        (
+            f":{line_of('envelope')} [count.envelope] : l'enveloppe (30\u202f001\u00a0€) dépasse le disponible "
+            "de la ligne (30\u202f000\u00a0€)."
+        )
     ]
 
 
 def test_a_category_that_combines_an_unknown_one_is_refused() -> None:
     assert refusal(('test = "Le projet rassemble."', 'combines = ["nature", "sport"]')) == [
-        f":{line_of('test', 2)} [categories.list[2].combines] : « sport » n'est pas une catégorie de la liste "
-        "(nature, culture)."
+        (
+            f":{line_of('test', 2)} [categories.list[2].combines] : « sport » n'est pas une catégorie de la liste "
+            "(nature, culture)."
+        )
     ]
 
 

@@ -20,14 +20,14 @@ from concitoyen_documents.tables import (
 )
 from tests.store.examples import EDITION, award
 
-FOLDERS = {"documents": Path(module.__file__).parent / "migrations"}
+PACKAGES = {"documents": Path(module.__file__).parent}
 SHA256 = "e3" * 32
 
 
 @pytest.fixture
 def register(store: Store) -> Store:
     """A store with the pack's table."""
-    migrate(store, FOLDERS)
+    migrate(store, PACKAGES)
     return store
 
 
@@ -52,7 +52,7 @@ def registered(store: Store) -> list[tuple[str, int, str]]:
 
 
 def test_the_migrated_table_is_the_one_that_the_pack_declares(empty_store: Store) -> None:
-    assert migrate(empty_store, FOLDERS) == ("core r0001", "documents r0001")
+    assert migrate(empty_store, PACKAGES) == ("core r0001", "documents r0001")
     assert differences(empty_store, DocumentsTable.metadata) == []
 
 

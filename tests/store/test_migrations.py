@@ -64,21 +64,21 @@ def test_two_who_migrate_at_once_do_it_once(empty_store: Store) -> None:
 
 
 def test_a_database_that_is_not_up_to_date_is_refused_with_the_way_out(empty_store: Store, tmp_path: Path) -> None:
-    folders = {"gardens": write_history(tmp_path / "gardens", "gardens_plots")}
+    packages = {"gardens": write_history(tmp_path / "gardens", "gardens_plots")}
     with pytest.raises(NotMigrated, match=r"il lui manque : core r0001, gardens r0001\. .*`concitoyen migrate`"):
-        require_migrated(empty_store, folders)
-    migrate(empty_store, folders)
-    require_migrated(empty_store, folders)
+        require_migrated(empty_store, packages)
+    migrate(empty_store, packages)
+    require_migrated(empty_store, packages)
 
 
 def test_a_pack_has_its_own_tables_and_history_beside_the_core(empty_store: Store, tmp_path: Path) -> None:
     migrate(empty_store, {})
     before = tables(empty_store)
-    folders = {
+    packages = {
         "gardens": write_history(tmp_path / "100 % gardens", "gardens_plots"),
         "bare": tmp_path / "a-pack-without-migrations",
     }
-    assert migrate(empty_store, folders) == ("gardens r0001",)
+    assert migrate(empty_store, packages) == ("gardens r0001",)
     assert tables(empty_store) - before == {"gardens_plots", "alembic_version_gardens"}
     assert revision(empty_store, "alembic_version") == "r0001"
     assert revision(empty_store, "alembic_version_gardens") == "r0001"
@@ -87,12 +87,12 @@ def test_a_pack_has_its_own_tables_and_history_beside_the_core(empty_store: Stor
 
 
 def test_a_pack_that_makes_a_table_under_another_name_changes_nothing(empty_store: Store, tmp_path: Path) -> None:
-    folders = {
+    packages = {
         "gardens": write_history(tmp_path / "gardens", "gardens_plots"),
         "trees": write_history(tmp_path / "trees", "gardens_trees"),
     }
     with pytest.raises(PackError, match="Les migrations du pack « trees » créent gardens_trees"):
-        migrate(empty_store, folders)
+        migrate(empty_store, packages)
     assert tables(empty_store) == set()
 
 
@@ -106,11 +106,11 @@ def test_a_database_of_a_later_version_is_refused(empty_store: Store) -> None:
 
 
 def test_a_migration_that_breaks_references_is_undone(store: Store, tmp_path: Path) -> None:
-    folder = write_history(tmp_path / "gardens", "gardens_plots", also="DELETE FROM editions")
+    package = write_history(tmp_path / "gardens", "gardens_plots", also="DELETE FROM editions")
     with store.begin() as work:
         work.roll.mark(EDITION.id, "ab" * 32)
     with pytest.raises((StoreError, IntegrityError), match=r"sans leur édition|violates foreign key"):
-        migrate(store, {"gardens": folder})
+        migrate(store, {"gardens": package})
     with store.read() as work:
         assert work.editions.list() == (EDITION,)
     assert "gardens_plots" not in tables(store)

@@ -1,5 +1,6 @@
 """A database is opened as durable as it can be, or the sentence says what to do."""
 
+import stat
 import sys
 from pathlib import Path
 
@@ -36,6 +37,40 @@ def test_sqlite_survives_a_power_cut_and_checks_its_references(tmp_path: Path) -
     store.close()
 
 
+def test_a_new_sqlite_file_and_its_logs_are_readable_by_their_owner_only(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path}/c.sqlite")
+    migrate(store, {})
+    with store.read() as work:
+        work.editions.list()
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert modes == {"c.sqlite": 0o600, "c.sqlite-wal": 0o600, "c.sqlite-shm": 0o600}
+    store.close()
+
+
+def test_a_database_that_exists_is_opened_again_with_what_it_holds(tmp_path: Path) -> None:
+    for applied in (("core r0001",), ()):
+        store = Store.open(f"sqlite:///{tmp_path}/c.sqlite")
+        assert migrate(store, {}) == applied
+        store.close()
+
+
+@pytest.mark.postgres
+def test_a_connection_that_the_server_has_cut_is_replaced(postgres_url: str) -> None:
+    store = Store.open(postgres_url)
+    migrate(store, {})
+    with store.read() as work:
+        assert work.editions.list() == ()
+    administrator = Store.open(postgres_url)
+    with administrator.transaction() as session:
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        cut = f"SELECT count(pg_terminate_backend(pid)) {others}"
+        assert session.execute(text(cut)).scalar_one() >= 1
+    with store.read() as work:
+        assert work.editions.list() == ()
+    administrator.close()
+    store.close()
+
+
 @pytest.mark.postgres
 def test_postgresql_waits_for_the_disk_unless_someone_has_told_it_not_to(postgres_url: str) -> None:
     store = Store.open(postgres_url)
@@ -60,7 +95,10 @@ def test_the_usual_spellings_of_a_postgresql_address_are_understood(postgres_url
         ("n'importe quoi", "ne se lit pas : écrivez sqlite:///"),
         ("sqlite://", "Une base SQLite est un fichier"),
         ("sqlite:///:memory:", "Une base SQLite est un fichier"),
-        ("sqlite:////nulle/part/c.sqlite", "Le dossier « /nulle/part » de la base n'existe pas"),
+        (
+            "sqlite:////nulle/part/c.sqlite",
+            r"« /nulle/part/c\.sqlite » de la base ne peut pas être créé \(No such file",
+        ),
         ("postgresql://moi:secret@127.0.0.1:1/base", r"moi:\*\*\*@127.0.0.1:1/base ne répond pas"),
     ],
 )

@@ -1,19 +1,20 @@
 """What is done together is kept together, or not at all; and each repository says what it cannot do."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from threading import Thread
+from contextlib import ExitStack, contextmanager, suppress
+from threading import Barrier, Thread
 from time import sleep
 
 import pytest
 from sqlalchemy import text
 
 from concitoyen.domain.edition import Stage
-from concitoyen.domain.errors import NotFound, Refused, StoreError
+from concitoyen.domain.errors import NotFound, Overtaken, Refused, StoreError
 from concitoyen.domain.money import Money
 from concitoyen.domain.proposal import Status
 from concitoyen.plugin.spec import Tables
 from concitoyen.store.base import Session
+from concitoyen.store.migrate import migrate
 from concitoyen.store.store import Store
 from tests.store.examples import BALLOT, BALLOT_ID, EDITION, VOTER, act, award, proposal, undone
 
@@ -39,7 +40,6 @@ def counts(store: Store) -> dict[str, int]:
             "proposals": len(work.proposals.of(EDITION.id)),
             "roll": work.roll.count(EDITION.id),
             "urn": work.urn.count(EDITION.id),
-            "refusals": len(work.refusals.totals(EDITION.id)),
             "journal": len(work.journal.of(EDITION.id)),
             "awards": len(work.awards.of(EDITION.id)),
         }
@@ -51,7 +51,6 @@ def write_everywhere(store: Store, *, then_fail: bool) -> None:
         work.proposals.add(proposal("p1"))
         work.roll.mark(EDITION.id, VOTER)
         work.urn.put(EDITION.id, BALLOT_ID, BALLOT)
-        work.refusals.add(EDITION.id, "core:minimum-age")
         work.journal.append(act(None))
         work.awards.replace(EDITION.id, [award("p1")])
         if then_fail:
@@ -185,13 +184,6 @@ def test_an_edition_that_is_not_counted_has_no_outcome(store: Store) -> None:
         work.outcomes.get(EDITION.id)
 
 
-def test_refusals_are_counted_by_reason(store: Store) -> None:
-    with undone(store) as work:
-        for reason in ("core:residence", "core:minimum-age", "core:residence"):
-            work.refusals.add(EDITION.id, reason)
-        assert work.refusals.totals(EDITION.id) == {"core:minimum-age": 1, "core:residence": 2}
-
-
 def test_a_text_that_one_database_could_not_keep_is_refused_on_both(store: Store) -> None:
     for title in ("Épicerie\0", "Épicerie\ud800"):
         faulty = proposal("p1").model_copy(update={"title": title})
@@ -246,3 +238,44 @@ def test_nobody_votes_while_an_edition_is_held(store: Store) -> None:
         events.append("closed")
     other.join()
     assert events == ["closed", "voted"]
+
+
+@pytest.mark.postgres
+def test_of_two_who_wait_for_each_other_one_is_told_to_try_again(postgres_url: str) -> None:
+    store = Store.open(postgres_url)
+    migrate(store, {})
+    with store.begin() as work:
+        work.editions.add(EDITION)
+        work.proposals.add_all([proposal("p1"), proposal("p2")])
+    both_hold_one, ended = Barrier(2), []
+
+    def agent(first: str, second: str) -> None:
+        try:
+            with store.begin() as work:
+                work.proposals.get(EDITION.id, first)
+                both_hold_one.wait()
+                work.proposals.get(EDITION.id, second)
+            ended.append("done")
+        except Overtaken as error:
+            ended.append(str(error))
+
+    threads = [Thread(target=agent, args=order) for order in (("p1", "p2"), ("p2", "p1"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    store.close()
+    assert sorted(ended) == ["Deux écritures se sont gênées, celle-ci est annulée : réessayez.", "done"]
+
+
+def read_without_end(store: Store) -> None:
+    """Begin to read again and again, without ever giving back a connection."""
+    with ExitStack() as readers:
+        while True:
+            readers.enter_context(store.read()).editions.list()
+
+
+def test_who_finds_every_connection_taken_is_told_to_try_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store.engine.pool, "_timeout", 0.05)
+    with pytest.raises(StoreError, match="Toutes les connexions à la base sont occupées"):
+        read_without_end(store)

@@ -35,9 +35,9 @@ def discover(settings: Settings) -> Packs:
 
 
 def pack_folders(packs: Packs) -> dict[str, Path]:
-    """Where each pack keeps its migrations, by convention beside its plugin module."""
+    """The package of each pack, in which the store finds `migrations/`; the core keeps its own history."""
     modules = {name: module for name, module in packs.modules.items() if name != "core"}
-    return {name: Path(module.__file__).parent / "migrations" for name, module in modules.items()}
+    return {name: Path(module.__file__).parent for name, module in modules.items()}
 
 
 @contextmanager

@@ -95,13 +95,24 @@ def _sqlite(url: URL) -> Engine:
         raise StoreError(
             "Une base SQLite est un fichier, pour survivre à un arrêt : donnez sqlite:///chemin/du/fichier."
         )
-    folder = Path(url.database).parent
-    if not folder.is_dir():
-        raise StoreError(f"Le dossier « {folder} » de la base n'existe pas : créez-le, ou corrigez l'adresse.")
+    _make_private(Path(url.database))
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """Make the file readable by its owner only, if it is new; SQLite gives its logs the same permissions."""
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise StoreError(
+            f"Le fichier « {path} » de la base ne peut pas être créé ({error.strerror}) : créez son dossier, ou "
+            "corrigez l'adresse."
+        ) from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -29,7 +29,7 @@ SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 def with_the_register(url: str) -> None:
     store = Store.open(url)
-    migrate(store, {"documents": Path(concitoyen_documents.__file__).parent / "migrations"})
+    migrate(store, {"documents": Path(concitoyen_documents.__file__).parent})
     store.close()
 
 
