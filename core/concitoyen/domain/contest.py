@@ -59,7 +59,9 @@ class Contest(Model):
     def _number(self, marks: Mapping[str, int]) -> Iterator[Message]:
         if len(marks) > self.most:
             yield Message(
-                message="« {contest} » : {count} projets choisis, le maximum est {most}. Gardez ceux que vous préférez.",
+                message=(
+                    "« {contest} » : {count} projets choisis, le maximum est {most}. Gardez ceux que vous préférez."
+                ),
                 values={"count": len(marks), "most": self.most},
             )
         if len(marks) < self.least and self.marking == "grade":

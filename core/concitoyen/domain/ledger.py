@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from concitoyen.domain.ballot import Candidate
 from concitoyen.domain.count import Decision, Outcome, Result, Round
 from concitoyen.domain.money import Money
 from concitoyen.domain.reasons import Message
-
 
 NOTHING = Money(0)
 
@@ -65,10 +65,14 @@ class Ledger:
         self.funded.update(bought(outcome))
         self.money -= outcome.spent
 
-    def result(self, name: str, votes: int, rank: int) -> Result:
-        """What the count says of a candidate in the end."""
+    def verdict(self, name: str) -> dict[str, Any]:
+        """What was decided of a candidate in the end, as fields of its result."""
         decision, amount, why, pot = self.verdicts[name]
-        return Result(candidate=name, votes=votes, rank=rank, decision=decision, amount=amount, why=why, pot=pot)
+        return {"decision": decision, "amount": amount, "why": why, "pot": pot}
+
+    def result(self, name: str, votes: int) -> Result:
+        """The result of a candidate that no rule counted; its rank comes later."""
+        return Result(candidate=name, votes=votes, rank=0, **self.verdict(name))
 
     def _round(self, name: str, decision: Decision, left: Money, why: Message) -> None:
         self.rounds.append(

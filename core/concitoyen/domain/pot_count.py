@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from concitoyen.domain import why_composed as why
 from concitoyen.domain.conditions import Bar, Condition, Floor, Guarantee, How, Limit
-from concitoyen.domain.count import Election, Outcome, TieBroken, VotingRule
+from concitoyen.domain.count import Election, Outcome, Result, TieBroken, VotingRule
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.floors import Choice, missing
 from concitoyen.domain.ledger import Ledger, bought
@@ -18,7 +18,7 @@ from concitoyen.domain.reasons import Message
 
 @dataclass
 class PotCount:
-    """Counts one portion into the ledger; afterwards `order` and `votes` say what its rule found, conditions aside."""
+    """Counts one portion into the ledger; afterwards `order` and `found` say what its rule found, conditions aside."""
 
     election: Election
     composition: Composition
@@ -26,7 +26,7 @@ class PotCount:
     ledger: Ledger
     overshoot: Money
     order: tuple[str, ...] = ()
-    votes: dict[str, int] = field(default_factory=dict)
+    found: dict[str, Result] = field(default_factory=dict)
     ties: list[TieBroken] = field(default_factory=list)
     barred: frozenset[str] = frozenset()
 
@@ -36,7 +36,7 @@ class PotCount:
         view = self._view(standing)
         first = self._run(self.portion.pot.rule, view)
         self.order = tuple(result.candidate for result in sorted(first.results, key=lambda result: result.rank))
-        self.votes = {result.candidate: result.votes for result in first.results}
+        self.found = {result.candidate: result for result in first.results}
         if view.voters == 0:
             self.ledger.adopt(first)
             return

@@ -54,5 +54,5 @@ def test_equals_that_the_list_leaves_equal_stop_the_count() -> None:
 
 
 def test_only_a_criterion_that_leaves_nobody_equal_is_decisive() -> None:
-    assert EarliestDeposit.decisive
+    assert not EarliestDeposit.decisive
     assert not LowestCost.decisive

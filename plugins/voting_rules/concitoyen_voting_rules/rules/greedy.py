@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from concitoyen.domain.count import Election, Outcome, Result, Round, TieBreak, VotingRule, ranking
+from concitoyen.domain.count import Election, LimitsKept, Outcome, Result, Round, TieBreak, VotingRule, ranking
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.money import Money
 from concitoyen.domain.reasons import Message
@@ -27,6 +27,11 @@ class Greedy(VotingRule):
 
     skip: bool = True
     minimum_votes: int = Field(default=0, ge=0)
+
+    @property
+    def limits(self) -> LimitsKept:
+        """Candidates are taken one after another, whatever comes after."""
+        return "around"
 
     def count(self, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> Outcome:
         """The outcome, with one round for each candidate.
