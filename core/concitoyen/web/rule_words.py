@@ -12,7 +12,7 @@ from concitoyen.domain.money import NO_BREAK_SPACE
 from concitoyen.domain.rulebook import Basis, Table
 from concitoyen.web.contexts.base import Provenance
 from concitoyen.web.contexts.rules import RuleEntry
-from concitoyen.web.wording import listing
+from concitoyen.web.wording import closing_words, listing, opening_words
 
 KEYS = {
     "age": "âge",
@@ -67,7 +67,7 @@ def value_words(key: str, value: object) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, datetime):
-        return f"{french_date(value.date())} à {value.hour}{NO_BREAK_SPACE}h{NO_BREAK_SPACE}{value.minute:02d}"
+        return closing_words(value) if key == "closes" else opening_words(value)
     if isinstance(value, date):
         return french_date(value)
     if isinstance(value, tuple | list):
