@@ -147,6 +147,13 @@ def test_every_value_of_the_rules_has_a_source(client: Client) -> None:
     assert [entry for entry in entries if "source-article" not in entry and "source-choice" not in entry] == []
 
 
+@pytest.mark.parametrize("edition", [EDITION, FAVOURITES])
+def test_the_rules_are_told_in_words_and_not_as_data(client: Client, edition: str) -> None:
+    html = client.get(f"/{edition}/regles").text
+    values = re.findall(r'<span class="rule-value">(.*?)</span>', html)
+    assert [value for value in values if re.search(r"[{}=_]|None|True|False", value)] == []
+
+
 def test_the_rules_show_the_fingerprint_of_the_frozen_text(client: Client, town: World) -> None:
     page = client.get(f"/{EDITION}/regles")
     with town.engine.read() as desk:
