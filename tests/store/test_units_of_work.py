@@ -40,7 +40,6 @@ def counts(store: Store) -> dict[str, int]:
             "proposals": len(work.proposals.of(EDITION.id)),
             "roll": work.roll.count(EDITION.id),
             "urn": work.urn.count(EDITION.id),
-            "refusals": len(work.refusals.totals(EDITION.id)),
             "journal": len(work.journal.of(EDITION.id)),
             "awards": len(work.awards.of(EDITION.id)),
         }
@@ -52,7 +51,6 @@ def write_everywhere(store: Store, *, then_fail: bool) -> None:
         work.proposals.add(proposal("p1"))
         work.roll.mark(EDITION.id, VOTER)
         work.urn.put(EDITION.id, BALLOT_ID, BALLOT)
-        work.refusals.add(EDITION.id, "core:minimum-age")
         work.journal.append(act(None))
         work.awards.replace(EDITION.id, [award("p1")])
         if then_fail:
@@ -184,13 +182,6 @@ def test_a_later_list_of_awards_takes_the_place_of_the_earlier(store: Store) -> 
 def test_an_edition_that_is_not_counted_has_no_outcome(store: Store) -> None:
     with store.read() as work, pytest.raises(NotFound, match="n'a pas encore été dépouillée"):
         work.outcomes.get(EDITION.id)
-
-
-def test_refusals_are_counted_by_reason(store: Store) -> None:
-    with undone(store) as work:
-        for reason in ("core:residence", "core:minimum-age", "core:residence"):
-            work.refusals.add(EDITION.id, reason)
-        assert work.refusals.totals(EDITION.id) == {"core:minimum-age": 1, "core:residence": 2}
 
 
 def test_a_text_that_one_database_could_not_keep_is_refused_on_both(store: Store) -> None:

@@ -86,16 +86,6 @@ class UrnRow(CoreTable, table=True):
     ballot: str = Field(sa_type=PlainText)
 
 
-class RefusalRow(CoreTable, table=True):
-    """How many ballots were refused for a reason."""
-
-    __tablename__ = "refusals"
-
-    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
-    reason: str = Field(primary_key=True, sa_type=PlainText)
-    count: int = Field(sa_type=Integer)
-
-
 class ActRow(CoreTable, table=True):
     """An act of the journal; triggers of the database refuse to change or delete one."""
 
