@@ -35,12 +35,6 @@ def discover(settings: Settings) -> Packs:
     return Packs.discover(settings.disabled)
 
 
-def pack_folders(packs: Packs) -> dict[str, Path]:
-    """The package of each pack, in which the store finds `migrations/`; the core keeps its own history."""
-    modules = {name: module for name, module in packs.modules.items() if name != "core"}
-    return {name: Path(module.__file__).parent for name, module in modules.items()}
-
-
 @contextmanager
 def running(*, settings: Settings | None = None, prepare: bool = False) -> Iterator[Engine]:
     """The engine that the settings describe; `prepare` applies pending migrations, otherwise they stop it."""
@@ -50,9 +44,9 @@ def running(*, settings: Settings | None = None, prepare: bool = False) -> Itera
     store = Store.open(settings.database_url)
     try:
         if prepare:
-            migrate(store, pack_folders(packs))
+            migrate(store, packs.folders)
         else:
-            require_migrated(store, pack_folders(packs))
+            require_migrated(store, packs.folders)
         yield Engine(store=store, packs=packs, secret=settings.secret_key())
     finally:
         store.close()

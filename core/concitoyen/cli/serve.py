@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from concitoyen.cli.context import console, discover, now, pack_folders, progress, running
+from concitoyen.cli.context import console, discover, now, progress, running
 from concitoyen.cli.demo import SEED
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import migrate as apply_migrations
@@ -56,7 +56,7 @@ def migrate() -> None:
     settings.make_home()
     store = Store.open(settings.database_url)
     try:
-        applied = apply_migrations(store, pack_folders(packs))
+        applied = apply_migrations(store, packs.folders)
     finally:
         store.close()
     console.print(f"Base à jour ({', '.join(str(found) for found in applied) or 'rien à faire'}).", soft_wrap=True)
