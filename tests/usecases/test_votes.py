@@ -173,7 +173,7 @@ def test_a_voter_is_told_everything_that_is_wrong_at_once(voting: Town) -> None:
         ),
         (
             Ballot(choices={"pratiques": {"jardin": 40}}),
-            "« Pratiques » : la valeur 40 donnée à « jardin » n'est pas entre 1 et 1.",
+            "« Pratiques » : la valeur 40 donnée à « Jardin » n'est pas entre 1 et 1.",
         ),
     ],
     ids=[

@@ -7,7 +7,7 @@ from itertools import dropwhile
 from pathlib import Path
 
 from concitoyen.domain.model import Model
-from concitoyen.plugin.enclosed import read_with_files
+from concitoyen.plugin.enclosed import with_files
 
 
 class Dataset(Model):
@@ -35,4 +35,4 @@ class RulebookFile(Model):
 
     def text(self) -> str:
         """The rulebook with the data files that it names."""
-        return read_with_files(self.file)
+        return with_files(self.file.read_text(encoding="utf-8"), self.file.parent, self.file.name)
