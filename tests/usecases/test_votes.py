@@ -160,7 +160,7 @@ def test_a_voter_is_told_everything_that_is_wrong_at_once(voting: Town) -> None:
         ),
         (
             ballot(innovation="jardin"),
-            "« Innovation » : le projet « jardin » n'y est pas soumis au vote.",
+            "« Innovation » : le projet « Jardin » n'y est pas soumis au vote.",
         ),
         (Ballot(choices={}), "Le bulletin est vide : choisissez au moins un projet."),
         (

@@ -42,18 +42,26 @@ class Contest(Model):
         """The title of a project where it is known, else its id."""
         return self.titles.get(project, project)
 
-    def faults(self, marks: Mapping[str, int]) -> Iterator[Message]:
-        """Every reason why these marks are not valid here, each a French sentence that names the contest."""
+    def faults(self, marks: Mapping[str, int], titles: Mapping[str, str] | None = None) -> Iterator[Message]:
+        """Every reason why these marks are not valid here, each a French sentence that names the contest.
+
+        `titles` are those of projects that stand elsewhere on the ballot.
+        """
         told = {"contest": self.title}
-        for message in (*self._strangers(marks), *self._number(marks), *self._values(marks), *self._sums(marks)):
+        for message in (
+            *self._strangers(marks, titles or {}),
+            *self._number(marks),
+            *self._values(marks),
+            *self._sums(marks),
+        ):
             yield message.model_copy(update={"values": {**told, **message.values}})
 
-    def _strangers(self, marks: Mapping[str, int]) -> Iterator[Message]:
+    def _strangers(self, marks: Mapping[str, int], titles: Mapping[str, str]) -> Iterator[Message]:
         for project in marks:
             if project not in self.candidates:
                 yield Message(
                     message="« {contest} » : le projet « {project} » n'y est pas soumis au vote.",
-                    values={"project": self.name_of(project)},
+                    values={"project": titles.get(project, project)},
                 )
 
     def _number(self, marks: Mapping[str, int]) -> Iterator[Message]:
