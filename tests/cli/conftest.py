@@ -4,9 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from concitoyen.cli import context
 from tests.cli.terminal import Done, Terminal
 
 ENVIRONMENT = {"COLUMNS": "110", "NO_COLOR": "1", "CONCITOYEN_SECRET": "le secret des tests"}
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The terminal of these tests is 110 columns wide, whoever imported the command line first."""
+    for output in (context.console, context.errors):
+        monkeypatch.setattr(output, "width", int(ENVIRONMENT["COLUMNS"]))
 
 
 @pytest.fixture
