@@ -8,7 +8,7 @@ import pytest
 from concitoyen.domain.errors import SettingsError
 from concitoyen.settings import Settings
 from tests.cli.terminal import Terminal
-from tests.usecases.town import RULEBOOK
+from tests.usecases.ville import RULEBOOK
 
 SHIPPED = ("pasdecalais-2018", "pasdecalais-2021", "pasdecalais-2023", "pasdecalais-2024")
 OURS = RULEBOOK.replace('"pasdecalais", "ville"', '"pasdecalais"').replace("ville:communes", "pasdecalais:communes")
