@@ -125,5 +125,10 @@ def test_a_calendar_knows_the_first_and_the_last_instant_of_a_kind() -> None:
 
 def test_a_calendar_without_a_kind_has_no_instant_for_it() -> None:
     calendar = Calendar(timezone=PARIS, phases=())
-    found = (calendar.first_opening("vote"), calendar.last_close("vote"), calendar.day("vote"), calendar.of_kind("vote"))
+    found = (
+        calendar.first_opening("vote"),
+        calendar.last_close("vote"),
+        calendar.day("vote"),
+        calendar.of_kind("vote"),
+    )
     assert found == (None, None, None, ())
