@@ -10,7 +10,8 @@ from concitoyen.domain.count import Election
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.money import Money
 from concitoyen_voting_rules.profile import Profile
-from concitoyen_voting_rules.rules.phragmen import Misfit, Phragmen, Purchase, phragmen
+from concitoyen_voting_rules.rules.phragmen import Phragmen, phragmen
+from concitoyen_voting_rules.rules.purchases import Misfit, Purchase
 from concitoyen_voting_rules.rules.tied import by_priority
 from tests.packs.voting_rules.elections import FIRST_COME, election, times, voted
 from tests.packs.voting_rules.laws import TIES, does_not_depend_on_order, elections, funded, is_whole, why

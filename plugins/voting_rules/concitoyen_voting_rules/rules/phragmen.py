@@ -1,90 +1,38 @@
 """Sequential Phragmén: each project is paid by those who chose it, and the heaviest purse stays as light as possible.
 
 Brill, Freeman, Janson and Lackner, « Phragmén's Voting Methods and Justified Representation », 2017; with costs:
-Los, Christoff and Grossi, « Proportional Budget Allocations: Towards a Systematization », IJCAI 2022, section 3.
+Los, Christoff and Grossi, « Proportional Budget Allocations: Towards a Systematization », IJCAI 2022.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 from math import inf, lcm
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
-from pydantic import Field
 
-from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule
-from concitoyen.domain.money import Money
 from concitoyen.domain.reasons import Message
 from concitoyen_voting_rules.profile import Profile
-from concitoyen_voting_rules.rules import sentences
-from concitoyen_voting_rules.rules.figures import rounded
-from concitoyen_voting_rules.rules.outcomes import Fate, by_index, costs_of, excluded, outcome_of
-from concitoyen_voting_rules.rules.tied import Order, TieRecord
-from concitoyen_voting_rules.tally import simple_choices
-
-Misfit = Literal["stop", "stop-at-tied", "skip"]
-"""What to do when the next one no longer fits: stop there; stop even when only one tied with it does not; pass over."""
+from concitoyen_voting_rules.rules.purchases import Misfit, Purchase, PurchaseRule, load_in_money, purchases
+from concitoyen_voting_rules.rules.tied import Order
 
 
-@dataclass(frozen=True)
-class Purchase:
-    """One candidate whose turn came: the load that its supporters would bear, and whether it was bought.
-
-    `load` is None without supporters. `stopped_by` is the candidate that ended the count before this one's turn.
-    """
-
-    candidate: int
-    load: Fraction | None
-    left: int
-    funded: bool
-    stopped_by: int | None = None
-
-
-class Phragmen(VotingRule):
-    """Projects are bought one after another, each time the one whose supporters would bear least once it is paid.
-
-    `misfit` says what to do when the next one costs more than what remains; `minimum_votes` is what it takes to be
-    considered, and 0 lets projects without votes share what remains at the end. Nobody is funded when nobody voted.
-    """
+class Phragmen(PurchaseRule):
+    """Each time, the project whose supporters would bear least once it is paid; they then bear the same load."""
 
     id: ClassVar[str] = "phragmen"
-    title: ClassVar[str] = "Phragmén : une charge égale pour chaque voix"
+    title: ClassVar[str] = "Phragmén : la charge la plus légère pour chaque voix"
 
-    misfit: Misfit = "stop"
-    minimum_votes: int = Field(default=1, ge=0)
+    def bought(
+        self, profile: Profile, costs: Sequence[int], budget: int, order: Order, among: Sequence[int]
+    ) -> Sequence[Purchase]:
+        """What becomes of `among`, in the order in which their turn comes."""
+        return phragmen(profile, costs, budget, order, misfit=self.misfit, among=among)
 
-    def count(self, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> Outcome:
-        """The outcome, with one round for each candidate, in the order in which their turn came.
-
-        Raises CountError on ballots that are not simple choices, UnresolvedTie as `break_tie` does.
-        """
-        rule = f"voting_rules:{self.id}"
-        profile = simple_choices(election, rule=rule)
-        order = TieRecord(election, ties, profile.candidates)
-        out = excluded(election, profile, self.minimum_votes, order)
-        among = [one for one in range(len(profile.candidates)) if one not in {fate.candidate for fate in out}]
-        costs, budget = costs_of(election, profile), election.envelope.cents
-        bought = phragmen(profile, costs, budget, order, misfit=self.misfit, among=among)
-        fates = [_fate(purchase, election, profile) for purchase in bought]
-        return outcome_of(rule, election, profile, [*fates, *out], order)
-
-
-def _fate(purchase: Purchase, election: Election, profile: Profile) -> Fate:
-    standing = by_index(election, profile)
-    candidate, left = standing[purchase.candidate], Money(purchase.left)
-    if purchase.stopped_by is not None:
-        return Fate(purchase.candidate, funded=False, why=sentences.after_the_stop(standing[purchase.stopped_by]))
-    if not purchase.funded:
-        return Fate(purchase.candidate, funded=False, why=sentences.does_not_fit(candidate.cost, left))
-    if purchase.load is None:
-        return Fate(purchase.candidate, funded=True, why=sentences.funded(candidate.cost, left, 0))
-    why = Message(
-        message="retenu : {cost} pour {left} restants ; chacun de ses soutiens porte alors {load}, "
-        "la charge la plus légère possible à ce tour",
-        values={"cost": str(candidate.cost), "left": str(left), "load": rounded(purchase.load)},
-    )
-    return Fate(purchase.candidate, funded=True, why=why)
+    def told(self, load: Fraction) -> Message:
+        """What each supporter bears."""
+        clause = "chacun de ses soutiens porte alors {load}, la charge la plus légère possible à ce tour"
+        return load_in_money(clause, load)
 
 
 def phragmen(
@@ -104,30 +52,7 @@ def phragmen(
     whose turn may have come, and a rational operation for each earlier round.
     """
     standing = [one for one in (range(len(costs)) if among is None else among) if costs[one] <= budget]
-    return tuple(_purchases(_Loads(profile, costs, standing), costs, budget, order, misfit))
-
-
-def _purchases(loads: "_Loads", costs: Sequence[int], left: int, order: Order, misfit: Misfit) -> Iterator[Purchase]:
-    stopped: int | None = None
-    while loads.waiting:
-        tied, load = loads.next()
-        first = tuple(order(tied, 0 if load is None else load))
-        if stopped is None:
-            stopped = _stops(first, costs, left, misfit)
-        one = first[0] if stopped is None or stopped not in first else stopped
-        funded = stopped is None and costs[one] <= left
-        yield Purchase(one, load, left, funded, None if one == stopped else stopped)
-        if funded:
-            loads.buy(one, load)
-            left -= costs[one]
-        else:
-            loads.pass_over(one)
-
-
-def _stops(first: Sequence[int], costs: Sequence[int], left: int, misfit: Misfit) -> int | None:
-    """The candidate at which the count stops, among those whose turn it is."""
-    concerned = {"stop": first[:1], "stop-at-tied": first, "skip": ()}[misfit]
-    return next((one for one in concerned if costs[one] > left), None)
+    return tuple(purchases(_Loads(profile, costs, standing), costs, budget, order, misfit))
 
 
 class _Loads:
