@@ -224,7 +224,8 @@ def test_publiccode_describes_the_software_in_french_and_in_english() -> None:
 
 
 def test_no_file_names_a_download_address_or_a_folder_of_somebodys_machine() -> None:
-    addresses = ["index-" + "url", "find-" + "links", "registry" + r"\s*[:=]", "files.python" + "hosted"]
+    scheme = r"\s*[:=]\s*[\"']?https?:"
+    addresses = ["index-" + "url", "find-" + "links", "registry" + scheme, "files.python" + "hosted"]
     folders = ["/ho" + "me/", "/ro" + "ot/", "/wo" + "rk/", "/Use" + "rs/"]
     assert lines_that_match("|".join([*addresses, *folders]), texts()) == []
 
