@@ -8,8 +8,11 @@ from concitoyen.plugin import HOOK_API, Pack, hookimpl
 from concitoyen_voting_rules.forms.favourites import Favourites
 from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
 from concitoyen_voting_rules.rules.greedy import Greedy
+from concitoyen_voting_rules.rules.majority_judgment import MajorityJudgment
 from concitoyen_voting_rules.rules.maximin_support import MaximinSupport
 from concitoyen_voting_rules.rules.phragmen import Phragmen
+from concitoyen_voting_rules.rules.plurality import Plurality
+from concitoyen_voting_rules.rules.positional import Positional
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
 from concitoyen_voting_rules.ties.lowest_cost import LowestCost
 from concitoyen_voting_rules.ties.public_draw import PublicDraw
@@ -28,8 +31,11 @@ def register_voting_rules() -> Sequence[type[VotingRule]]:
     """From ballots to laureates."""
     return [
         Greedy,
+        MajorityJudgment,
         MaximinSupport,
         Phragmen,
+        Plurality,
+        Positional,
     ]
 
 

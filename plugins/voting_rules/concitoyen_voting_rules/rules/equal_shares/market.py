@@ -120,9 +120,7 @@ def _with_points(profile: Profile) -> Profile:
     if some.all():
         return profile
     starts = np.concatenate([[0], np.cumsum(some)])[profile.starts]
-    return Profile.from_rows(
-        profile.candidates, starts, profile.marked[some], profile.values[some], profile.weights
-    )
+    return Profile.from_rows(profile.candidates, starts, profile.marked[some], profile.values[some], profile.weights)
 
 
 def _refuse(profile: Profile, costs: tuple[int, ...], budget: int, utility: Utility) -> None:
