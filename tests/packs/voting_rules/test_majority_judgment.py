@@ -48,7 +48,7 @@ def test_every_voter_counted_several_times_changes_nothing(counts: list[list[int
 
 
 def test_three_candidates_of_orsay_in_2007() -> None:
-    """Experiment of Balinski and Laraki, 22 April 2007: per thousand, rounded; « to reject », no grade included, first."""
+    """Experiment of Balinski and Laraki, 22 April 2007: per thousand, rounded; « to reject » or no grade first."""
     bayrou, royal, sarkozy = middle_out(
         [[74, 84, 148, 251, 307, 136], [125, 122, 168, 191, 227, 167], [282, 71, 115, 143, 198, 191]]
     )

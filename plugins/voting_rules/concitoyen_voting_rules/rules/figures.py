@@ -27,6 +27,15 @@ def decimals(figure: Fraction | int) -> str:
     return text if hundredths == figure * 100 else f"environ{NO_BREAK_SPACE}{text}"
 
 
+def percent(share: Fraction) -> str:
+    r"""A share in per cent.
+
+    >>> percent(Fraction(1, 2)), percent(Fraction(2, 3))
+    ('50\xa0%', 'environ\xa066,67\xa0%')
+    """
+    return f"{decimals(share * 100)}{NO_BREAK_SPACE}%"
+
+
 def points_told(points: Fraction | int) -> Message:
     """« 12 points »."""
     unit = "point" if abs(Fraction(points)) <= 1 else "points"
