@@ -13,6 +13,7 @@ from concitoyen_voting_rules.rules.maximin_support import MaximinSupport
 from concitoyen_voting_rules.rules.phragmen import Phragmen
 from concitoyen_voting_rules.rules.plurality import Plurality
 from concitoyen_voting_rules.rules.positional import Positional
+from concitoyen_voting_rules.rules.transfers import SupportTransfer
 from concitoyen_voting_rules.rules.welfare import WelfareMaximum
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
 from concitoyen_voting_rules.ties.lowest_cost import LowestCost
@@ -37,6 +38,7 @@ def register_voting_rules() -> Sequence[type[VotingRule]]:
         Phragmen,
         Plurality,
         Positional,
+        SupportTransfer,
         WelfareMaximum,
     ]
 
