@@ -1,6 +1,7 @@
 """The first purchases, which every supporter can pay in full: they are the same however large the shares."""
 
 from fractions import Fraction
+from functools import cmp_to_key
 from itertools import pairwise
 
 import numpy as np
@@ -23,12 +24,16 @@ class Head:
 
     def __init__(self, market: Market) -> None:
         self.market = market
-        lowest = {one: _key(market, one) for one in market.on_sale}
-        order = sorted(lowest, key=lambda one: (lowest[one], one))
-        twins = [one for one, two in pairwise(order) if lowest[one] == lowest[two]]
+        order = sorted(market.on_sale, key=cmp_to_key(self._dearer))
+        twins = [one for one, two in pairwise(order) if self._dearer(one, two) == 0]
         self.order = order[: order.index(twins[0])] if twins else order
         self.bought: list[int] = []
         self.spent = np.zeros(len(market.row_weights))
+
+    def _dearer(self, one: int, other: int) -> int:
+        """The sign says which has the lowest possible price over its scale, exactly."""
+        costs, widths, scales = self.market.costs, self.market.widths, self.market.scales
+        return costs[one] * widths[other] * scales[other] - costs[other] * widths[one] * scales[one]
 
     def extend(self, share: Fraction) -> None:
         """Buy what voters who receive this share can buy so; shares never go down from one call to the next."""
@@ -57,6 +62,3 @@ def doubted(share: Fraction, purchases: int) -> float:
     """
     return (purchases + 5) * UNIT * float(share)
 
-
-def _key(market: Market, candidate: int) -> Fraction:
-    return Fraction(market.costs[candidate], market.widths[candidate] * market.scales[candidate])

@@ -63,7 +63,7 @@ def _cheapest(
         raised = np.inf if width == 0.0 and paid < costs[best] else floor
         if width > 0.0:
             raised = float((costs[best] - paid) / width * NEARLY)
-        if raised <= floor or raised <= asked.min(where=rich, initial=np.inf):
+        if raised <= floor or np.count_nonzero(asked >= raised) == np.count_nonzero(rich):
             settled.add(best)
         floors[best] = max(floor, raised)
         keys[best] = floors[best] / scales[best]
@@ -92,8 +92,8 @@ def poor(
     purses, ruined = money.take(backers), broke.take(backers)
     np.less(purses + doubt, floor * degrees[begin:end], out=mask)
     mask |= ruined
-    near = np.count_nonzero((purses - doubt <= ceiling * degrees[begin:end]) & ~mask)
     places = mask.nonzero()[0]
+    near = np.count_nonzero(purses - doubt <= ceiling * degrees[begin:end]) - len(places)
     crowds, degree = weights[begin:end][places], degrees[begin:end][places]
     some = ~ruined[places]
     rows, crowd = backers[places[some]], crowds[some]
