@@ -1,26 +1,25 @@
 """One run of the Method of Equal Shares, voters receiving a given share."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from concitoyen_voting_rules.rules.equal_shares.head import Head
-from concitoyen_voting_rules.rules.equal_shares.ledger import Ledger
 from concitoyen_voting_rules.rules.equal_shares.purses import Passes, Price, Purses
-
-TieOrder = Callable[[Sequence[int]], Sequence[int]]
-"""Puts tied candidates in the order of the rulebook; always the same order for the same candidates."""
+from concitoyen_voting_rules.rules.tied import Order
 
 
 @dataclass(frozen=True)
 class Tie:
-    """Candidates with exactly the same price, and the order in which the rulebook puts them."""
+    """Candidates that are exactly equal, on what, and the order in which the rulebook puts them.
+
+    `score` is the lowest price of a unit of utility: of support where utility is cardinality or points, of a unit of
+    money where it is the cost. In a fill it is the votes, the points, or the utility for the cost.
+    """
 
     tied: tuple[int, ...]
+    score: Fraction
     order: tuple[int, ...]
-    purchase: int
-    """The number of the purchase that it decides, from 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,11 +29,12 @@ class Run:
     share: Fraction
     free: tuple[int, ...]
     bought: tuple[int, ...]
-    ledger: Ledger
     payers: tuple[tuple[int, int], ...]
     """For each purchase, how many voters paid the whole price and how many gave all they had."""
     ties: tuple[Tie, ...]
     cost: int
+    purses: Purses
+    """What voters have left at the end."""
 
     @property
     def winners(self) -> tuple[int, ...]:
@@ -44,10 +44,10 @@ class Run:
     @cached_property
     def prices(self) -> tuple[Fraction, ...]:
         """What a voter pays at most for each of `bought`, for each unit of support."""
-        return tuple(self.ledger.price(number) for number in range(len(self.bought)))
+        return tuple(self.purses.ledger.price(number) for number in range(len(self.bought)))
 
 
-def run(head: Head, share: Fraction, choose: TieOrder, work: Passes, *, most: int | None = None) -> Run:
+def run(head: Head, share: Fraction, order: Order, work: Passes, *, most: int | None = None) -> Run:
     """Buy the candidate with the lowest price until none can be paid.
 
     `head` may have served smaller shares before. Stops early once it has spent more than `most`.
@@ -60,13 +60,14 @@ def run(head: Head, share: Fraction, choose: TieOrder, work: Passes, *, most: in
         price = best[0]
         if len(best) > 1:
             tied = tuple(sorted(one.candidate for one in best))
-            tie = Tie(tied, tuple(choose(tied)), len(purses.bought))
+            score = Fraction(price.numerator, price.width * purses.ledger.unit * market.scales[price.candidate])
+            tie = Tie(tied, score, tuple(order(tied, score)))
             price = next(one for one in best if one.candidate == tie.order[0])
             ties.append(tie)
         payers.append((price.rich, price.poor))
         purses.pay(price)
         cost += market.costs[price.candidate]
-    return Run(share, market.free, tuple(purses.bought), purses.ledger, tuple(payers), tuple(ties), cost)
+    return Run(share, market.free, tuple(purses.bought), tuple(payers), tuple(ties), cost, purses)
 
 
 def _lowest(purses: Purses) -> list[Price]:
