@@ -73,7 +73,7 @@ class Market:
         prices = tuple(int(cost) for cost in costs)
         _refuse(profile, prices, budget, utility)
         if utility == "points":
-            profile = _with_points(profile)
+            profile = profile.given()
         degrees = profile.column_values if utility == "points" else np.ones(len(profile.marked), np.int64)
         weights = profile.weights[profile.column_ballots]
         widths = _sums(weights * degrees, profile.column_starts)
@@ -121,15 +121,6 @@ class Market:
 
 def _sums(amounts: NDArray[np.int64], starts: NDArray[np.int64]) -> tuple[int, ...]:
     return tuple(np.diff(np.concatenate([[0], np.cumsum(amounts)])[starts]).tolist())
-
-
-def _with_points(profile: Profile) -> Profile:
-    """The same voters without the marks of no point, which support nobody."""
-    some = profile.values > 0
-    if some.all():
-        return profile
-    starts = np.concatenate([[0], np.cumsum(some)])[profile.starts]
-    return Profile.from_rows(profile.candidates, starts, profile.marked[some], profile.values[some], profile.weights)
 
 
 def _refuse(profile: Profile, costs: tuple[int, ...], budget: int, utility: Utility) -> None:

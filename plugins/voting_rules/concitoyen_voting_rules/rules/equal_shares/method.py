@@ -68,9 +68,10 @@ def equal_shares(
 ) -> EqualShares:
     """Share the budget equally between voters, who buy together what they support.
 
-    `costs` and `budget` are whole numbers of one unit (cents). `order` breaks true ties, the same at every
-    step of the completion. Blank ballots count among voters. `among` restricts the count to some candidates; one dearer than the whole budget is never bought, but may
-    end the completion, unless it is left out. Raises CountError on figures that have no sense.
+    `costs` and `budget` are whole numbers of one unit (cents). `order` breaks true ties, the same at every step of
+    the completion. Blank ballots count among voters. `among` restricts the count to some candidates; one dearer than
+    the whole budget is never bought, but may end the completion unless it is left out. Raises CountError on figures
+    that have no sense.
 
     Source: Peters, Pierczyński and Skowron, « Proportional Participatory Budgeting with Additive Utilities »,
     NeurIPS 2021, arXiv:2008.13276; completion and comparison as equalshares.net describes them.

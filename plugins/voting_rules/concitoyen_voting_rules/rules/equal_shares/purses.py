@@ -195,6 +195,13 @@ class Purses:
         found: list[int] = times.tolist()
         return found
 
+    def backing(self, candidate: int) -> Fraction:
+        """What the supporters of a candidate have left together, exactly."""
+        begin, end = self.market.bounds[candidate]
+        some = begin + (~self.broke[self.market.ballots[begin:end]]).nonzero()[0]
+        voters = int(self.market.weights[some].sum())
+        return Fraction(self.ledger.left(voters, self._times(some)), self.ledger.unit)
+
     def pay(self, price: Price) -> None:
         """Take the price of a candidate from its supporters."""
         market = self.market

@@ -1,10 +1,13 @@
 """One run of the Method of Equal Shares, voters receiving a given share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from concitoyen_voting_rules.rules.equal_shares.head import Head
+from concitoyen_voting_rules.rules.equal_shares.market import Market
 from concitoyen_voting_rules.rules.equal_shares.purses import Passes, Price, Purses
 from concitoyen_voting_rules.rules.tied import Order
 
@@ -22,6 +25,17 @@ class Tie:
     order: tuple[int, ...]
 
 
+class Payers(NamedTuple):
+    """How many voters paid the whole price, how many gave all they had, and how many prices the first paid.
+
+    A voter pays the price once for each unit of support, so that `prices` differ from `whole` with points only.
+    """
+
+    whole: int
+    all_they_had: int
+    prices: int
+
+
 @dataclass(frozen=True, eq=False)
 class Run:
     """Candidates bought, in order, each at an exact price; candidates that cost nothing come first."""
@@ -29,8 +43,8 @@ class Run:
     share: Fraction
     free: tuple[int, ...]
     bought: tuple[int, ...]
-    payers: tuple[tuple[int, int], ...]
-    """For each purchase, how many voters paid the whole price and how many gave all they had."""
+    payers: tuple[Payers, ...]
+    """Who paid each purchase."""
     ties: tuple[Tie, ...]
     cost: int
     purses: Purses
@@ -46,6 +60,17 @@ class Run:
         """What a voter pays at most for each of `bought`, for each unit of support."""
         return tuple(self.purses.ledger.price(number) for number in range(len(self.bought)))
 
+    def statement(self, ballot: int) -> tuple[Mapping[int, Fraction], Fraction]:
+        """What a voter of this ballot (its place in the market's rows) pays for each purchase, and has left."""
+        market, left, paid = self.purses.market, self.share, dict[int, Fraction]()
+        marks = slice(market.row_starts[ballot], market.row_starts[ballot + 1])
+        degrees = dict(zip(market.row_marked[marks].tolist(), market.row_degrees[marks].tolist(), strict=True))
+        for candidate, price in zip(self.bought, self.prices, strict=True):
+            if candidate in degrees:
+                paid[candidate] = min(left, degrees[candidate] * price)
+                left -= paid[candidate]
+        return paid, left
+
 
 def run(head: Head, share: Fraction, order: Order, work: Passes, *, most: int | None = None) -> Run:
     """Buy the candidate with the lowest price until none can be paid.
@@ -54,7 +79,7 @@ def run(head: Head, share: Fraction, order: Order, work: Passes, *, most: int | 
     """
     head.extend(share)
     market, purses = head.market, Purses(head, share, work)
-    ties, payers = list[Tie](), [(market.crowds[candidate], 0) for candidate in head.bought]
+    ties, payers = list[Tie](), [_everyone(market, candidate) for candidate in head.bought]
     cost = sum(market.costs[candidate] for candidate in head.bought)
     while (most is None or cost <= most) and (best := _lowest(purses)):
         price = best[0]
@@ -64,10 +89,14 @@ def run(head: Head, share: Fraction, order: Order, work: Passes, *, most: int | 
             tie = Tie(tied, score, tuple(order(tied, score)))
             price = next(one for one in best if one.candidate == tie.order[0])
             ties.append(tie)
-        payers.append((price.rich, price.poor))
+        payers.append(Payers(price.rich, price.poor, price.width))
         purses.pay(price)
         cost += market.costs[price.candidate]
     return Run(share, market.free, tuple(purses.bought), tuple(payers), tuple(ties), cost, purses)
+
+
+def _everyone(market: Market, candidate: int) -> Payers:
+    return Payers(market.crowds[candidate], 0, market.widths[candidate])
 
 
 def _lowest(purses: Purses) -> list[Price]:
