@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, Literal
 
@@ -15,6 +16,8 @@ from concitoyen.domain.quota import Quota
 from concitoyen.domain.reasons import Message
 
 Decision = Literal["funded", "not-funded"]
+Score = int | Fraction
+"""What a rule compares: votes, points, votes per cost, the load of a voter; always exact."""
 LimitsKept = Literal["around", "inside", "refused"]
 
 
@@ -67,9 +70,21 @@ class TieBroken(Model):
     """A true tie: who was equal on what, which criterion decided, in which order they left it."""
 
     candidates: tuple[str, ...]
-    score: int
+    score: Score
     decided_by: tuple[str, ...]
     order: tuple[str, ...]
+
+
+class Payment(Model):
+    """Voters who pay for a candidate, in cents, under a rule in which voters pay.
+
+    `each` is the whole price, for one unit of support; None where they give all they had left. `total` is what they
+    pay together.
+    """
+
+    voters: int
+    each: Fraction | None
+    total: Fraction
 
 
 class Round(Model):
@@ -83,10 +98,14 @@ class Round(Model):
     remaining_after: Money
     why: Message
     pot: str = ""
+    payments: tuple[Payment, ...] = ()
 
 
 class Result(Model):
-    """What the count says of one candidate; `rank` starts at 1 and is unique, ties being broken."""
+    """What the count says of one candidate; `rank` starts at 1 and is unique, ties being broken.
+
+    `votes` is how many voters chose it; `score` tells what ranked it (« 1 240 points ») where that is not its votes.
+    """
 
     candidate: str
     votes: int
@@ -94,6 +113,7 @@ class Result(Model):
     decision: Decision
     amount: Money
     why: Message
+    score: Message | None = None
     pot: str = ""
 
 
@@ -136,10 +156,11 @@ class Outcome(Model):
         raise CountError(msg)
 
     def explain(self, candidate: str) -> str:
-        """One French sentence: rank, votes, and why it is funded or not."""
+        """One French sentence: rank, votes or score, and why it is funded or not."""
         result = self.result(candidate)
         ordinal = "1er" if result.rank == 1 else f"{result.rank}e"
-        return f"{ordinal} avec {result.votes} voix ; {result.why.text}."
+        score = f"{result.votes} voix" if result.score is None else result.score.text
+        return f"{ordinal} avec {score} ; {result.why.text}."
 
 
 class VotingRule(Rule, ABC):
@@ -164,7 +185,7 @@ class VotingRule(Rule, ABC):
         """
 
 
-def break_tie(tied: Sequence[str], score: int, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> TieBroken:
+def break_tie(tied: Sequence[str], score: Score, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> TieBroken:
     """Order candidates that have the same score by the rulebook's criteria, and say which ones were needed."""
     groups, used = [list(tied)], list[str]()
     for name, tie_break in ties:
@@ -196,10 +217,10 @@ def _split(group: list[str], tie_break: TieBreak, election: Election) -> list[li
 
 
 def ranking(
-    scores: Mapping[str, int], election: Election, ties: Sequence[tuple[str, TieBreak]]
+    scores: Mapping[str, Score], election: Election, ties: Sequence[tuple[str, TieBreak]]
 ) -> tuple[tuple[str, ...], tuple[TieBroken, ...]]:
     """Every candidate from the highest score down, ties broken, and the record of each tie."""
-    levels: dict[int, list[str]] = {}
+    levels: dict[Score, list[str]] = {}
     for name, score in scores.items():
         levels.setdefault(score, []).append(name)
     order, broken = list[str](), list[TieBroken]()
