@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from pypdf import PdfReader
 
 from concitoyen.cli.context import discover
 from concitoyen.cli.demo import demo_engine
+from concitoyen.cli.serve import fill_with_demo
+from concitoyen.domain.edition import Stage
 from concitoyen.domain.journal import Act, check_chain
 from concitoyen.plugin.binding import read_rules
 from concitoyen.settings import Settings
@@ -238,6 +241,24 @@ def test_an_unknown_demonstration_is_met_with_the_nearest(terminal: Terminal) ->
     done = terminal.type("demo", "--scenario", "pasdecalais:2032")
     assert done.status == 1
     assert "vouliez-vous dire « pasdecalais:2023 » ?" in done.err
+
+
+# ── the site ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_site_of_the_demonstration_is_filled_once(demo: tuple[Path, Done], tmp_path: Path) -> None:
+    shutil.copy(demo[0] / "concitoyen.db", tmp_path / "concitoyen.db")
+    with demo_engine(tmp_path / "concitoyen.db", 2023) as engine:
+        fill_with_demo(engine)
+        with engine.read() as desk:
+            filled = desk.work.editions.list()
+        fill_with_demo(engine)
+        with engine.read() as desk:
+            assert desk.work.editions.list() == filled
+    assert {edition.id: edition.stage for edition in filled} == {
+        "pasdecalais-2023": Stage.PUBLISHED,
+        "essai": Stage.FROZEN,
+    }
 
 
 # ── documents ─────────────────────────────────────────────────────────────────────────────────────────
