@@ -114,12 +114,13 @@ class _Count:
         )
 
     def _results(self, parts: int) -> Iterator[Result]:
-        """One pot keeps the ranks of its rule; several are shown by votes, then in the order of pots and ranks."""
+        """One pot keeps the ranks of its rule; several are shown by votes, unless a rule ranks by something else."""
         last = (parts, 0)
+        by_votes = parts > 1 and all(result.score is None for result in self.found.values())
         order = sorted(
             self.found,
             key=lambda name: (
-                0 if parts == 1 else -self.found[name].votes,
+                -self.found[name].votes if by_votes else 0,
                 self.places.get(name, last),
                 self.election.by_id[name].order,
                 name,
