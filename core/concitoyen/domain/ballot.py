@@ -88,7 +88,7 @@ def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, artic
     titles = {name: title for contest in contests for name, title in contest.titles.items()}
     for contest in contests:
         marks = ballot.choices.get(contest.id, {})
-        if marks or not contest.family:
+        if marks or not contest.optional:
             found += [
                 Objection(rule=rule, article=article, message=fault.message, values=fault.values, field=contest.id)
                 for fault in contest.faults(marks, titles)

@@ -20,7 +20,8 @@ class Contest(Model):
     how it is marked, for forms that do not mark all contests alike. Ranks go from 1, the best, without gap or
     repetition. `points` bounds the sum of values, `sum_at_most` the sum of the `costs` of what is marked.
     `grades` names the values of grades, worst first; `default_grade` is that of a project left without. At most one
-    contest of a `family` may be marked (« your canton »).
+    contest of a `family` may be marked (« your canton »). One that is `optional` may be left blank, whatever `least`.
+    `on_paper` is how many candidates voters saw here, where a part of the count leaves some out.
     """
 
     id: str
@@ -37,6 +38,13 @@ class Contest(Model):
     grades: tuple[str, ...] = ()
     default_grade: int | None = None
     family: str = ""
+    optional: bool = False
+    on_paper: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many candidates voters saw."""
+        return max(self.on_paper, len(self.candidates))
 
     def name_of(self, project: str) -> str:
         """The title of a project where it is known, else its id."""

@@ -16,7 +16,7 @@ from concitoyen.domain.pots import groups_of
 class Part(Model):
     """One part: which candidates, all together or by group, and the form in which they are marked.
 
-    With `one_of`, a voter marks one of the groups at most.
+    With `one_of`, a voter marks one of the groups at most. A part that is not `required` may be left blank.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Part(Model):
     takes: Takes = Takes()
     by: Grouping | None = None
     one_of: bool = False
+    required: bool = False
 
     def contests(
         self, candidates: Sequence[Candidate], categories: Sequence[Category], titles: Titles
@@ -51,15 +52,17 @@ class Part(Model):
                     "id": name if alone else f"{name}-{contest.id}",
                     "title": title if alone else f"{title} : {contest.title}",
                     "marking": contest.marking or self.form.marking,
+                    "optional": not self.required,
                     "family": self.title if self.one_of else contest.family,
                 }
             )
 
 
 class Parts(BallotForm):
-    """Several parts on one ballot, each marked in its own way; a voter may leave some blank, never all.
+    """Several parts on one ballot, each marked in its own way.
 
-    The rulebook writes them as `[[ballot.parts]]`.
+    A voter may leave blank those that are not required, never all of them. The rulebook writes them as
+    `[[ballot.parts]]`.
     """
 
     id: ClassVar[str] = "parts"

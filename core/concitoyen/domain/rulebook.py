@@ -148,6 +148,7 @@ class PartTable(Table):
     takes: Takes = Takes()
     by: Grouping | None = None
     one_of: bool = False
+    required: bool = False
 
     names: ClassVar[frozenset[str]] = frozenset({"id", "title"})
 
@@ -155,6 +156,8 @@ class PartTable(Table):
     def _one_of_several(self) -> Self:
         if self.one_of and self.by is None:
             raise ValueError('one_of choisit une partie parmi plusieurs : dites lesquelles avec by (by = "territory")')
+        if self.one_of and self.required:
+            raise ValueError("one_of laisse le choix du groupe, required les demande tous : gardez l'un des deux")
         return self
 
 

@@ -117,7 +117,7 @@ class _Binder(Chooser):
             if isinstance(form, Parts):
                 self.tell((*path, "form"), ["une partie ne peut pas avoir des parties : choisissez une forme simple."])
             elif form:
-                facts = {name: getattr(part, name) for name in ("id", "title", "takes", "by", "one_of")}
+                facts = {name: getattr(part, name) for name in ("id", "title", "takes", "by", "one_of", "required")}
                 parts.append(Part(form=form, **facts))
         return Parts(parts=tuple(parts), titles=titles)
 

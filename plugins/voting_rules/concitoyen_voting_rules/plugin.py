@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from concitoyen.domain.ballot import BallotForm
 from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import TieBreak, VotingRule
-from concitoyen.plugin import HOOK_API, Pack, hookimpl
+from concitoyen.plugin import HOOK_API, Pack, RulebookFile, hookimpl
+from concitoyen_voting_rules.examples import RULEBOOKS
 from concitoyen_voting_rules.forms.approval import Approval
 from concitoyen_voting_rules.forms.choose_one import ChooseOne
 from concitoyen_voting_rules.forms.favourites import Favourites
@@ -34,6 +35,12 @@ from concitoyen_voting_rules.vocabulary.exclusive import Exclusive
 from concitoyen_voting_rules.vocabulary.threshold import Threshold
 
 PACK = Pack(name="voting_rules", title="Règles de vote", hook_api=HOOK_API)
+
+
+@hookimpl
+def register_rulebooks() -> Sequence[RulebookFile]:
+    """Real règlements, as examples."""
+    return RULEBOOKS
 
 
 @hookimpl
