@@ -47,12 +47,12 @@ class Purses:
         """What stands behind a project, in cents, to propose only."""
         some = self._profile.supporters(one)
         shares = self._given(one).astype(np.float64) / self._left[some]
-        return float(self._profile.weights[some] @ (self._rough[some] * shares))
+        return float((self._profile.weights[some] * self._rough[some] * shares).sum())
 
     def rough_reach(self, one: int) -> float:
         """All that its supporters have, in cents, to propose only."""
         some = self._profile.supporters(one)
-        return float(self._profile.weights[some] @ self._rough[some])
+        return float((self._profile.weights[some] * self._rough[some]).sum())
 
     def support(self, one: int) -> int:
         """What stands behind a project."""
