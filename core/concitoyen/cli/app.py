@@ -6,7 +6,7 @@ import sys
 import typer
 from rich.console import Console
 
-from concitoyen.cli import demo, documents, edition, packs, rulebook, serve
+from concitoyen.cli import demo, documents, edition, pabulib, packs, rulebook, serve
 from concitoyen.domain.errors import ConcitoyenError
 from concitoyen.plugin.packs import Unknown
 
@@ -24,6 +24,7 @@ app.command("count")(edition.count)
 app.command("migrate")(serve.migrate)
 app.add_typer(rulebook.app, name="rulebook", help="Lire et vérifier un règlement.")
 app.add_typer(edition.app, name="edition", help="Ouvrir et suivre une édition.")
+app.add_typer(pabulib.app, name="pabulib", help="Rejouer de vraies élections, en fichiers .pb.")
 app.add_typer(documents.app, name="documents", help="Imprimer les documents d'une édition.")
 
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from concitoyen.domain.ballot import BallotForm
 from concitoyen.domain.count import TieBreak, VotingRule
+from concitoyen.domain.election_files import ElectionFormat
 from concitoyen.plugin import HOOK_API, Pack, hookimpl
 from concitoyen_voting_rules.forms.favourites import Favourites
 from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
+from concitoyen_voting_rules.pabulib.format import Pabulib
 from concitoyen_voting_rules.rules.greedy import Greedy
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
 from concitoyen_voting_rules.ties.lowest_cost import LowestCost
@@ -31,3 +33,9 @@ def register_voting_rules() -> Sequence[type[VotingRule]]:
 def register_tie_breaks() -> Sequence[type[TieBreak]]:
     """Between candidates that have the same votes."""
     return [EarliestDeposit, LowestCost, PublicDraw]
+
+
+@hookimpl
+def register_election_formats() -> Sequence[type[ElectionFormat]]:
+    """Files of elections held elsewhere."""
+    return [Pabulib]

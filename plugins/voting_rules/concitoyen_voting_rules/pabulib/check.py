@@ -40,9 +40,7 @@ def _faults(content: bytes, sections: Sections, source: str) -> Iterator[Found]:
 
 
 def _refused(error: ElectionFileError) -> FileRemark:
-    return FileRemark(
-        kind="cannot-be-counted", text=error.text, level="error", line=error.line, column=error.column
-    )
+    return FileRemark(kind="cannot-be-counted", text=error.text, level="error", line=error.line, column=error.column)
 
 
 def _merged(found: Iterable[Found]) -> Iterator[FileRemark]:
@@ -55,5 +53,3 @@ def _merged(found: Iterable[Found]) -> Iterator[FileRemark]:
         more = f" ({len(faults)} fois)" if len(faults) > 1 else ""
         text = f"{first.text.rstrip('.')}{more}."
         yield FileRemark(kind=kind, text=text, level=first.level, line=first.line, column=first.column)
-
-

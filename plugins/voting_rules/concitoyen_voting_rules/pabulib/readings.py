@@ -52,7 +52,7 @@ def threshold(election: PbElection, scores: Scores) -> Fraction:
         election.meta.refuse("min_project_score_threshold", f"le seuil « {written} » {error}.")
     if written.endswith("%"):
         return value * election.voters / 100
-    return value * 10**scores.unit.decimals
+    return value * int(10**scores.unit.decimals)
 
 
 def greedy(case: Case) -> Selection:
@@ -116,7 +116,9 @@ def shares(election: PbElection) -> tuple[Share, ...]:
 def _shares(election: PbElection, key: str, names: str, column: str) -> list[Share]:
     written = election.meta.listed(key)
     pairs = [part.replace("=", ":").rpartition(":") for part in written]
-    titles = [title.strip() for title, _, _ in pairs] if all(title for title, _, _ in pairs) else election.meta.listed(names)
+    titles = (
+        [title.strip() for title, _, _ in pairs] if all(title for title, _, _ in pairs) else election.meta.listed(names)
+    )
     if len(titles) != len(written):
         election.meta.refuse(key, f"{key} donne {len(written)} montants pour {len(titles)} noms dans {names}.")
     cells = election.projects.values(column) or ("",) * len(election.ids)

@@ -43,8 +43,10 @@ def _causes(case: Case, reading: Reading, decision: Decision, found: Gaps) -> It
     if recorded is not None and not case.scores.agree:
         written = Scores(case.scores.column, recorded, case.scores.unit, recorded)
         same = set(reading(replace(case, scores=written)).funded) == decision.by_rule
-        yield "Les scores inscrits donnent la sélection du fichier : il y manque des bulletins." if same else (
-            "Les scores inscrits diffèrent aussi du recompte des bulletins."
+        yield (
+            "Les scores inscrits donnent la sélection du fichier : il y manque des bulletins."
+            if same
+            else ("Les scores inscrits diffèrent aussi du recompte des bulletins.")
         )
     if case.election.meta.rule == "greedy-exclusive" and found.passed and not found.beyond:
         yield "La règle écarte des projets incompatibles avec un mieux placé, et le fichier ne dit pas lesquels."
@@ -63,4 +65,6 @@ def _names(text: str, name: str) -> bool:
 
 
 def _named(election: PbElection, projects: Iterable[int]) -> str:
-    return ", ".join(f"{election.ids[index]} ({election.unit.written(int(election.costs[index]))})" for index in projects)
+    return ", ".join(
+        f"{election.ids[index]} ({election.unit.written(int(election.costs[index]))})" for index in projects
+    )

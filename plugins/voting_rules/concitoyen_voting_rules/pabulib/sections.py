@@ -61,7 +61,9 @@ def normal(content: bytes, source: str) -> bytes:
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     _refuse_long_lines(content, source)
     if (nul := content.find(b"\0")) >= 0:
-        refuse(source, *_place(content, nul), "le fichier contient des données binaires ; un .pb est un texte en UTF-8.")
+        refuse(
+            source, *_place(content, nul), "le fichier contient des données binaires ; un .pb est un texte en UTF-8."
+        )
     if not content.isascii():
         try:
             content.decode()

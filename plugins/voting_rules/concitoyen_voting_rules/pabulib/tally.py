@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.pabulib.cells import Places
 from concitoyen_voting_rules.pabulib.remarks import Remark
 from concitoyen_voting_rules.pabulib.votes import Votes
+from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.profile import Profile
 
 
@@ -19,7 +19,7 @@ def repeated(votes: Votes) -> Iterator[Remark]:
     if len(rows):
         line, column = votes.place(int(rows[0]))
         text = (
-            f"{len(rows)} bulletins marquent deux fois un même projet ; le score publié compte chaque marque, "
+            f"bulletins qui marquent deux fois un même projet : {len(rows)} ; le score publié compte chaque marque, "
             "une règle qui compte des votants n'en compte qu'une (des points s'ajoutent, le meilleur rang reste)."
         )
         yield Remark(kind="repeated-project", line=line, column=column, text=text)
