@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SECRET_BYTES = 32
+HOME = "var"
 
 
 class Settings(BaseSettings):
@@ -19,9 +20,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CONCITOYEN_", frozen=True)
 
-    database_url: str = "sqlite:///var/concitoyen.db"
+    database_url: str = f"sqlite:///{HOME}/concitoyen.db"
     secret: SecretStr | None = None
-    secret_file: Path = Path("var/secret")
+    secret_file: Path = Path(HOME) / "secret"
     disabled_packs: str = Field(default="", description="Noms séparés par des virgules")
     public_url: str = "http://127.0.0.1:8000"
     debug: bool = False
@@ -30,6 +31,11 @@ class Settings(BaseSettings):
     def disabled(self) -> tuple[str, ...]:
         """The packs to leave aside."""
         return tuple(name.strip() for name in self.disabled_packs.split(",") if name.strip())
+
+    def make_home(self) -> None:
+        """Make the folder of the default database; a folder that the host names is the host's to make."""
+        if self.database_url == type(self).model_fields["database_url"].default:
+            Path(HOME).mkdir(exist_ok=True)
 
     def secret_key(self) -> bytes:
         """The secret of this host; made, readable by its owner only, when there is none yet."""

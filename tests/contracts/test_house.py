@@ -43,9 +43,7 @@ def lines_that_match(pattern: str, paths: list[Path]) -> list[str]:
     wanted = re.compile(pattern)
     found = []
     for path in paths:
-        for number, line in enumerate(
-            path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1
-        ):
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             if wanted.search(line):
                 found.append(f"{name_of(path)}:{number}: {line.strip()}")
     return found
@@ -104,9 +102,7 @@ def test_the_pure_domain_contract_forbids_every_dependency_of_the_core_but_pydan
 
 def test_packs_may_import_no_part_of_the_core_but_the_domain_and_the_plugin_sdk() -> None:
     core = ROOT / "core/concitoyen"
-    modules = {path.stem for path in core.glob("*.py")} | {
-        path.parent.name for path in core.glob("*/__init__.py")
-    }
+    modules = {path.stem for path in core.glob("*.py")} | {path.parent.name for path in core.glob("*/__init__.py")}
     closed = {f"concitoyen.{name}" for name in modules - {"domain", "plugin", "__init__", "__main__"}}
     assert set(contract("packs-use-the-sdk")["forbidden_modules"]) == closed
 
@@ -228,7 +224,8 @@ def test_publiccode_describes_the_software_in_french_and_in_english() -> None:
 
 
 def test_no_file_names_a_download_address_or_a_folder_of_somebodys_machine() -> None:
-    addresses = ["index-" + "url", "find-" + "links", "registry" + r"\s*[:=]", "files.python" + "hosted"]
+    scheme = r"\s*[:=]\s*[\"']?https?:"
+    addresses = ["index-" + "url", "find-" + "links", "registry" + scheme, "files.python" + "hosted"]
     folders = ["/ho" + "me/", "/ro" + "ot/", "/wo" + "rk/", "/Use" + "rs/"]
     assert lines_that_match("|".join([*addresses, *folders]), texts()) == []
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SHELL = ("console", "sh", "shell", "bash")
-FENCE = re.compile(
-    r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<code>.*?)^(?P=indent)```$", re.DOTALL | re.MULTILINE
-)
+FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<code>.*?)^(?P=indent)```$", re.DOTALL | re.MULTILINE)
 NO_RUN = re.compile(r"<!-- no-run(?:: (?P<reason>[^>]+?))? -->\s*\Z")
 
 
@@ -57,9 +55,7 @@ def read_snippets(page: Path) -> list[Snippet]:
         line = text.count("\n", 0, fence.start("code")) + 1
         left_out = NO_RUN.search(text, 0, fence.start())
         if left_out and (language not in SHELL or not left_out["reason"]):
-            sentence = (
-                f"{page}:{line}: only a shell block may be left out, with a reason: <!-- no-run: why -->"
-            )
+            sentence = f"{page}:{line}: only a shell block may be left out, with a reason: <!-- no-run: why -->"
             raise SnippetError(sentence)
         code = "\n".join(row.removeprefix(fence["indent"]) for row in fence["code"].splitlines())
         found.append(Snippet(page, line, language, tuple(tags), code, left_out is not None))

@@ -53,9 +53,7 @@ def page_of(folder: Path, text: str) -> Path:
 
 
 def test_a_wrong_python_block_fails_with_the_line_of_the_page(tmp_path: Path) -> None:
-    page = page_of(
-        tmp_path, "# Page\n\n```python\nvotes = 3\n```\n\nThen:\n\n```python\nassert votes == 4\n```\n"
-    )
+    page = page_of(tmp_path, "# Page\n\n```python\nvotes = 3\n```\n\nThen:\n\n```python\nassert votes == 4\n```\n")
     namespace: dict[str, object] = {}
     first, second = read_snippets(page)
     run_snippet(first, namespace, tmp_path)

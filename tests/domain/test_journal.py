@@ -63,9 +63,7 @@ def test_a_chain_that_was_touched_is_broken(touched: list[Act]) -> None:
 
 
 def test_an_act_resealed_after_a_change_breaks_at_the_next_one() -> None:
-    forged = seal(
-        previous=ACTS[0], at=ACTS[1].at, actor="autre", kind="b", edition="exemple-2027", details={"n": 1}
-    )
+    forged = seal(previous=ACTS[0], at=ACTS[1].at, actor="autre", kind="b", edition="exemple-2027", details={"n": 1})
     with pytest.raises(JournalBroken) as caught:
         check_chain([ACTS[0], forged, *ACTS[2:]])
     assert str(caught.value).startswith("Le journal ne tient plus à l'acte n° 3 (c, ")

@@ -95,7 +95,9 @@ def test_amounts_add_and_subtract() -> None:
 
 
 @given(cents, st.decimals(0, 100, places=6), st.integers(1, 100000))
-def test_a_share_is_the_greatest_multiple_that_does_not_exceed_the_exact_one(amount: int, rate: Decimal, step: int) -> None:
+def test_a_share_is_the_greatest_multiple_that_does_not_exceed_the_exact_one(
+    amount: int, rate: Decimal, step: int
+) -> None:
     share = Money(amount).percent(rate, round_down_to=Money(step))
     exact = Fraction(rate) * amount / 100
     assert share.cents % step == 0

@@ -7,6 +7,7 @@ import pytest
 from concitoyen.store.migrate import migrate
 from concitoyen.store.store import Store
 from concitoyen.testing.databases import Databases
+from concitoyen.testing.postgres import PostgresServer
 from tests.store.examples import EDITION
 
 
@@ -42,3 +43,11 @@ def empty_store(database_url: str) -> Iterator[Store]:
     opened = Store.open(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database."""
+    name = postgres.create_database()
+    yield postgres.url(name)
+    postgres.drop_database(name)

@@ -70,17 +70,19 @@ def undone(store: Store) -> Iterator[Work]:
         raise _UndoError
 
 
-def write_history(package: Path, table: str) -> Path:
-    """Write a pack's folder, whose only revision makes one table; gives the folder."""
-    (package / "migrations").mkdir(parents=True)
+def write_history(package: Path, table: str, *, also: str = "SELECT 1") -> Path:
+    """Write a pack's history, whose only revision makes one table and does one more thing; gives its package."""
+    folder = package / "migrations"
+    folder.mkdir(parents=True)
     revision = f'''"""One table."""
 import sqlalchemy as sa
 from alembic import op
 revision, down_revision, branch_labels, depends_on = "r0001", None, None, None
 def upgrade():
     op.create_table("{table}", sa.Column("id", sa.Text, primary_key=True))
+    op.execute("{also}")
 '''
-    (package / "migrations" / "r0001_one_table.py").write_text(revision, encoding="utf-8")
+    (folder / "r0001_one_table.py").write_text(revision, encoding="utf-8")
     return package
 
 
@@ -90,7 +92,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=
 names = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=12)
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 instants = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=offsets)  # noqa: DTZ001 - hypothesis adds the zone
-amounts = st.integers(0, 2**63 - 1).map(Money)
+amounts = st.integers(0, 10**17 - 1).map(Money)  # as many digits as Money reads
 messages = st.builds(Message, message=texts, values=st.dictionaries(names, texts | st.integers(), max_size=3))
 deliberations = st.builds(Deliberation, number=texts, body=texts, day=st.dates(date(1900, 1, 1)))
 json_values = st.recursive(

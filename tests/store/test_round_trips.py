@@ -87,9 +87,7 @@ def test_an_outcome_is_read_back_from_the_database(shared_store: Store, outcome:
 
 
 @given(awards=st.lists(examples.awards, max_size=2, unique_by=lambda award: award.proposal))
-def test_awards_are_read_back_from_the_database_in_their_order(
-    shared_store: Store, awards: list[Award]
-) -> None:
+def test_awards_are_read_back_from_the_database_in_their_order(shared_store: Store, awards: list[Award]) -> None:
     with undone(shared_store) as work:
         work.proposals.add_all([examples.proposal("p1"), examples.proposal("p2")])
         work.awards.replace(EDITION.id, awards)

@@ -35,8 +35,9 @@ def discover(settings: Settings) -> Packs:
 
 
 def pack_folders(packs: Packs) -> dict[str, Path]:
-    """The folder of each pack, where its resources are found by convention; the core keeps its own history."""
-    return {name: Path(module.__file__).parent for name, module in packs.modules.items() if name != "core"}
+    """The package of each pack, in which the store finds `migrations/`; the core keeps its own history."""
+    modules = {name: module for name, module in packs.modules.items() if name != "core"}
+    return {name: Path(module.__file__).parent for name, module in modules.items()}
 
 
 @contextmanager
@@ -44,6 +45,7 @@ def running(*, settings: Settings | None = None, prepare: bool = False) -> Itera
     """The engine that the settings describe; `prepare` applies pending migrations, otherwise they stop it."""
     settings = settings or Settings()
     packs = discover(settings)
+    settings.make_home()
     store = Store.open(settings.database_url)
     try:
         if prepare:

@@ -85,7 +85,7 @@ def print_documents(desk: Desk, edition_id: str, kind: str, out: Path, tell: Pro
     batch = prepare_documents(desk, edition_id, kind)
     out.mkdir(parents=True, exist_ok=True)
     issued = edition.published_at or edition.created_at
-    for number, printed in enumerate(batch.print(issued), start=1):
+    for number, printed in enumerate(batch.print(desk, edition_id, issued), start=1):
         (out / printed.name).write_bytes(printed.content)
         tell(f"Documents « {kind} »", number, len(batch.documents))
     return len(batch.documents)

@@ -53,9 +53,10 @@ def migrate() -> None:
     """Mettre la base à jour : le cœur, puis chaque pack qui a des tables."""
     settings = Settings()
     packs = discover(settings)
+    settings.make_home()
     store = Store.open(settings.database_url)
     try:
         applied = apply_migrations(store, pack_folders(packs))
     finally:
         store.close()
-    console.print(f"Base à jour ({', '.join(found.title for found in applied) or 'rien à faire'}).")
+    console.print(f"Base à jour ({', '.join(str(found) for found in applied) or 'rien à faire'}).")

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, Literal
 
@@ -11,9 +12,13 @@ from concitoyen.domain.ballot import Ballot, Candidate, Contest
 from concitoyen.domain.errors import CountError, UnresolvedTie
 from concitoyen.domain.model import Model, Rule
 from concitoyen.domain.money import Money, NonNegativeMoney, total
+from concitoyen.domain.quota import Quota
 from concitoyen.domain.reasons import Message
 
 Decision = Literal["funded", "not-funded"]
+Score = int | Fraction
+"""What a rule compares: votes, points, votes per cost, the load of a voter; always exact."""
+LimitsKept = Literal["around", "inside", "refused"]
 
 
 class WeightedBallot(Model):
@@ -26,7 +31,8 @@ class WeightedBallot(Model):
 class Election(Model):
     """All that a voting rule may know: candidates, distinct ballots, envelope, and the value that seeds draws.
 
-    `draw_seed` is empty until it is known; a rule or tie-break that needs it refuses to guess.
+    `draw_seed` is empty until it is known; a rule or tie-break that needs it refuses to guess. `quotas` are to be
+    kept by a rule whose `limits` are `inside`; the others may ignore them.
     """
 
     candidates: tuple[Candidate, ...]
@@ -34,6 +40,7 @@ class Election(Model):
     ballots: tuple[WeightedBallot, ...]
     envelope: NonNegativeMoney
     draw_seed: str = ""
+    quotas: tuple[Quota, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Candidate]:
@@ -63,13 +70,13 @@ class TieBroken(Model):
     """A true tie: who was equal on what, which criterion decided, in which order they left it."""
 
     candidates: tuple[str, ...]
-    score: int
+    score: Score
     decided_by: tuple[str, ...]
     order: tuple[str, ...]
 
 
 class Round(Model):
-    """One step of the count: what was considered, what became of it, and what remained."""
+    """One step of the count: what was considered, what became of it, and what remained of the money of its pot."""
 
     number: int
     candidate: str
@@ -78,10 +85,14 @@ class Round(Model):
     remaining_before: Money
     remaining_after: Money
     why: Message
+    pot: str = ""
 
 
 class Result(Model):
-    """What the count says of one candidate; `rank` starts at 1 and is unique, ties being broken."""
+    """What the count says of one candidate; `rank` starts at 1 and is unique, ties being broken.
+
+    `votes` is how many voters chose it; `score` tells what ranked it (« 1 240 points ») where that is not its votes.
+    """
 
     candidate: str
     votes: int
@@ -89,10 +100,15 @@ class Result(Model):
     decision: Decision
     amount: Money
     why: Message
+    score: Message | None = None
+    pot: str = ""
 
 
 class Outcome(Model):
-    """The whole outcome: results by rank, rounds in order, every tie, and the money."""
+    """The whole outcome: results by rank, rounds in order, every tie, the money, and what concerns nobody alone.
+
+    `pot` of a result or a round is the title of the part of the envelope in which it was counted.
+    """
 
     rule: str
     results: tuple[Result, ...]
@@ -101,6 +117,7 @@ class Outcome(Model):
     envelope: Money
     voters: int
     draw_seed: str = ""
+    notes: tuple[Message, ...] = ()
 
     @property
     def funded(self) -> tuple[Result, ...]:
@@ -126,14 +143,25 @@ class Outcome(Model):
         raise CountError(msg)
 
     def explain(self, candidate: str) -> str:
-        """One French sentence: rank, votes, and why it is funded or not."""
+        """One French sentence: rank, votes or score, and why it is funded or not."""
         result = self.result(candidate)
         ordinal = "1er" if result.rank == 1 else f"{result.rank}e"
-        return f"{ordinal} avec {result.votes} voix ; {result.why.text}."
+        score = f"{result.votes} voix" if result.score is None else result.score.text
+        return f"{ordinal} avec {score} ; {result.why.text}."
 
 
 class VotingRule(Rule, ABC):
     """A way to go from ballots to an outcome."""
+
+    @property
+    def limits(self) -> LimitsKept:
+        """How a maximum of funded projects in a group can be kept with this rule, under these parameters.
+
+        `around`: the rule elects one project after another, and leaving out one that is not yet elected changes
+        nothing before it; the core counts again without those that break a quota. `inside`: the rule reads
+        `election.quotas` and keeps them. `refused`: neither; an edition that asks for it is refused.
+        """
+        return "refused"
 
     @abstractmethod
     def count(self, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> Outcome:
@@ -144,7 +172,7 @@ class VotingRule(Rule, ABC):
         """
 
 
-def break_tie(tied: Sequence[str], score: int, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> TieBroken:
+def break_tie(tied: Sequence[str], score: Score, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> TieBroken:
     """Order candidates that have the same score by the rulebook's criteria, and say which ones were needed."""
     groups, used = [list(tied)], list[str]()
     for name, tie_break in ties:
@@ -176,10 +204,10 @@ def _split(group: list[str], tie_break: TieBreak, election: Election) -> list[li
 
 
 def ranking(
-    scores: Mapping[str, int], election: Election, ties: Sequence[tuple[str, TieBreak]]
+    scores: Mapping[str, Score], election: Election, ties: Sequence[tuple[str, TieBreak]]
 ) -> tuple[tuple[str, ...], tuple[TieBroken, ...]]:
     """Every candidate from the highest score down, ties broken, and the record of each tie."""
-    levels: dict[int, list[str]] = {}
+    levels: dict[Score, list[str]] = {}
     for name, score in scores.items():
         levels.setdefault(score, []).append(name)
     order, broken = list[str](), list[TieBroken]()

@@ -10,3 +10,17 @@ class LaureatesDecided(Model):
     edition: str
     awards: tuple[Award, ...]
     act: int
+
+
+class DocumentRendered(Model):
+    """A document of an edition was printed; `sha256` is that of its bytes."""
+
+    edition: str
+    proposal: str
+    kind: str
+    model: str
+    version: str
+    sha256: str
+
+
+Event = LaureatesDecided | DocumentRendered

@@ -54,11 +54,15 @@ class Money:
     def __sub__(self, other: "Money") -> "Money":
         return Money(self.cents - other.cents)
 
-    def percent(self, rate: Decimal, *, round_down_to: "Money | None" = None) -> "Money":
+    def percent(self, rate: Decimal | int, *, round_down_to: "Money | None" = None) -> "Money":
         """The share of `rate` per cent, rounded down to the cent or to a multiple of `round_down_to`."""
         step = round_down_to.cents if round_down_to else 1
         exact = Fraction(rate) * self.cents / 100
         return Money(exact // step * step)
+
+    def reaches(self, rate: Decimal | int, whole: "Money") -> bool:
+        """Whether this is at least `rate` per cent of `whole`, exactly."""
+        return 100 * self.cents >= Fraction(rate) * whole.cents
 
     @property
     def in_euros(self) -> int | str:

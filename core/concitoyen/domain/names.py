@@ -30,7 +30,7 @@ def slug(name: str, limit: int = 48) -> str:
     return text if len(text) <= limit else text[: limit + 1].rpartition("-")[0] or text[:limit]
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like this one, or None when none does."""
-    found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
+    """The known word that looks most like this one, or None when none does; `likeness` goes from 0 to 1."""
+    found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=likeness)
     return found[0] if found else None

@@ -66,6 +66,7 @@ _SENTENCES: Mapping[str, Callable[[_Context], str]] = MappingProxyType(
         "model_type": lambda _: "une table est attendue.",
         "model_attributes_type": lambda _: "une table est attendue.",
         "dict_type": lambda _: "une table est attendue.",
+        "mapping_type": lambda _: "une table est attendue.",
         "literal_error": lambda ctx: f"valeurs possibles : {ctx['expected'].replace(' or ', ' ou ')}.",
         "enum": lambda ctx: f"valeurs possibles : {ctx['expected'].replace(' or ', ' ou ')}.",
         "string_pattern_mismatch": lambda ctx: f"n'a pas la forme attendue ({ctx['pattern']}).",

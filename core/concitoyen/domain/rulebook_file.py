@@ -121,7 +121,7 @@ def _citations(rulebook: Rulebook) -> Iterator[Problem]:
     for path, table in rulebook.tables():
         for key in table.unfounded():
             if not _inherited(rulebook, path):
-                yield Problem(path=(*path, key), text=_uncited(key))
+                yield Problem(path=(*path, key), text=_uncited(key, table))
         for kind in ("articles", "choices"):
             for key in getattr(table, kind):
                 if key not in table.written():
@@ -131,9 +131,9 @@ def _citations(rulebook: Rulebook) -> Iterator[Problem]:
             yield Problem(path=(*path, "choices", key), text=text)
 
 
-def _uncited(key: str) -> str:
-    near = nearest(key, Table.citation_keys)
-    if near:
+def _uncited(key: str, table: Table) -> str:
+    near = nearest(key, Table.citation_keys, likeness=0.8)
+    if near and key in table.extras():
         return f"la clé « {key} » est inconnue ici ; vouliez-vous dire « {near} » ?"
     return (
         f'aucun article ne dit cette valeur : ajoutez article = "…" à la table, '

@@ -95,7 +95,7 @@ class Rules:
             Objection(
                 rule="core:category",
                 message="« {title} » n'est dans aucune catégorie du règlement ({known}).",
-                values={"title": proposal.title, "known": ", ".join(self.category_titles)},
+                values={"title": proposal.title, "known": ", ".join(self.category_titles.values())},
                 field="category",
             )
             for proposal in proposals
@@ -109,9 +109,11 @@ class Rules:
         return self.form.contests(candidates, self.categories)
 
     def ballot_objections(self, ballot: Ballot, contests: Sequence[Contest]) -> tuple[Objection, ...]:
-        """Every reason why this ballot is not valid."""
-        basis = self.rulebook.ballot.basis("form")
-        return self.form.objections(ballot, contests, basis.text if basis else "")
+        """Every reason why this ballot is not valid, in the name of the form that the rulebook chose."""
+        table = self.rulebook.ballot
+        basis = table.basis("form")
+        found = self.form.objections(ballot, contests, basis.text if basis else "")
+        return tuple(objection.model_copy(update={"rule": table.form}) for objection in found)
 
     def count(self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = "") -> Outcome:
         """The outcome of the count under the rulebook's voting rule, envelope and tie-breaks."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version
+from types import MappingProxyType
 from typing import Any, Generic, Self, TypeVar
 
 from concitoyen.domain.ballot import BallotForm
@@ -13,7 +14,7 @@ from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.election_files import ElectionFormat
 from concitoyen.domain.errors import NotFound, PackError
-from concitoyen.domain.events import LaureatesDecided
+from concitoyen.domain.events import DocumentRendered, Event, LaureatesDecided
 from concitoyen.domain.names import nearest
 from concitoyen.domain.people import EligibilityRule
 from concitoyen.domain.proposal import Proposal
@@ -29,6 +30,9 @@ from concitoyen.plugin.spec import Hooks, Tables
 
 T = TypeVar("T")
 LOCAL_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LISTENERS: Mapping[type[Event], str] = MappingProxyType(
+    {LaureatesDecided: "on_laureates_decided", DocumentRendered: "on_document_rendered"}
+)
 log = logging.getLogger("concitoyen.packs")
 
 
@@ -196,13 +200,14 @@ class Packs:
         answers = self._manager.ask("check_proposal", self._active, proposal=proposal, rules=rules)
         return tuple(objection for _, objections in answers for objection in objections)
 
-    def laureates_decided(self, event: LaureatesDecided, tables: Tables) -> None:
+    def tell(self, event: Event, tables: Tables) -> None:
         """Tell every active pack, one after another; a failing listener is logged and the others are still told."""
+        hook = LISTENERS[type(event)]
         for name in self._active:
             try:
-                list(self._manager.ask("on_laureates_decided", [name], event=event, tables=tables))
+                list(self._manager.ask(hook, [name], event=event, tables=tables))
             except Exception:
-                log.exception("Le pack « %s » a échoué après la décision sur les lauréats.", name)
+                log.exception("Le pack « %s » a échoué en réponse à %s.", name, hook)
 
     def _collect(self, what: str, hook: str) -> Catalogue[Any]:
         things = {name: thing for pack in self._active for name, thing in self._offered(pack, hook).items()}

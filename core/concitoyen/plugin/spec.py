@@ -13,7 +13,7 @@ from concitoyen.domain.category import Cap, CategoryScheme
 from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.election_files import ElectionFormat
-from concitoyen.domain.events import LaureatesDecided
+from concitoyen.domain.events import DocumentRendered, LaureatesDecided
 from concitoyen.domain.people import EligibilityRule
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Objection
@@ -166,5 +166,14 @@ class Hooks(Protocol):
 
         Called after the commit, for every pack that the edition activates. The answer is ignored; an exception is
         logged with the pack's name and does not undo the decision.
+        Example: `with tables.transaction() as session: session.add(…)`
+        """
+
+    @hookspec
+    def on_document_rendered(self, event: DocumentRendered, tables: Tables) -> None:
+        """Told when a document of an edition was printed.
+
+        Called after the commit, for every pack that the edition activates. The answer is ignored; an exception is
+        logged with the pack's name, and the document stays printed.
         Example: `with tables.transaction() as session: session.add(…)`
         """

@@ -2,15 +2,14 @@
 
 A pack writes one base class, and its rows under it; every table name begins with the pack's name:
 
-    class DocumentsTable(SQLModel, registry=pack_registry("documents")):
-        ...
+    class DocumentsTable(SQLModel):
+        metadata = pack_metadata("documents")
 
     class RegisterRow(DocumentsTable, table=True):
         __tablename__ = "documents_register"
 """
 
 from sqlalchemy import MetaData
-from sqlalchemy.orm import registry
 from sqlmodel import Field, Session, SQLModel
 
 from concitoyen.store.columns import Cents, Instant, PlainText
@@ -25,9 +24,9 @@ NAMING = {
 """Every constraint has a name, so that a later migration can change it on both databases."""
 
 
-def pack_registry(pack: str) -> registry:
-    """The registry of a pack's rows, apart from the core's and from every other pack's."""
-    return registry(metadata=MetaData(naming_convention=NAMING, info={"pack": pack}))
+def pack_metadata(pack: str) -> MetaData:
+    """Where a pack's tables are declared, apart from the core's and from every other pack's."""
+    return MetaData(naming_convention=NAMING, info={"pack": pack})
 
 
-__all__ = ["NAMING", "Cents", "Field", "Instant", "PlainText", "SQLModel", "Session", "pack_registry"]
+__all__ = ["NAMING", "Cents", "Field", "Instant", "PlainText", "SQLModel", "Session", "pack_metadata"]

@@ -30,6 +30,15 @@ BEGIN = {
 }
 ADDRESSES = "écrivez sqlite:///chemin/du/fichier ou postgresql://utilisateur@serveur/base"
 POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
+PRIMARY_CODE = 0xFF
+FILE_TROUBLES = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PERM,
+}
 UNDEFINED_TABLE, READ_ONLY, CONFLICTS = "42P01", "25006", {"40001", "40P01"}
 
 
@@ -86,13 +95,24 @@ def _sqlite(url: URL) -> Engine:
         raise StoreError(
             "Une base SQLite est un fichier, pour survivre à un arrêt : donnez sqlite:///chemin/du/fichier."
         )
-    folder = Path(url.database).parent
-    if not folder.is_dir():
-        raise StoreError(f"Le dossier « {folder} » de la base n'existe pas : créez-le, ou corrigez l'adresse.")
+    _make_private(Path(url.database))
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """Make the file readable by its owner only, if it is new; SQLite gives its logs the same permissions."""
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise StoreError(
+            f"Le fichier « {path} » de la base ne peut pas être créé ({error.strerror}) : créez son dossier, ou "
+            "corrigez l'adresse."
+        ) from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -108,19 +128,22 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _told(url: URL, error: DBAPIError) -> StoreError | None:
-    state, text = getattr(error.orig, "sqlstate", None), str(error.orig).strip()
-    shown = url.render_as_string(hide_password=True)
-    if state == UNDEFINED_TABLE or "no such table" in text:
+    state, code = getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY_CODE
+    text, shown = str(error.orig).strip(), url.render_as_string(hide_password=True)
+    if state == UNDEFINED_TABLE or text.startswith("no such table"):
         return NotMigrated(f"La base {shown} n'a pas toutes ses tables ({text}) : lancez `concitoyen migrate`.")
     if state in CONFLICTS:
         return Overtaken("Deux écritures se sont gênées, celle-ci est annulée : réessayez.")
-    if state == READ_ONLY or "readonly database" in text:
+    if state == READ_ONLY or code == sqlite3.SQLITE_READONLY:
         return StoreError(f"La base {shown} est ouverte en lecture seule ici : rien n'y est écrit.")
-    if "database is locked" in text:
+    if code == sqlite3.SQLITE_BUSY:
         return StoreError(
             f"La base {shown} est occupée par une autre écriture depuis plus de {BUSY_SECONDS} secondes : "
             "réessayez dans un instant."
         )
-    if isinstance(error, OperationalError):
-        return StoreError(f"La base {shown} ne répond pas comme il faut ({text}) : vérifiez qu'elle est accessible.")
+    if code in FILE_TROUBLES or (url.drivername != "sqlite" and isinstance(error, OperationalError)):
+        return StoreError(
+            f"La base {shown} ne répond pas comme il faut ({text}) : vérifiez qu'elle est accessible et que son "
+            "disque n'est pas plein."
+        )
     return None

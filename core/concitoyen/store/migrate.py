@@ -1,6 +1,6 @@
 """Bringing a database's tables to the installed version: the core's history, then each pack's own.
 
-A pack's history is the folder `migrations` beside its plugin module; its revisions are remembered in the table
+A pack's history is the folder `migrations` of its package; its revisions are remembered in the table
 `alembic_version_<pack>`, and its tables bear its name, so that packs come and go without touching each other.
 """
 
@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
+from alembic.script.revision import RevisionError
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from concitoyen.domain.errors import NotMigrated, PackError, StoreError
@@ -26,16 +26,16 @@ CORE = "core"
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('concitoyen migrate', 0))")
 
 
-def migrate(store: Store, folders: Mapping[str, Path]) -> tuple[str, ...]:
+def migrate(store: Store, packages: Mapping[str, Path]) -> tuple[str, ...]:
     """Apply what is missing, all of it or nothing, and tell what was applied (« core r0001 », « documents r0001 »).
 
-    `folders` gives the folder of each pack's revisions; a pack without tables has none, and may be left out.
+    `packages` gives each pack's package folder; one without a folder `migrations` has no table.
     Raises NotMigrated when the database is ahead of the installed version, PackError when a pack makes a table
     that does not bear its name.
     """
     applied: list[str] = []
     with _alone(store) as connection:
-        for history in _histories(folders):
+        for history in _histories(packages):
             missing = history.missing(connection)
             if missing:
                 history.upgrade(connection)
@@ -43,15 +43,15 @@ def migrate(store: Store, folders: Mapping[str, Path]) -> tuple[str, ...]:
     return tuple(applied)
 
 
-def pending(store: Store, folders: Mapping[str, Path]) -> tuple[str, ...]:
+def pending(store: Store, packages: Mapping[str, Path]) -> tuple[str, ...]:
     """What `migrate` would apply, in order."""
     with errors_in_french(store.engine), in_mode(store.engine, "read").connect() as connection:
-        return tuple(found for history in _histories(folders) for found in history.missing(connection))
+        return tuple(found for history in _histories(packages) for found in history.missing(connection))
 
 
-def require_migrated(store: Store, folders: Mapping[str, Path]) -> None:
+def require_migrated(store: Store, packages: Mapping[str, Path]) -> None:
     """Refuse to go on with a database that is not up to date; raises NotMigrated with the way out."""
-    missing = pending(store, folders)
+    missing = pending(store, packages)
     if missing:
         raise NotMigrated(
             f"La base {store.shown} n'est pas à jour, il lui manque : {', '.join(missing)}. "
@@ -62,7 +62,7 @@ def require_migrated(store: Store, folders: Mapping[str, Path]) -> None:
 def differences(store: Store, metadata: MetaData) -> list[object]:
     """What separates the database's tables from those that the core or a pack declares, if anything.
 
-    For the tests of those who write migrations; `metadata` is that of `pack_registry`.
+    For the tests of those who write migrations; `metadata` is that of `pack_metadata`.
     """
     pack: str = metadata.info["pack"]
 
@@ -86,7 +86,7 @@ class _History:
         known = MigrationContext.configure(connection, opts=options).get_current_heads()
         try:
             found = list(script.iterate_revisions("heads", known or "base"))
-        except CommandError as error:
+        except RevisionError as error:
             raise NotMigrated(
                 f"La base a reçu de « {self.name} » une révision que la version installée ne connaît pas "
                 f"({', '.join(known)}) : installez la version qui l'a écrite, ou une plus récente."
@@ -113,8 +113,9 @@ class _History:
         return config
 
 
-def _histories(folders: Mapping[str, Path]) -> list[_History]:
-    packs = [_History(name, folders[name]) for name in sorted(folders) if folders[name].is_dir()]
+def _histories(packages: Mapping[str, Path]) -> list[_History]:
+    folders = {name: packages[name] / "migrations" for name in sorted(packages)}
+    packs = [_History(name, folder) for name, folder in folders.items() if folder.is_dir()]
     return [_History(CORE, HERE / "versions"), *packs]
 
 

@@ -11,15 +11,17 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, String, Table
 from sqlmodel import Field, SQLModel
 
-from concitoyen.store.base import pack_registry
+from concitoyen.store.base import pack_metadata
 from concitoyen.store.columns import Cents, Instant, PlainText
 
 WITHOUT_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
 """On SQLite the table is its primary key's tree: no hidden number tells which row came first."""
 
 
-class CoreTable(SQLModel, registry=pack_registry("core")):
+class CoreTable(SQLModel):
     """The base of the core's rows."""
+
+    metadata = pack_metadata("core")
 
 
 class EditionRow(CoreTable, table=True):
@@ -82,16 +84,6 @@ class UrnRow(CoreTable, table=True):
     id: str = Field(primary_key=True, sa_type=String(32))
     edition: str = Field(foreign_key="editions.id", sa_type=PlainText)
     ballot: str = Field(sa_type=PlainText)
-
-
-class RefusalRow(CoreTable, table=True):
-    """How many ballots were refused for a reason."""
-
-    __tablename__ = "refusals"
-
-    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
-    reason: str = Field(primary_key=True, sa_type=PlainText)
-    count: int = Field(sa_type=Integer)
 
 
 class ActRow(CoreTable, table=True):

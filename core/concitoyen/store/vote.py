@@ -1,10 +1,9 @@
-"""The roll, the urn and the refusals: who has voted, what was voted, and why some did not.
+"""The roll and the urn: who has voted, and what was voted.
 
 Nothing here joins the roll and the urn: no common column but the edition, no instant, no sequence.
 """
 
 import re
-from collections.abc import Mapping
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -12,8 +11,8 @@ from sqlmodel import Session, col, select
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import WeightedBallot
 from concitoyen.store.mapping import row_of_ballot
-from concitoyen.store.rows import RefusalRow, RollRow, UrnRow, table_of
-from concitoyen.store.statements import insert_all, insert_if_new, insert_into, rows_where
+from concitoyen.store.rows import RollRow, UrnRow
+from concitoyen.store.statements import insert_all, insert_if_new
 
 HASH = re.compile(r"[0-9a-f]{64}")
 RANDOM = re.compile(r"[0-9a-f]{32}")
@@ -68,22 +67,3 @@ class Urn:
         # Sorted here and not by the database, whose collation is its own.
         found = sorted(self._session.exec(distinct))
         return tuple(WeightedBallot(ballot=Ballot.from_canonical(text), weight=weight) for text, weight in found)
-
-
-class Refusals:
-    """How many ballots were refused, by reason; never whose."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def add(self, edition: str, reason: str) -> None:
-        """Count one more refusal for a reason (« core:minimum-age »)."""
-        table = table_of(RefusalRow)
-        statement = insert_into(self._session, table).values(edition=edition, reason=reason, count=1)
-        one_more = {"count": table.c.count + 1}
-        self._session.execute(statement.on_conflict_do_update(index_elements=[*table.primary_key], set_=one_more))
-
-    def totals(self, edition: str) -> Mapping[str, int]:
-        """The refusals by reason, in the order of the reasons."""
-        rows = rows_where(self._session, RefusalRow, col(RefusalRow.edition) == edition)
-        return {row.reason: row.count for row in sorted(rows, key=lambda row: row.reason)}

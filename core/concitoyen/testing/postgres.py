@@ -133,9 +133,7 @@ class _Cluster:
                 raise PostgresUnavailableError(self._failure("server.log"))
             time.sleep(0.02)
 
-    def _spawn(
-        self, command: list[str], log: IO[bytes], stdin: int = subprocess.DEVNULL
-    ) -> subprocess.Popen[bytes]:
+    def _spawn(self, command: list[str], log: IO[bytes], stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         user, group = self.account or (None, None)
         return subprocess.Popen(  # noqa: S603 - arguments of our own, no shell expands them
             command,

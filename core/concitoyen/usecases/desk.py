@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from concitoyen.domain.ballot import Contest
 from concitoyen.domain.edition import Edition
 from concitoyen.domain.errors import Refused
-from concitoyen.domain.events import LaureatesDecided
+from concitoyen.domain.events import Event
 from concitoyen.domain.journal import Act, seal
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rulebook import Rulebook
@@ -44,21 +44,23 @@ class Engine:
 
     def rules(self, edition: Edition) -> Rules:
         """The working rules of an edition, bound once per frozen text."""
-        if edition.rulebook_sha256 not in self._rules:
+        rules = self._rules.get(edition.rulebook_sha256)
+        if rules is None:
             if len(self._rules) >= CACHED_RULEBOOKS:
                 self._rules.clear()
-            rulebook = Rulebook.from_canonical(edition.rulebook_text)
-            self._rules[edition.rulebook_sha256] = bind(rulebook, self.packs, source=edition.id)
-        return self._rules[edition.rulebook_sha256]
+            rules = bind(Rulebook.from_canonical(edition.rulebook_text), self.packs, source=edition.id)
+            self._rules[edition.rulebook_sha256] = rules
+        return rules
 
     def paper(self, edition: Edition, make: Callable[[], tuple[Contest, ...]]) -> tuple[Contest, ...]:
         """The contests on an edition's ballot, made once: a frozen edition's ballot only changes with its rulebook."""
         key = (edition.id, edition.rulebook_sha256)
-        if key not in self._papers:
+        paper = self._papers.get(key)
+        if paper is None:
             if len(self._papers) >= CACHED_RULEBOOKS:
                 self._papers.clear()
-            self._papers[key] = make()
-        return self._papers[key]
+            paper = self._papers[key] = make()
+        return paper
 
     def roll_key(self, edition: str) -> bytes:
         """The key of one edition's roll, derived from the host's secret."""
@@ -70,15 +72,19 @@ class Engine:
         with self.store.begin() as work:
             desk = Desk(work=work, engine=self)
             yield desk
-        for event in desk.events:
-            edition = desk.seen[event.edition]
-            self.packs.activate(tuple(edition.packs)).laureates_decided(event, self.store)
+        self._tell(desk)
 
     @contextmanager
     def read(self) -> Iterator["Desk"]:
         """A desk that only reads."""
         with self.store.read() as work:
-            yield Desk(work=work, engine=self)
+            desk = Desk(work=work, engine=self)
+            yield desk
+        self._tell(desk)
+
+    def _tell(self, desk: "Desk") -> None:
+        for event in desk.events:
+            self.packs.activate(tuple(desk.seen[event.edition].packs)).tell(event, self.store)
 
 
 @dataclass
@@ -87,7 +93,7 @@ class Desk:
 
     work: Work
     engine: Engine
-    events: list[LaureatesDecided] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     seen: dict[str, Edition] = field(default_factory=dict)
 
     @property
@@ -128,7 +134,7 @@ class Desk:
         self.work.journal.append(act)
         return act
 
-    def tell(self, event: LaureatesDecided) -> None:
+    def tell(self, event: Event) -> None:
         """Have the packs told once this transaction is committed."""
         self.events.append(event)
 

@@ -27,6 +27,9 @@ def open_due_vote(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> E
         Signature(CALENDAR, at),
         "vote.opened",
         edition.id,
-        details={"rulebook_sha256": edition.rulebook_sha256, "ballot": list(sorted(proposal.id for proposal in standing))},
+        details={
+            "rulebook_sha256": edition.rulebook_sha256,
+            "ballot": [proposal.id for proposal in sorted(standing, key=lambda proposal: proposal.id)],
+        },
     )
     return frozen

@@ -1,16 +1,18 @@
 """Print the documents of an edition's laureates; every faulty field is named before anything is printed."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from concitoyen.domain.award import Award
 from concitoyen.domain.documents import Case, DocumentModel, Renderer
 from concitoyen.domain.edition import Edition
 from concitoyen.domain.errors import DocumentError
-from concitoyen.domain.problems import problems_of
+from concitoyen.domain.events import DocumentRendered
+from concitoyen.domain.filling import fill
 from concitoyen.domain.rules import Rules
 from concitoyen.usecases.desk import Desk
 
@@ -32,11 +34,21 @@ class Batch:
     renderer: Renderer
     documents: tuple[tuple[str, BaseModel], ...]
 
-    def print(self, issued: datetime) -> Iterator[Printed]:
-        """Print them one by one, dated by `issued`."""
+    def print(self, desk: Desk, edition: str, issued: datetime) -> Iterator[Printed]:
+        """Print them one by one, dated by `issued`; packs are told of each once the desk's transaction is over."""
         for number, (proposal, fields) in enumerate(self.documents, start=1):
             content = self.renderer.render(self.model, fields, issued=issued)
             extension = self.renderer.media_type.partition("/")[2]
+            desk.tell(
+                DocumentRendered(
+                    edition=edition,
+                    proposal=proposal,
+                    kind=self.model.kind,
+                    model=self.model.id,
+                    version=self.model.version,
+                    sha256=hashlib.sha256(content).hexdigest(),
+                )
+            )
             yield Printed(proposal, f"{number:02d}-{self.model.kind}-{proposal}.{extension}", content)
 
 
@@ -58,11 +70,11 @@ def prepare_documents(desk: Desk, edition_id: str, kind: str) -> Batch:
     documents, faults = [], list[str]()
     for case in _cases(desk, edition, rules):
         try:
-            documents.append((case.proposal.id, model.fields.model_validate(model.prepare(case))))
-        except ValidationError as error:
-            faults.append(_fault(error, model, case))
+            documents.append((case.proposal.id, fill(model, model.prepare(case), subject=case.proposal.title)))
+        except DocumentError as error:
+            faults.append(str(error))
     if faults:
-        raise DocumentError("\n".join([f"Rien n'est imprimé, {len(faults)} document(s) à compléter :", *faults]))
+        raise DocumentError("\n".join(faults))
     return Batch(model=model, renderer=renderer, documents=tuple(documents))
 
 
@@ -84,12 +96,3 @@ def _cases(desk: Desk, edition: Edition, rules: Rules) -> Iterator[Case]:
             territory=rules.gazetteer.territory_names.get(proposal.territory, ""),
             deliberation=edition.deliberation,
         )
-
-
-def _fault(error: ValidationError, model: DocumentModel, case: Case) -> str:
-    said = []
-    for problem in problems_of(error, model.fields):
-        field = model.fields.model_fields.get(str(problem.path[0])) if problem.path else None
-        title = field.title if field and field.title else problem.key
-        said.append(f"{title} ({problem.text.rstrip('.')})")
-    return f"  {model.title}, « {case.proposal.structure or case.proposal.title} » : {' ; '.join(said)}."

@@ -6,7 +6,7 @@ documents are printed. Private-use characters and NUL are left out: PDF/A forbid
 
 from itertools import pairwise
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fonttools ships no types
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # it ships no types
 
 from concitoyen_documents.glyphs import FONTS
 

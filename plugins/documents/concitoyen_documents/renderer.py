@@ -12,9 +12,9 @@ from pydantic import BaseModel
 
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.errors import DocumentError
+from concitoyen.domain.filling import refused, title_of
 from concitoyen_documents.glyphs import FONTS, named, undrawable_in
 from concitoyen_documents.printable import Printable, printable, printable_fields
-from concitoyen_documents.refusal import refused, title_of
 
 PACKAGES = Path(__file__).parent / "typst"
 # ISO 19005-2 level A (archives) and ISO 14289-1 (accessibility): typst refuses to write what breaks either.

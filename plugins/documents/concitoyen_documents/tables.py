@@ -11,13 +11,15 @@ from concitoyen.domain.errors import NotFound
 from concitoyen.domain.events import LaureatesDecided
 from concitoyen.domain.model import Model
 from concitoyen.domain.money import Money
-from concitoyen.store.base import Cents, Field, PlainText, Session, SQLModel, pack_registry
+from concitoyen.store.base import Cents, Field, PlainText, Session, SQLModel, pack_metadata
 
 State = Literal["to_prepare", "rendered"]
 
 
-class DocumentsTable(SQLModel, registry=pack_registry("documents")):
+class DocumentsTable(SQLModel):
     """The base of the pack's rows."""
+
+    metadata = pack_metadata("documents")
 
 
 class RegisterRow(DocumentsTable, table=True):

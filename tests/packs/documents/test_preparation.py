@@ -9,11 +9,11 @@ from concitoyen.domain.award import Award, Deliberation
 from concitoyen.domain.documents import Case, DocumentModel
 from concitoyen.domain.edition import Edition
 from concitoyen.domain.errors import DocumentError
+from concitoyen.domain.filling import fill
 from concitoyen.domain.money import Money
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Message
 from concitoyen.domain.territory import Commune
-from concitoyen_documents.refusal import fill
 
 FILE = {
     "address": "3 rue Haute\n62500 Saint-Omer",

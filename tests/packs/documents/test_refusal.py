@@ -6,7 +6,7 @@ import pytest
 
 from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import DocumentError
-from concitoyen_documents.refusal import fill
+from concitoyen.domain.filling import fill
 
 Refusal = Callable[..., str]
 OPENING = "Le document « Convention du Budget citoyen 2023 » pour « Réparer plutôt que jeter » n'est pas imprimé. "

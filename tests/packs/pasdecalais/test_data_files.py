@@ -208,11 +208,7 @@ def test_every_laureate_stands_in_a_commune_and_in_the_territory_of_that_commune
     edition: int,
 ) -> None:
     territories = territory_of_communes()
-    astray = [
-        row["id"]
-        for row in rows(LAUREATES[edition])
-        if territories.get(row["commune"]) != row["territory"]
-    ]
+    astray = [row["id"] for row in rows(LAUREATES[edition]) if territories.get(row["commune"]) != row["territory"]]
     assert astray == []
 
 

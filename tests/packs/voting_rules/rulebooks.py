@@ -59,7 +59,7 @@ article = "Règlement, article 6"
 rule = "voting_rules:greedy"
 envelope = 20000
 line = "participatif"
-ties = ["voting_rules:earliest-deposit"]
+ties = ["voting_rules:earliest-deposit", "voting_rules:public-draw"]
 article = "Règlement, article 7"
 """,
     "budget_lines": """

@@ -58,6 +58,19 @@ def test_without_skip_the_count_stops_at_the_first_that_does_not_fit() -> None:
     assert outcome.balance == euros(18_000)
 
 
+def test_after_the_stop_even_a_project_that_would_not_fit_is_told_of_the_stop() -> None:
+    costs = {"velo": 6_000, "four": 5_000, "scene": 9_000}
+    outcome = counted(Greedy(skip=False), costs, {"velo": 3, "four": 2, "scene": 1}, envelope=10_000)
+    assert why(outcome)["scene"] == ("le dépouillement s'est arrêté avant, à « Four » qui ne tenait plus : non retenu")
+
+
+def test_after_the_stop_a_project_with_too_few_votes_is_told_of_its_votes() -> None:
+    costs = {"velo": 6_000, "four": 5_000, "scene": 1_000}
+    rule = Greedy(skip=False, minimum_votes=2)
+    outcome = counted(rule, costs, {"velo": 3, "four": 2, "scene": 1}, envelope=10_000)
+    assert why(outcome)["scene"] == "il fallait au moins 2 voix : non retenu"
+
+
 def test_the_outcome_holds_every_round_every_result_and_the_money() -> None:
     outcome = counted(Greedy(), {"velo": 6_000, "four": 5_000}, {"velo": 2, "four": 3}, envelope=9_000)
     kept = Message(

@@ -77,6 +77,17 @@ def test_a_count_in_a_rulebook_goes_from_proposals_to_laureates() -> None:
     assert outcome.ties[0].decided_by == ("voting_rules:earliest-deposit",)
 
 
+def test_two_files_deposited_at_the_same_instant_are_parted_by_the_draw_and_never_by_their_names() -> None:
+    rules = rules_with(SECTIONS["count"].replace("20000", "9000"))
+    proposals = [deposited("velo", day=1, requested=6000), deposited("four", day=1, requested=4000)]
+    ballots = [times(3, "velo", contest="favourites"), times(3, "four", contest="favourites")]
+    orders = {
+        seed: rules.count(rules.candidates(proposals), ballots, draw_seed=seed).ties[0] for seed in ("62", "59", "80")
+    }
+    assert {tie.decided_by for tie in orders.values()} == {("voting_rules:public-draw",)}
+    assert {tie.order for tie in orders.values()} == {("four", "velo"), ("velo", "four")}
+
+
 def deposited(name: str, *, day: int, requested: int) -> Proposal:
     return Proposal(
         id=name,
@@ -133,11 +144,11 @@ def count_section(parameters: str) -> str:
         (count_section("minimum_votes = -1"), "count.minimum_votes : doit être au moins 0."),
         (count_section("skip = 3"), "count.skip : true ou false est attendu."),
         (
-            SECTIONS["count"].replace("earliest-deposit", "lowest-cost"),
+            SECTIONS["count"].replace("public-draw", "lowest-cost"),
             (
                 "count.ties : la liste doit finir par un critère qui départage toujours, sinon "
                 "une égalité arrêterait le dépouillement ; possibles : "
-                "voting_rules:earliest-deposit, voting_rules:public-draw."
+                "voting_rules:public-draw."
             ),
         ),
     ],

@@ -11,6 +11,7 @@ from concitoyen_voting_rules.pabulib.readings import READINGS, Case, Reading
 from concitoyen_voting_rules.pabulib.reasons import why_it_differs
 from concitoyen_voting_rules.pabulib.remarks import Remark
 from concitoyen_voting_rules.pabulib.selection import Selection
+from concitoyen_voting_rules.pabulib.shares_rule import NAMES, shared
 
 
 def replay(election: PbElection) -> ElectionReplay:
@@ -18,7 +19,7 @@ def replay(election: PbElection) -> ElectionReplay:
     rule = election.meta.rule
     scores = scores_of(election)
     decision = decision_of(election)
-    reading = READINGS.get(rule)
+    reading = reading_of(election)
     told = _Told(election, rule, scores, decision)
     if decision is None:
         funded = reading(Case(election, scores)).funded if reading else ()
@@ -26,6 +27,13 @@ def replay(election: PbElection) -> ElectionReplay:
     if reading is None:
         return _without_rule(told, rule, scores, decision)
     return _compare(told, reading, scores, decision)
+
+
+def reading_of(election: PbElection) -> Reading | None:
+    """How the rule of META is read; None where there is none, or where ranks are no utilities to share by."""
+    if election.meta.rule in NAMES and election.vote_type != "ordinal":
+        return shared
+    return READINGS.get(election.meta.rule)
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,7 @@ def _ties(election: PbElection, walk: Selection, target: Collection[int]) -> str
 
 def _without_rule(told: _Told, rule: str, scores: Scores, decision: Decision) -> ElectionReplay:
     if rule != NO_RULE:
-        return told.say("no-rule", f"la règle « {rule} » n'est pas de celles du format.")
+        return told.say("no-rule", f"la règle « {rule} » n'est pas de celles que l'on sait refaire sur ces bulletins.")
     case = Case(told.election, scores)
     same = [name for name in ("greedy", "greedy-no-skip") if set(READINGS[name](case).funded) == decision.by_rule]
     known = f" La règle « {same[0]} » donne la même sélection." if same else ""

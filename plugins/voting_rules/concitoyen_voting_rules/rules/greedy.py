@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from concitoyen.domain.ballot import Candidate
 from concitoyen.domain.count import Election, Outcome, Result, Round, TieBreak, VotingRule, ranking
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.money import Money
@@ -54,11 +53,12 @@ class Greedy(VotingRule):
         left, stopped_at = election.envelope, None
         for number, name in enumerate(order, start=1):
             candidate = election.by_id[name]
-            refusal = self._refusal(candidate, votes[name], left, election)
+            refusal = self._excluded(votes[name], election.voters)
             if refusal is None and stopped_at is not None:
                 refusal = sentences.after_the_stop(stopped_at)
-            elif refusal is not None and not self.skip:
-                stopped_at = stopped_at or candidate
+            elif refusal is None:
+                refusal = _too_dear(candidate.cost, left, election.envelope)
+                stopped_at = None if refusal is None or self.skip else candidate
             after = left if refusal else left - candidate.cost
             yield Round(
                 number=number,
@@ -71,17 +71,22 @@ class Greedy(VotingRule):
             )
             left = after
 
-    def _refusal(self, candidate: Candidate, votes: int, left: Money, election: Election) -> Message | None:
-        """Why the candidate cannot be funded, were the count still going on; None when it can."""
-        if election.voters == 0:
+    def _excluded(self, votes: int, voters: int) -> Message | None:
+        """Why so many votes are not enough, whatever money is left; None when they are."""
+        if voters == 0:
             return sentences.nobody_voted()
         if votes < self.minimum_votes:
             return sentences.too_few_votes(self.minimum_votes)
-        if candidate.cost > election.envelope:
-            return sentences.dearer_than_the_envelope(candidate.cost, election.envelope)
-        if candidate.cost > left:
-            return sentences.does_not_fit(candidate.cost, left)
         return None
+
+
+def _too_dear(cost: Money, left: Money, envelope: Money) -> Message | None:
+    """Why there is not enough money; None when there is."""
+    if cost > envelope:
+        return sentences.dearer_than_the_envelope(cost, envelope)
+    if cost > left:
+        return sentences.does_not_fit(cost, left)
+    return None
 
 
 def _result(step: Round, votes: int) -> Result:

@@ -7,11 +7,10 @@ from concitoyen.domain.count import Election, TieBreak
 
 
 class EarliestDeposit(TieBreak):
-    """The candidate deposited first goes first; ranks of deposit are unique, so nobody stays equal."""
+    """The candidate deposited first goes first; two deposited at the same instant stay equal."""
 
     id: ClassVar[str] = "earliest-deposit"
     title: ClassVar[str] = "Le premier déposé"
-    decisive: ClassVar[bool] = True
 
     def key(self, candidate: Candidate, election: Election) -> int:
         """The rank of deposit."""

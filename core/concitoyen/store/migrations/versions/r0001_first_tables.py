@@ -1,4 +1,4 @@
-"""First tables: editions, proposals, roll, urn, refusals, journal, outcomes, awards."""
+"""First tables: editions, proposals, roll, urn, journal, outcomes, awards."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -97,14 +97,6 @@ def _vote() -> None:
         sa.ForeignKeyConstraint(["edition"], [EDITION], name="fk_urn_edition_editions"),
         sa.CheckConstraint("length(id) = 32", name="ck_urn_id_is_random"),
         sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "refusals",
-        sa.Column("edition", sa.Text, nullable=False),
-        sa.Column("reason", sa.Text, nullable=False),
-        sa.Column("count", sa.Integer, nullable=False),
-        sa.PrimaryKeyConstraint("edition", "reason", name="pk_refusals"),
-        sa.ForeignKeyConstraint(["edition"], [EDITION], name="fk_refusals_edition_editions"),
     )
 
 

@@ -1,0 +1,86 @@
+"""From what the public may see to the API's answers."""
+
+from concitoyen.domain.count import Result
+from concitoyen.domain.money import Money, total
+from concitoyen.domain.proposal import Proposal
+from concitoyen.web.api.models import EditionOut, OutcomeOut, PhaseOut, ProposalOut, ResultOut, RoundOut
+from concitoyen.web.public import PublicEdition, PublishedResults
+
+
+def euros(amount: Money) -> str:
+    """An amount as a decimal text: « 16000.00 »."""
+    whole, cents = divmod(amount.cents, 100)
+    return f"{whole}.{cents:02d}"
+
+
+def edition_out(view: PublicEdition) -> EditionOut:
+    """An edition."""
+    return EditionOut(
+        id=view.edition.id,
+        title=view.edition.title,
+        authority=view.rules.rulebook.edition.authority,
+        url=view.href,
+        practice=view.edition.practice,
+        simulated=view.edition.simulated,
+        vote_is_open=view.vote_is_open,
+        results_are_public=view.results is not None,
+        phases=tuple(PhaseOut(**phase.model_dump()) for phase in view.rules.calendar.phases),
+        rulebook_sha256=view.edition.rulebook_sha256,
+        journal_head=view.journal_head,
+    )
+
+
+def proposal_out(view: PublicEdition, proposal: Proposal) -> ProposalOut:
+    """A proposal, its status masked before publication."""
+    return ProposalOut(
+        id=proposal.id,
+        title=proposal.title,
+        structure=proposal.structure,
+        summary=proposal.summary,
+        commune_code=proposal.commune,
+        commune=view.place(proposal),
+        territory=view.territory(proposal),
+        category=proposal.category,
+        themes=view.themes(proposal),
+        total_cost=euros(proposal.total_cost),
+        requested=euros(proposal.requested),
+        status=proposal.status.value,
+    )
+
+
+def outcome_out(view: PublicEdition, results: PublishedResults) -> OutcomeOut:
+    """The published outcome."""
+    outcome = results.outcome
+    return OutcomeOut(
+        edition=view.edition.id,
+        simulated=view.edition.simulated,
+        rule=outcome.rule,
+        envelope=euros(outcome.envelope),
+        voters=outcome.voters,
+        awarded=euros(total([award.amount for award in results.awards])),
+        results=tuple(_result(result, results) for result in outcome.results),
+        trace=tuple(
+            RoundOut(
+                number=step.number,
+                proposal=step.candidate,
+                funded=step.decision == "funded",
+                cost=euros(step.cost),
+                remaining=euros(step.remaining_after),
+                why=step.why.text,
+            )
+            for step in outcome.rounds
+        ),
+    )
+
+
+def _result(result: Result, results: PublishedResults) -> ResultOut:
+    award = results.award_of.get(result.candidate)
+    return ResultOut(
+        proposal=result.candidate,
+        rank=result.rank,
+        votes=result.votes,
+        laureate=award is not None,
+        amount=euros(award.amount) if award else euros(Money(0)),
+        line=award.line if award else "",
+        why=award.why.text if award else result.why.text,
+    )

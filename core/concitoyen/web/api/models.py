@@ -1,0 +1,99 @@
+"""What the API answers; amounts are euros with two decimals as text, instants are ISO 8601 with their offset."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ApiModel(BaseModel):
+    """A frozen answer; an unknown field is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Problem(ApiModel):
+    """Problem details (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+class PhaseOut(ApiModel):
+    """A phase: from `opens` included to `closes` excluded."""
+
+    kind: str
+    title: str
+    opens: datetime
+    closes: datetime
+    article: str
+
+
+class EditionOut(ApiModel):
+    """An edition with its calendar and the fingerprint of its règlement."""
+
+    id: str
+    title: str
+    authority: str
+    url: str
+    practice: bool
+    simulated: bool
+    vote_is_open: bool
+    results_are_public: bool
+    phases: tuple[PhaseOut, ...]
+    rulebook_sha256: str
+    journal_head: str
+
+
+class ProposalOut(ApiModel):
+    """A public proposal; its status never anticipates the publication of the results."""
+
+    id: str
+    title: str
+    structure: str
+    summary: str
+    commune_code: str
+    commune: str
+    territory: str
+    category: str
+    themes: tuple[str, ...]
+    total_cost: str = Field(description="Euros", examples=["62400.00"])
+    requested: str = Field(description="Euros", examples=["16000.00"])
+    status: str
+
+
+class ResultOut(ApiModel):
+    """What the count says of a proposal, and the award where there is one."""
+
+    proposal: str
+    rank: int
+    votes: int
+    laureate: bool
+    amount: str = Field(description="Euros", examples=["16000.00"])
+    line: str
+    why: str
+
+
+class RoundOut(ApiModel):
+    """One step of the count."""
+
+    number: int
+    proposal: str
+    funded: bool
+    cost: str
+    remaining: str
+    why: str
+
+
+class OutcomeOut(ApiModel):
+    """The published outcome with its trace; `simulated` says that the ballots were drawn by a program."""
+
+    edition: str
+    simulated: bool
+    rule: str
+    envelope: str
+    voters: int
+    awarded: str
+    results: tuple[ResultOut, ...]
+    trace: tuple[RoundOut, ...]

@@ -1,0 +1,96 @@
+"""The Litestar application: routes, security and errors put together."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from concitoyen.domain.errors import NotFound, Refused, StoreError
+from concitoyen.plugin.packs import Packs
+from concitoyen.settings import Settings
+from concitoyen.store.migrate import CORE, require_migrated
+from concitoyen.store.store import Store
+from concitoyen.usecases.desk import Engine
+from concitoyen.web import security
+from concitoyen.web.api.routes import API
+from concitoyen.web.assets import Assets
+from concitoyen.web.failures import Failures
+from concitoyen.web.pages.routes import READING
+from concitoyen.web.pages.voting import VOTING
+from concitoyen.web.rendering import Renderer
+from concitoyen.web.site import Clock, Site
+
+RANDOM_BYTES = 16
+
+
+def now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+def random_id() -> str:
+    """128 random bits in hexadecimal."""
+    return secrets.token_hex(RANDOM_BYTES)
+
+
+def open_engine(settings: Settings) -> Engine:
+    """The engine that the settings describe; raises PackError, StoreError or NotMigrated with the way out."""
+    packs = Packs.discover(settings.disabled)
+    settings.make_home()
+    store = Store.open(settings.database_url)
+    packages = {name: Path(module.__file__).parent for name, module in packs.modules.items() if name != CORE}
+    require_migrated(store, packages)
+    return Engine(store=store, packs=packs, secret=settings.secret_key())
+
+
+def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock = now) -> Litestar:
+    """The site over the database that the settings name, or over an engine already open, which is left open."""
+    running = engine or open_engine(settings)
+    assets = Assets()
+    site = Site(engine=running, assets=assets, renderer=Renderer(assets), clock=clock, new_id=random_id)
+    failures = Failures(site.renderer)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        yield
+        if engine is None:
+            running.store.close()
+
+    def provide_site() -> Site:
+        return site
+
+    return Litestar(
+        route_handlers=[READING, VOTING, API],
+        dependencies={"site": Provide(provide_site, sync_to_thread=False)},
+        exception_handlers={
+            HTTPException: failures.http,
+            NotFound: failures.not_found,
+            Refused: failures.refused,
+            StoreError: failures.store,
+            Exception: failures.unexpected,
+        },
+        csrf_config=security.csrf(settings),
+        compression_config=CompressionConfig(backend="gzip"),
+        request_max_body_size=security.LARGEST_BODY,
+        before_send=[security.stamped(settings)],
+        openapi_config=OpenAPIConfig(
+            title="Concitoyen",
+            version=version("concitoyen"),
+            description="Les données publiques des budgets participatifs, en lecture seule.",
+            path="/api/schema",
+            render_plugins=[JsonRenderPlugin(path="/")],
+            use_handler_docstrings=True,
+        ),
+        lifespan=[lifespan],
+        logging_config=None,  # the host decides what is logged, and where
+        debug=False,
+    )

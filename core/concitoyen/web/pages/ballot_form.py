@@ -1,0 +1,136 @@
+"""The ballot as a form: from what was posted to a person and a ballot, and back with everything as typed."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from concitoyen.domain.ballot import Ballot, Contest
+from concitoyen.domain.people import Person
+from concitoyen.domain.reasons import Objection
+from concitoyen.web.contexts.vote import FormError
+
+CHOICE = "choix-"
+LONGEST_ANSWER = 254
+OLDEST_YEAR = 1900
+FIELDS = ("prenom", "nom", "jour", "mois", "annee", "commune", "courriel")
+FIELD_OF = {
+    "first_name": "prenom",
+    "last_name": "nom",
+    "birth_date": "jour",
+    "commune": "commune",
+    "email": "courriel",
+}
+"""Which input an objection of the domain points to."""
+
+
+class Posted(Protocol):
+    """The multi-valued form as the framework gives it."""
+
+    def multi_items(self) -> Iterable[tuple[str, object]]:
+        """Every pair of name and value."""
+        ...
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the voter typed and ticked, kept whole: text fields by name, ticked proposals by contest."""
+
+    fields: Mapping[str, str]
+    choices: Mapping[str, tuple[str, ...]]
+    abstained: frozenset[str] = frozenset()
+
+    @classmethod
+    def blank(cls, contests: Sequence[Contest] = (), chosen: str = "") -> "Answers":
+        """An empty form, with one proposal already ticked if it stands."""
+        ticked = {contest.id: (chosen,) for contest in contests if chosen in contest.candidates}
+        return cls(fields={}, choices=ticked)
+
+    @classmethod
+    def read(cls, posted: Posted) -> "Answers":
+        """What was posted; unknown names are left aside, values are cut at a sane length."""
+        fields: dict[str, str] = {}
+        choices: dict[str, list[str]] = {}
+        abstained: set[str] = set()
+        for name, value in posted.multi_items():
+            text = str(value)[:LONGEST_ANSWER]
+            if name in FIELDS:
+                fields[name] = text.strip()
+            elif name.startswith(CHOICE) and text:
+                choices.setdefault(name.removeprefix(CHOICE), []).append(text)
+            elif name.startswith(CHOICE):
+                abstained.add(name.removeprefix(CHOICE))
+        ticked = {contest: tuple(dict.fromkeys(values)) for contest, values in choices.items()}
+        return cls(fields=fields, choices=ticked, abstained=frozenset(abstained))
+
+    def field(self, name: str) -> str:
+        """A text field as typed."""
+        return self.fields.get(name, "")
+
+    @property
+    def ballot(self) -> Ballot:
+        """The ticked proposals as a ballot of approvals."""
+        return Ballot(choices={contest: dict.fromkeys(values, 1) for contest, values in self.choices.items()})
+
+    @property
+    def birth_date(self) -> date | None:
+        """The date of birth, or None when it is not one."""
+        parts = [self.field(name) for name in ("annee", "mois", "jour")]
+        if not all(re.fullmatch(r"[0-9]{1,4}", part) for part in parts):
+            return None
+        try:
+            return date(*(int(part) for part in parts))
+        except ValueError:
+            return None
+
+    def person(self, birth: date) -> Person:
+        """The voter."""
+        return Person(
+            first_name=self.field("prenom"),
+            last_name=self.field("nom"),
+            birth_date=birth,
+            commune=self.field("commune"),
+            email=self.field("courriel"),
+        )
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Every answer as name and value, to carry it through another page."""
+        ticked = [(f"{CHOICE}{contest}", value) for contest, values in self.choices.items() for value in values]
+        return [*self.fields.items(), *ticked]
+
+
+def typing_errors(answers: Answers, required: Iterable[str]) -> list[FormError]:
+    """The errors that need no rule: an empty field, a date that does not exist."""
+    messages = {
+        "prenom": "Écrivez votre prénom.",
+        "nom": "Écrivez votre nom.",
+        "commune": "Écrivez le nom de la commune où vous habitez.",
+        "courriel": "Écrivez votre adresse e-mail.",
+    }
+    wanted = set(required)
+    empty = [name for name in messages if name in wanted and not answers.field(name)]
+    found = [FormError(anchor=name, text=messages[name]) for name in empty if name in {"prenom", "nom"}]
+    found += _birth_errors(answers)
+    return found + [FormError(anchor=name, text=messages[name]) for name in empty if name not in {"prenom", "nom"}]
+
+
+def _birth_errors(answers: Answers) -> list[FormError]:
+    birth = answers.birth_date
+    if birth is not None and birth.year >= OLDEST_YEAR:
+        return []
+    typed = " ".join(answers.field(name) for name in ("jour", "mois", "annee")).strip()
+    if not typed:
+        return [FormError(anchor="jour", text="Écrivez votre date de naissance.")]
+    text = f"«\u00a0{typed}\u00a0» n’est pas une date. Écrivez le jour, le mois et l’année en chiffres (27 3 2012)."
+    return [FormError(anchor="jour", text=text)]
+
+
+def objection_errors(objections: Iterable[Objection], contests: Sequence[Contest]) -> list[FormError]:
+    """The objections as errors of the form, each tied to its field; on the whole ballot, to its first part."""
+    first = f"{CHOICE}{contests[0].id}" if contests else ""
+    found = []
+    for objection in objections:
+        choice = f"{CHOICE}{objection.field}" if objection.field else first
+        found.append(FormError(anchor=FIELD_OF.get(objection.field, choice), text=objection.text))
+    return found

@@ -1,0 +1,29 @@
+"""Turn a page context into HTML."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from concitoyen.web.assets import Assets
+from concitoyen.web.contexts.base import Page
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Renderer:
+    """Renders pages with the templates beside it; everything is escaped, a missing name is an error."""
+
+    def __init__(self, assets: Assets) -> None:
+        """Prepare the environment with the addresses of the static files."""
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["static"] = assets.url
+
+    def render(self, page: Page) -> str:
+        """Return the whole HTML document of a page."""
+        return self._environment.get_template(page.template).render(page=page)

@@ -1,0 +1,73 @@
+"""What every answer says to the browser, and what every request is checked for."""
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import MutableScopeHeaders
+from litestar.middleware.rate_limit import RateLimitConfig
+from litestar.types import Message, Scope
+
+from concitoyen.settings import Settings
+
+DIRECTIVES = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "script-src": "'self'",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+CONTENT_SECURITY_POLICY = "; ".join(f"{name} {value}" for name, value in DIRECTIVES.items())
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+HSTS = "max-age=31536000"
+LARGEST_BODY = 64 * 1024
+NO_CSRF = "without_csrf_cookie"
+"""Routes with this option only read: they neither need nor set a cookie."""
+
+VOTES_A_MINUTE = 600
+"""From one address: a whole school behind one address votes at ease, a program that hammers does not."""
+
+VOTE_LIMIT = RateLimitConfig(rate_limit=("minute", VOTES_A_MINUTE), set_rate_limit_headers=False)
+
+
+def is_https(settings: Settings) -> bool:
+    """Whether the public address is served over TLS."""
+    return urlsplit(settings.public_url).scheme == "https"
+
+
+def csrf(settings: Settings) -> CSRFConfig:
+    """The double-submit token; under TLS its cookie is bound to this host and never sent in clear."""
+    secure = is_https(settings)
+    secret = hmac.digest(settings.secret_key(), b"concitoyen csrf", hashlib.sha256).hex()
+    return CSRFConfig(
+        secret=secret,
+        cookie_name="__Host-csrf" if secure else "csrf",
+        cookie_secure=secure,
+        cookie_httponly=True,
+        cookie_samesite="strict",
+        exclude_from_csrf_key=NO_CSRF,
+    )
+
+
+def stamped(settings: Settings) -> Callable[[Message, Scope], Awaitable[None]]:
+    """A hook that puts the headers on every answer, the framework's own refusals included."""
+    promised = {**HEADERS, "Strict-Transport-Security": HSTS} if is_https(settings) else HEADERS
+
+    async def stamp(message: Message, _: Scope) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableScopeHeaders.from_message(message)
+            for name, value in promised.items():
+                headers[name] = value
+
+    return stamp

@@ -1,0 +1,51 @@
+"""What handlers share: the engine, the clock, chance, the templates."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from litestar import Response
+from litestar.enums import MediaType
+
+from concitoyen.usecases.desk import Engine, NewId
+from concitoyen.web import public
+from concitoyen.web.assets import Assets
+from concitoyen.web.contexts.base import Page
+from concitoyen.web.public import PublicEdition
+from concitoyen.web.rendering import Renderer
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site; `clock` and `new_id` are the only sources of time and chance."""
+
+    engine: Engine
+    assets: Assets
+    renderer: Renderer
+    clock: Clock
+    new_id: NewId
+
+    def edition(self, name: str) -> PublicEdition:
+        """An edition as the public may see it now; raises NotFound."""
+        return public.edition(self.engine, name, self.clock())
+
+    def editions(self) -> tuple[PublicEdition, ...]:
+        """Every edition as the public may see it now."""
+        return public.editions(self.engine, self.clock())
+
+    def page(self, page: Page, status: int = 200) -> Response[str]:
+        """A page as an answer; never kept without asking again, since a phase may change at any minute."""
+        return Response(
+            self.renderer.render(page),
+            media_type=MediaType.HTML,
+            status_code=status,
+            headers={"Cache-Control": "no-cache"},
+        )
+
+    def private_page(self, page: Page, status: int = 200) -> Response[str]:
+        """A page that holds what somebody typed: kept nowhere."""
+        answer = self.page(page, status)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer

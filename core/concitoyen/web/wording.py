@@ -1,0 +1,87 @@
+"""French words for money, counts, days and instants, with the spaces that French typography asks for."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from concitoyen.domain.calendar import Calendar, Phase
+from concitoyen.domain.dates import french_date
+from concitoyen.domain.money import NARROW_SPACE, NO_BREAK_SPACE
+
+SHORT_MONTHS = (
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
+
+
+def number(value: int) -> str:
+    """A whole number with its thin spaces: « 6 331 »."""
+    return f"{value:,}".replace(",", NARROW_SPACE)
+
+
+def count(value: int, singular: str, plural: str | None = None) -> str:
+    """A number with its noun in agreement: « 0 projet », « 1 projet », « 12 projets »."""
+    noun = singular if abs(value) <= 1 else (plural or f"{singular}s")
+    return f"{number(value)}{NO_BREAK_SPACE}{noun}"
+
+
+def votes(value: int) -> str:
+    """« 1 204 voix »."""
+    return count(value, "voix", "voix")
+
+
+def ordinal(rank: int) -> str:
+    """« 1er », « 2e »."""
+    return "1er" if rank == 1 else f"{number(rank)}e"
+
+
+def sentence(text: str) -> str:
+    """A clause of the domain as a sentence: its first letter raised, a full stop at the end."""
+    clean = text.strip()
+    return clean if not clean else clean[0].upper() + clean[1:] + ("" if clean[-1] in ".!?…" else ".")
+
+
+def listing(words: Sequence[str]) -> str:
+    """Words joined as in a sentence: « culture, santé et sport »."""
+    return "".join(words) if len(words) <= 1 else f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+def days(first: date, last: date) -> str:
+    """A stretch of whole days, both included: « du 1er au 30 septembre 2023 »."""
+    if first == last:
+        return f"le {french_date(first)}"
+    start = french_date(first)
+    if first.year == last.year:
+        start = start.rpartition(" ")[0]
+        start = start.rpartition(" ")[0] if first.month == last.month else start
+    return f"du {start} au {french_date(last)}"
+
+
+def phase_days(calendar: Calendar, phase: Phase) -> tuple[date, date]:
+    """The first and the last local day of a phase; a phase that closes at midnight ends the day before."""
+    closing = calendar.local(phase.closes) - timedelta(microseconds=1)
+    return calendar.local(phase.opens).date(), closing.date()
+
+
+def opening(calendar: Calendar, instant: datetime) -> str:
+    """An opening instant as people say it: « 1er septembre 2023 », « 1er septembre 2023 à 8 h »."""
+    local = calendar.local(instant)
+    return french_date(local.date()) if (local.hour, local.minute) == (0, 0) else until(calendar, instant)
+
+
+def until(calendar: Calendar, instant: datetime) -> str:
+    """A closing instant as people say it: « 30 septembre 2023 à minuit », « 30 septembre 2023 à 18 h 30 »."""
+    local = calendar.local(instant)
+    if (local.hour, local.minute) == (0, 0):
+        return f"{french_date((local - timedelta(days=1)).date())} à minuit"
+    minutes = f"{NO_BREAK_SPACE}{local.minute:02d}" if local.minute else ""
+    return f"{french_date(local.date())} à {local.hour}{NO_BREAK_SPACE}h{minutes}"

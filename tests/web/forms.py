@@ -1,0 +1,40 @@
+"""Filling in the ballot as a browser does: the page is fetched, its token sent back with the answers."""
+
+import re
+from collections.abc import Mapping
+from html import unescape
+
+from httpx import Response
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from tests.web.world import EDITION, FAVOURITE
+
+IDENTITY: Mapping[str, str] = {
+    "prenom": "Zoé",
+    "nom": "Delattre",
+    "jour": "27",
+    "mois": "3",
+    "annee": "2001",
+    "commune": "Béthune",
+}
+ANSWERS: Mapping[str, str] = {**IDENTITY, "choix-cooperation-innovation": FAVOURITE}
+
+
+def token(page: str) -> str:
+    """The hidden token of a form."""
+    found = re.search(r'name="_csrf_token" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def send(client: TestClient[Litestar], answers: Mapping[str, str | list[str]], edition: str = EDITION) -> Response:
+    """Open the ballot and send it."""
+    page = client.get(f"/{edition}/vote").text
+    return client.post(f"/{edition}/vote", data={**answers, "_csrf_token": token(page)})
+
+
+def words(response: Response) -> str:
+    """The text of a page as somebody reads it."""
+    bare = re.sub(r"<[^>]+>", " ", response.text)
+    return re.sub(r"\s+", " ", unescape(bare)).strip()

@@ -1,0 +1,64 @@
+"""Write every page, in each state that a visitor can meet, into a folder: ``python -m tests.web.preview OUT``."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from litestar.testing import TestClient
+
+from concitoyen.testing.databases import SqliteDatabases
+from concitoyen.web.assets import Assets
+from tests.web.forms import ANSWERS, IDENTITY, send
+from tests.web.world import EDITION, FAVOURITE, FAVOURITES, IN_PREPARATION, VOTE_IS_OPEN, VOTE_OF_2024, World, world
+
+READ = {
+    "editions": "/",
+    "home": f"/{EDITION}/",
+    "proposals": f"/{EDITION}/projets",
+    "proposals-none": f"/{EDITION}/projets?q=planche+a+voile",
+    "proposal": f"/{EDITION}/projets/{FAVOURITE}",
+    "rules": f"/{EDITION}/regles",
+    "vote": f"/{EDITION}/vote",
+    "results": f"/{EDITION}/resultats",
+    "missing": f"/{EDITION}/projets/rien",
+}
+
+
+def pages(town: World) -> Iterator[tuple[str, str]]:
+    """Every page by the name of its file, from the preparation to the publication."""
+    with TestClient(town.app(), raise_server_exceptions=False) as client:
+        town.clock.now = IN_PREPARATION
+        yield "home-preparing", client.get(READ["home"]).text
+        town.clock.now = VOTE_OF_2024
+        four = [FAVOURITE, "touchez-terre", "la-mine-d-art", "cantine-fanzine-de-cuisine"]
+        many: dict[str, str | list[str]] = {**IDENTITY, "choix-favourites": four}
+        yield "favourites-wrong", send(client, many, FAVOURITES).text
+        town.clock.now = VOTE_IS_OPEN
+        yield from ((f"{name}-open", client.get(path).text) for name, path in READ.items())
+        yield "vote-wrong", send(client, {**ANSWERS, "nom": "", "mois": "14", "commune": ""}).text
+        yield "vote-slip", send(client, {**ANSWERS, "commune": "Bétune"}).text
+        yield "vote-too-young", send(client, {**ANSWERS, "annee": "2019"}).text
+        yield "vote-thanks", send(client, ANSWERS).text
+        yield "vote-twice", send(client, ANSWERS).text
+        town.play()
+        yield from ((f"{name}-published", client.get(path).text) for name, path in READ.items())
+
+
+def write(out: Path) -> list[Path]:
+    """Write the pages and the static files below a folder and give the paths of the pages."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name, asset in Assets().by_name.items():
+        target = out / "static" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(asset.content)
+    with tempfile.TemporaryDirectory() as folder, world(SqliteDatabases(Path(folder))) as town:
+        written = [(out / f"{name}.html", page) for name, page in pages(town)]
+    for path, page in written:
+        path.write_text(page, encoding="utf-8")
+    return [path for path, _ in written]
+
+
+if __name__ == "__main__":
+    for path in write(Path(sys.argv[1])):
+        sys.stdout.write(f"{path}\n")

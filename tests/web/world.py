@@ -1,0 +1,178 @@
+"""A small world for the pages: the real rulebooks of 2023 and 2024 with some of the real initiatives.
+
+The clock is the only thing that tests move: the edition of 2023 is in preparation in July, open in September,
+closed in October. Its envelope is made short, so that some proposals are not retained.
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache, partial
+
+from litestar import Litestar
+from pydantic import SecretStr
+
+from concitoyen.cli.context import pack_folders
+from concitoyen.domain.award import Amendment, Deliberation
+from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.calendar import DEPOSIT, LABELLING, STANDING
+from concitoyen.domain.count import Outcome
+from concitoyen.domain.money import Money
+from concitoyen.domain.people import Person
+from concitoyen.plugin.packs import Packs
+from concitoyen.settings import Settings
+from concitoyen.store.migrate import migrate
+from concitoyen.store.store import Store
+from concitoyen.testing.databases import SqliteDatabases
+from concitoyen.usecases.amend_awards import amend_awards
+from concitoyen.usecases.cast_ballot import cast_ballot
+from concitoyen.usecases.close_and_count import close_and_count
+from concitoyen.usecases.create_edition import create_edition
+from concitoyen.usecases.deposit_proposal import ProposalFile, deposit_proposal
+from concitoyen.usecases.desk import Desk, Engine, Signature
+from concitoyen.usecases.judge_proposal import confirm_standing, label_proposal
+from concitoyen.usecases.publish_results import publish_results
+from concitoyen.web.app import create_app
+
+ROLL_KEY = "une clef pour les essais"
+FIRST_YEAR = 2023
+EDITION = "pasdecalais-2023"
+FAVOURITES = "pasdecalais-2024"
+PER_CATEGORY = 3
+SHORT_ENVELOPE = 100_000
+ADULT = date(1990, 1, 1)
+IN_PREPARATION = datetime(2023, 7, 20, 10, tzinfo=UTC)
+VOTE_IS_OPEN = datetime(2023, 9, 10, 10, tzinfo=UTC)
+VOTE_IS_CLOSED = datetime(2023, 10, 2, 10, tzinfo=UTC)
+RESULTS_ARE_OUT = datetime(2023, 11, 21, 9, tzinfo=UTC)
+VOTE_OF_2024 = datetime(2024, 9, 10, 10, tzinfo=UTC)
+FAVOURITE = "handi62"
+SECOND = "alimentation-solidaire"
+STAFF = "mission ESS"
+
+
+@dataclass
+class Clock:
+    """The present instant, as the test says."""
+
+    now: datetime = VOTE_IS_OPEN
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class World:
+    """An engine, its clock and the site over them."""
+
+    engine: Engine
+    settings: Settings
+    clock: Clock = field(default_factory=Clock)
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def app(self) -> Litestar:
+        return create_app(self.settings, engine=self.engine, clock=self.clock)
+
+    def vote(self, choices: Mapping[str, str], voters: int) -> None:
+        """So many voters of 2023 choose the same, each of them another person of Arras."""
+        ballot = Ballot(choices={contest: {project: 1} for contest, project in choices.items()})
+        for number in itertools.islice(self._numbers, voters):
+            person = Person(first_name="Camille", last_name=f"N° {number}", birth_date=ADULT, commune="Arras")
+            with self.engine.begin() as desk:
+                signature = Signature("votant", VOTE_IS_OPEN)
+                cast_ballot(desk, EDITION, person, ballot, signature, new_id=partial("{:032x}".format, number))
+
+    def count(self) -> Outcome:
+        """Forty-two people vote, the vote closes, and the ballots are counted: nothing of it is public yet."""
+        self.vote({"cooperation-innovation": FAVOURITE, "pratiques": SECOND}, voters=23)
+        self.vote({"cooperation-innovation": FAVOURITE}, voters=19)
+        self.clock.now = VOTE_IS_CLOSED
+        with self.engine.begin() as desk:
+            return close_and_count(desk, EDITION, Signature(STAFF, VOTE_IS_CLOSED), draw_seed="4 8 15")
+
+    def amend(self, name: str) -> None:
+        """The assembly adds a proposal on the annual line."""
+        amendment = Amendment(
+            author="une vice-présidente", reason="une initiative de plus", adds=(name,), line="enveloppe-annuelle"
+        )
+        with self.engine.begin() as desk:
+            amend_awards(desk, EDITION, amendment, Signature(STAFF, VOTE_IS_CLOSED))
+
+    def publish(self) -> None:
+        """The assembly has deliberated: the results are public."""
+        decided = Deliberation(number="2023-513", body="Commission permanente", day=date(2023, 11, 20))
+        with self.engine.begin() as desk:
+            publish_results(desk, EDITION, Signature(STAFF, RESULTS_ARE_OUT), deliberation=decided)
+        self.clock.now = RESULTS_ARE_OUT
+
+    def play(self) -> Outcome:
+        """From the first ballot to the publication, with an amendment on the way."""
+        outcome = self.count()
+        self.amend(next(result.candidate for result in outcome.results if result.decision == "not-funded"))
+        self.publish()
+        return outcome
+
+
+@contextmanager
+def world(databases: SqliteDatabases) -> Iterator[World]:
+    """A world of its own, over a copy of the prepared database."""
+    with databases.fresh(prepare=_prepare) as url:
+        settings = Settings(database_url=url, secret=SecretStr(ROLL_KEY))
+        engine = _engine(url)
+        yield World(engine=engine, settings=settings)
+        engine.store.close()
+
+
+@cache
+def _packs() -> Packs:
+    return Packs.discover()
+
+
+def _engine(url: str) -> Engine:
+    return Engine(store=Store.open(url), packs=_packs(), secret=ROLL_KEY.encode())
+
+
+def _prepare(url: str) -> None:
+    engine = _engine(url)
+    migrate(engine.store, pack_folders(engine.packs))
+    for year in (2023, 2024):
+        text = engine.packs.rulebooks.choose(f"pasdecalais:pasdecalais-{year}").file.read_text(encoding="utf-8")
+        with engine.begin() as desk:
+            first = datetime(year, 1, 2, tzinfo=UTC)
+            short = text.replace("envelope = 672151", f"envelope = {SHORT_ENVELOPE}")
+            edition = create_edition(desk, short, Signature(STAFF, first), simulated=year == FIRST_YEAR)
+            _file_proposals(desk, edition.id)
+    engine.store.close()
+
+
+def _file_proposals(desk: Desk, edition: str) -> None:
+    """The first initiatives of each category, deposited, labelled and confirmed."""
+    _, rules = desk.edition(edition)
+    instants = [rules.calendar.first_opening(kind) for kind in (DEPOSIT, LABELLING, STANDING)]
+    deposit, label, confirm = (instant for instant in instants if instant)
+    left = Counter(dict.fromkeys(rules.category_titles, PER_CATEGORY))
+    for row in desk.packs.datasets.choose("pasdecalais:laureates-2023").rows():
+        if left[row["category"]] > 0 or row["id"] == SECOND:
+            left[row["category"]] -= 1
+            filed = deposit_proposal(desk, edition, _file(row), Signature("porteur", deposit))
+            label_proposal(desk, edition, filed.id, frozenset({row["category"]}), Signature("comité", label))
+            confirm_standing(desk, edition, filed.id, Signature("porteur", confirm))
+
+
+def _file(row: Mapping[str, str]) -> ProposalFile:
+    awarded = Money.euros(row["amount_eur"])
+    return ProposalFile(
+        id=row["id"],
+        title=row["initiative"],
+        structure=row["structure"],
+        legal_form=row["legal_form"],
+        summary=row["description"],
+        commune=row["commune"],
+        category=row["category"],
+        themes=tuple(row["themes"].split()),
+        total_cost=awarded + awarded,
+        requested=awarded,
+    )
