@@ -53,4 +53,3 @@ class _Ties:
 
     def _key(self, project: int) -> tuple[int, int]:
         return int(self.case.election.costs[project]), -int(self.votes[project])
-
