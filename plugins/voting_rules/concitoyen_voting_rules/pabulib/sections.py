@@ -29,13 +29,13 @@ class Row:
 
     def column(self, index: int) -> int:
         """The character at which a cell begins in its line, from 1; the end of the row where it is too short."""
-        place, seen, quoted = 0, 0, False
+        seen, quoted = 0, False
         for place, letter in enumerate(self.raw):
             if seen == index:
                 return place + 1
             quoted ^= letter == '"'
             seen += letter == ";" and not quoted
-        return place + 1
+        return len(self.raw) + 1
 
 
 @dataclass(frozen=True)
