@@ -67,10 +67,6 @@ class Meta(Mapping[str, str]):
             self.refuse(key, f"{key} = {shown(self[key])} n'est pas un nombre entier.")
         return None if value is None else int(value)
 
-    def listed(self, key: str) -> tuple[str, ...]:
-        """The items of a comma-separated list."""
-        return tuple(item.strip() for item in self.get(key, "").split(",") if item.strip())
-
     @property
     def vote_type(self) -> str:
         """The form of the ballots; refuses one that the format does not have."""

@@ -101,8 +101,8 @@ def _ties(election: PbElection, walk: Selection, target: Collection[int]) -> str
     """Each tie that matters, with who was taken."""
     parts = []
     for level in walk.loose:
-        taken = [election.ids[index] for index in level if index in target]
-        names = ", ".join(election.ids[index] for index in level)
+        taken = [election.ids[index] for index in sorted(level) if index in target]
+        names = ", ".join(election.ids[index] for index in sorted(level))
         parts.append(f"{names} ont le même score, retenu : {', '.join(taken) or 'aucun'}")
     return " ; ".join(parts)
 
@@ -112,11 +112,9 @@ def _without_rule(told: _Told, rule: str, scores: Scores, decision: Decision) ->
         return told.say("no-rule", f"la règle « {rule} » n'est pas de celles que l'on sait refaire sur ces bulletins.")
     case = Case(told.election, scores)
     same = [name for name, walk in _COMMON if set(walk(case).funded) == decision.by_rule]
-    known = (
-        f"La règle « {same[0]} » donne la même sélection." if same else "Aucune règle courante ne donne la sélection."
-    )
-    said = comments(told.election)
-    return told.say("no-rule", _sentences("le fichier ne dit pas quelle règle a été suivie.", known, *said))
+    known = f"La règle « {same[0]} » donne" if same else "Aucune règle courante ne donne"
+    said = (f"{known} la même sélection.", *comments(told.election))
+    return told.say("no-rule", _sentences("le fichier ne dit pas quelle règle a été suivie.", *said))
 
 
 _COMMON = (("greedy", greedy), ("greedy-no-skip", no_skip))

@@ -34,13 +34,12 @@ def shares(election: PbElection) -> tuple[Share, ...]:
 
     None when the amounts cannot be read, or are not as many as the names.
     """
-    for key, names, column in _KEYS:
-        if election.meta.get(key, ""):
-            return tuple(_shares(election, key, names, column))
-    return ()
+    return tuple(share for key, names, column in _KEYS for share in _shares(election, key, names, column))
 
 
 def _shares(election: PbElection, key: str, names: str, column: str) -> Sequence[Share]:
+    if not election.meta.get(key, ""):
+        return ()
     cells = [_parts(cell) for cell in election.projects.values(column) or ("",) * len(election.ids)]
     pairs = [part.replace("=", ":").rpartition(":") for part in _parts(election.meta[key])]
     titles = [title.strip() for title, _, _ in pairs]

@@ -148,6 +148,13 @@ def test_ballots_beyond_a_sum_of_costs_are_counted_and_told() -> None:
     ]
 
 
+def test_ballots_within_the_limits_are_not_told() -> None:
+    assert read(pb({"max_sum_cost": "2000", "min_sum_cost": "600"})).remarks == ()
+    assert read(pb({"min_sum_cost": "600"})).remarks == ()
+    assert read(points({"min_sum_points": "1"})).remarks == ()
+    assert len(read(pb()).meta) == 12
+
+
 def test_too_few_points_are_counted_and_told() -> None:
     (remark,) = read(points({"min_sum_points": "6"}, ["voter_id;vote;points", "1;a,b;4,2", "2;a;3"])).remarks
     assert (remark.kind, remark.line) == ("few-points", 24)

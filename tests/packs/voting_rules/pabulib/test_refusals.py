@@ -97,11 +97,11 @@ PROJECT_FAULTS = {
         pb(projects=[*PROJECTS, "z;20-10;0;Encore;0"]),
         "ville.pb, ligne 21, colonne 3 : le coût « 20-10 » est un intervalle à l'envers.",
     ),
-    "a cell too many": (
+    "a cell too many in PROJECTS": (
         pb(projects=[*PROJECTS, "z;1;0;Encore;0;;"]),
         "ville.pb, ligne 21, colonne 16 : la ligne a 7 cellules, l'en-tête de PROJECTS en a 5.",
     ),
-    "no cost": (
+    "no column of costs": (
         pb(projects=["project_id;name", "a;A"], votes=votes("1;a")),
         "ville.pb, ligne 16, colonne 1 : PROJECTS n'a pas de colonne « cost » ; en-tête : « project_id;name ».",
     ),
@@ -141,6 +141,10 @@ BALLOT_FAULTS = {
     ),
     "a cell too many": (
         pb(votes=votes("1;velo;34", "2;velo;34;F")),
+        "ville.pb, ligne 24, colonne 11 : la ligne a 4 cellules, l'en-tête de VOTES en a 3.",
+    ),
+    "as many cells as the header, but only on average": (
+        pb(votes=votes("1;velo", "2;velo;34;F")),
         "ville.pb, ligne 24, colonne 11 : la ligne a 4 cellules, l'en-tête de VOTES en a 3.",
     ),
     "no column of votes": (
