@@ -63,7 +63,7 @@ def count(
     processes: Processes = 2,
 ) -> None:
     """Dépouiller des fichiers avec une règle de vote offerte par un pack."""
-    chosen = counting(discover(Settings()), rule, param or (), tie or TIES)
+    chosen = counting(discover(Settings.read()), rule, param or (), tie or TIES)
     found = _run(path, processes, Asked("count", chosen))
     if as_json:
         _json(found)
@@ -128,7 +128,7 @@ class Asked:
 
     def work(self) -> Callable[[bytes, str], Any]:
         """The work, with the packs of this process."""
-        packs = discover(Settings())
+        packs = discover(Settings.read())
         file_format: ElectionFormat = packs.election_formats.choose(FORMAT)()
         if self.counting is None:
             return getattr(file_format, self.action)  # type: ignore[no-any-return] # one of the format's methods
@@ -137,7 +137,7 @@ class Asked:
 
 
 def _run(path: Path, processes: int, asked: Asked) -> Sequence[Answer]:
-    suffix = discover(Settings()).election_formats.choose(FORMAT).suffix
+    suffix = discover(Settings.read()).election_formats.choose(FORMAT).suffix
     found: Sequence[Source] = sources(path, suffix)
     return answers(found, asked, processes)
 
