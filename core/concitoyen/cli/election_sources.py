@@ -4,6 +4,7 @@ import tarfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from concitoyen.domain.errors import ElectionFileError, NotFound
 
@@ -57,23 +58,29 @@ def contents(wanted: Sequence[Source]) -> Iterator[tuple[Source, bytes | Electio
 def _content(source: Source) -> bytes | ElectionFileError:
     try:
         with source.path.open("rb") as file:
-            return _bounded(iter(lambda: file.read(BLOCK), b""), source.name)
+            return _bounded(_blocks(file), source.name)
     except OSError as error:
         return ElectionFileError(source.name, 0, 0, f"le fichier ne peut pas être lu ({error.strerror}).")
 
 
 def _archived(path: Path, members: dict[str, Source]) -> Iterator[tuple[Source, bytes | ElectionFileError]]:
     left = dict(members)
+    fault = "le fichier n'y est plus"
     try:
         with tarfile.open(path) as archive:
             for entry in archive:
-                source = left.pop(entry.name, None)
-                file = archive.extractfile(entry) if source else None
-                if source and file:
-                    yield source, _bounded(iter(lambda file=file: file.read(BLOCK), b""), source.name)  # type: ignore[misc] # mypy does not see the default
+                file = archive.extractfile(entry) if entry.name in left else None
+                if file:
+                    content = _bounded(_blocks(file), left[entry.name].name)
+                    yield left.pop(entry.name), content
     except (tarfile.TarError, OSError, EOFError) as error:
-        for source in left.values():
-            yield source, ElectionFileError(source.name, 0, 0, f"l'archive {path.name} est abîmée ({error}).")
+        fault = str(error)
+    for source in left.values():
+        yield source, ElectionFileError(source.name, 0, 0, f"l'archive {path.name} est abîmée ({fault}).")
+
+
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    return iter(lambda: file.read(BLOCK), b"")
 
 
 def _bounded(blocks: Iterator[bytes], name: str) -> bytes | ElectionFileError:

@@ -18,7 +18,7 @@ from concitoyen.settings import Settings
 FORMAT = "voting_rules:pabulib"
 VERDICTS = {
     "reproduced": "reproduit",
-    "tie": "égalité non déterminée",
+    "tie": "",  # the reason says it whole
     "differs": "diffère",
     "no-rule": "règle inconnue",
     "no-selection": "sans sélection",
@@ -87,11 +87,9 @@ def replay(path: Files, *, as_json: Json = False, processes: Processes = 2) -> N
     else:
         for answer in found:
             if isinstance(one := answer.value, ElectionReplay) and (len(found) <= SHOWN or one.verdict in _TOLD):
-                detail = f" : {one.why}" if one.why else ""
-                console.print(
-                    f"{answer.name}, {one.rule} : {VERDICTS[one.verdict]}{detail}", markup=False, soft_wrap=True
-                )
-        table = Table(Column("Règle", no_wrap=True), *HEADINGS)
+                told = " : ".join(part for part in (VERDICTS[one.verdict], one.why) if part)
+                console.print(f"{answer.name}, {one.rule} : {told}", soft_wrap=True)
+        table = Table(Column("Règle", overflow="fold", min_width=16), *HEADINGS)
         for name, counts in _summary(found).items():
             table.add_row(
                 name, *(str(counts[verdict]) for verdict in VERDICTS), str(counts["equals"]), str(counts["files"])
@@ -112,7 +110,7 @@ def check(path: Files, *, as_json: Json = False, processes: Processes = 2) -> No
             for remark in answer.value if isinstance(answer.value, tuple) else ():
                 _print_remark(answer.name, remark)
         right = sum(answer.right for answer in found)
-        console.print(f"{len(found)} fichiers vérifiés : {right} valides, {len(found) - right} à corriger.")
+        console.print(f"Fichiers vérifiés : {len(found)}, dont valides : {right}.")
     _end(found)
 
 
@@ -169,13 +167,13 @@ def _print_remark(name: str, remark: FileRemark, *, to_errors: bool = False) -> 
     place = f", ligne {remark.line}, colonne {remark.column}" if remark.line else ""
     level = "" if to_errors else f" [{'erreur' if remark.level == 'error' else 'avertissement'}]"
     target = errors if to_errors else console
-    target.print(f"{name}{place}{level} : {remark.text}", markup=False, highlight=False, soft_wrap=True)
+    target.print(f"{name}{place}{level} : {remark.text}", soft_wrap=True)
 
 
 def _end(found: Sequence[Answer]) -> None:
     """Say which files could not be read, and end with status 1 when there is one."""
     refused = [answer for answer in found if answer.refused]
     for answer in refused:
-        errors.print(answer.refused, style="bold red", markup=False, highlight=False, soft_wrap=True)
+        errors.print(answer.refused, style="bold red", soft_wrap=True)
     if refused or any(not answer.right for answer in found):
         raise typer.Exit(1)

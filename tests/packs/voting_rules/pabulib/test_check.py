@@ -227,7 +227,9 @@ def test_a_budget_for_all_may_be_said() -> None:
 
 def test_columns_that_are_missing_are_told() -> None:
     content = pb(votes=("voter_id;choice", "1;velo"))
-    assert {("error", "cannot-be-counted"), ("error", "missing-field"), ("error", "unknown-field")} <= set(kinds(content))
+    assert {("error", "cannot-be-counted"), ("error", "missing-field"), ("error", "unknown-field")} <= set(
+        kinds(content)
+    )
 
 
 def test_a_lenient_rule_is_only_warned_about() -> None:

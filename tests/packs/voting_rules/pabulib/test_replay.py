@@ -35,7 +35,12 @@ VOTES = {"a": 4, "b": 3, "c": 2, "d": 1}
 
 def test_greedy_passes_over_what_does_not_fit() -> None:
     found = told(town({}, COSTS, VOTES, {"a": 1, "c": 1, "d": 1}))
-    assert (found.verdict, found.funded, found.official, found.why) == ("reproduced", ("a", "c", "d"), ("a", "c", "d"), "")
+    assert (found.verdict, found.funded, found.official, found.why) == (
+        "reproduced",
+        ("a", "c", "d"),
+        ("a", "c", "d"),
+        "",
+    )
 
 
 def test_greedy_without_skip_stops_there() -> None:
@@ -212,7 +217,12 @@ SHARED_PROJECTS = "project_id;cost;selected"
 
 def test_equal_shares_let_each_group_buy_its_own() -> None:
     projects = (SHARED_PROJECTS, "a;500;1", "b;400;0", "c;500;1")
-    votes = ["voter_id;vote", *(f"{number};a,b" for number in range(4)), "4;a", *(f"{number};c" for number in range(5, 10))]
+    votes = [
+        "voter_id;vote",
+        *(f"{number};a,b" for number in range(4)),
+        "4;a",
+        *(f"{number};c" for number in range(5, 10)),
+    ]
     assert told(pb(SHARES, projects, votes)).verdict == "reproduced"
     assert told(pb({**SHARES, "rule": "equalshares/add1"}, projects, votes)).verdict == "reproduced"
     assert told(pb({**SHARES, "rule": "equalshares-comparison"}, projects, votes)).verdict == "reproduced"
@@ -272,7 +282,9 @@ def test_a_project_selected_under_the_threshold_is_named() -> None:
 def test_conflicts_that_the_file_does_not_name_are_told_as_such() -> None:
     found = told(town({"rule": "greedy-exclusive"}, COSTS, VOTES, {"a": 1, "d": 1}))
     assert found.verdict == "differs"
-    assert found.why.endswith("La règle écarte des projets incompatibles avec un mieux placé, et le fichier ne dit pas lesquels.")
+    assert found.why.endswith(
+        "La règle écarte des projets incompatibles avec un mieux placé, et le fichier ne dit pas lesquels."
+    )
 
 
 def test_missing_ballots_are_the_reason_where_recorded_scores_give_the_decision() -> None:
@@ -292,7 +304,9 @@ def test_recorded_scores_that_explain_nothing_are_told_too() -> None:
 def test_what_the_file_says_of_paper_ballots_or_of_the_project_is_quoted() -> None:
     meta = {"comment": "#1: Paper ballots are not here. #2: Project c is special. #3: Nice weather."}
     found = told(town(meta, COSTS, VOTES, {"a": 1, "d": 1}))
-    assert found.why.endswith("Le fichier dit : « Paper ballots are not here. » Le fichier dit : « Project c is special. »")
+    assert found.why.endswith(
+        "Le fichier dit : « Paper ballots are not here. » Le fichier dit : « Project c is special. »"
+    )
 
 
 def test_another_set_of_the_same_kind_still_has_a_sentence() -> None:

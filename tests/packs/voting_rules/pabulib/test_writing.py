@@ -10,6 +10,8 @@ from concitoyen.domain.ballot import Ballot, Candidate, Contest
 from concitoyen.domain.count import Election, WeightedBallot
 from concitoyen.domain.errors import CountError, ElectionFileError
 from concitoyen.domain.money import Money
+from concitoyen.plugin.packs import Packs
+from concitoyen_voting_rules import plugin
 from concitoyen_voting_rules.pabulib.check import check
 from concitoyen_voting_rules.pabulib.file import PbFile
 from concitoyen_voting_rules.pabulib.format import Pabulib
@@ -53,6 +55,11 @@ def test_a_counted_election_becomes_a_file_that_has_no_fault_and_replays() -> No
     assert file.projects[0] == ("velo", "600", "3", "Le velo", "", "1")
     assert list(file.votes) == [("1", "velo,four"), ("2", "velo"), ("3", "velo,four,banc")]
     assert file.meta["rule"] == "greedy"
+
+
+def test_the_pack_offers_the_format_through_its_hook() -> None:
+    assert list(plugin.register_election_formats()) == [Pabulib]
+    assert Packs({"voting_rules": plugin}).election_formats.choose("voting_rules:pabulib") is Pabulib
 
 
 def test_one_choice_each_points_and_ranks_keep_their_form() -> None:
@@ -106,7 +113,9 @@ def test_a_file_is_described_and_counted_by_any_rule() -> None:
     info = FORMAT.info(pb({"currency": "EUR", "subunit": "Nord"}), "ville.pb")
     assert (info.title, info.budget, info.currency) == ("France, Trifouilly, 2027, Nord", "1000", "EUR")
     assert (info.projects, info.voters, info.distinct_ballots, info.marks, info.selected) == (4, 6, 4, 13, 2)
-    nameless = pb({"country": None, "unit": None, "instance": None}, ("project_id;cost", "velo;1"), ("voter_id;vote", "1;velo"))
+    nameless = pb(
+        {"country": None, "unit": None, "instance": None}, ("project_id;cost", "velo;1"), ("voter_id;vote", "1;velo")
+    )
     assert FORMAT.info(nameless, "ville.pb").title == "ville.pb"
     assert FORMAT.info(nameless, "ville.pb").selected is None
     counted = FORMAT.count(pb(), "ville.pb", Greedy(), TIES)
