@@ -249,6 +249,12 @@ def test_the_same_fault_of_many_rows_is_told_once_with_its_number() -> None:
     assert remark.text == "VOTES : « vote » a un blanc à côté d'une virgule (3 fois)."
 
 
+def test_a_fault_that_stops_the_check_itself_is_told_once_after_the_others() -> None:
+    assert kinds(pb().replace(b"\n3;", b'\n"3;')) == [("error", "cannot-be-counted")]
+    meta = {"rule": "greedy-threshold", "min_project_score_threshold": "2,x"}
+    assert kinds(pb(meta)) == [("error", "wrong-value"), ("error", "cannot-be-counted")]
+
+
 def test_what_cannot_be_counted_is_told_with_the_rest() -> None:
     (remark,) = found(b"nothing")
     assert (remark.level, remark.kind, remark.line) == ("error", "cannot-be-counted", 1)

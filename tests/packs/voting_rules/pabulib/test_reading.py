@@ -50,7 +50,7 @@ def test_blank_lines_and_blanks_around_cells_and_commas_change_nothing() -> None
 
 def test_the_order_of_columns_and_short_rows_are_free() -> None:
     turned = ["age;voter_id;vote", "34;1;velo,four", "51;2;velo,four,banc", ";3;velo,banc"]
-    assert ballots(pb(votes=turned)) == [PLAIN[0][:1] + (1,), PLAIN[1], PLAIN[2][:1] + (1,)]
+    assert ballots(pb(votes=turned)) == [(PLAIN[0][0], 1), PLAIN[1], (PLAIN[2][0], 1)]
     short = ["voter_id;vote;age;sex", "1;velo,four;34;F", "2;velo,four", "3;velo,banc;12"]
     assert ballots(pb(votes=short)) == [(PLAIN[0][0], 2), (PLAIN[2][0], 1)]
 

@@ -7,7 +7,10 @@ import pytest
 
 from concitoyen.domain.errors import ElectionFileError
 from concitoyen_voting_rules.pabulib import cells, sections
+from concitoyen_voting_rules.pabulib.meta import VOTE_TYPES
 from tests.packs.voting_rules.pabulib.files import PROJECTS, VOTES, pb, points, read
+
+THREE = "il en faut trois : META, PROJECTS, VOTES."
 
 
 def refusal(content: bytes) -> str:
@@ -52,8 +55,7 @@ META_FAULTS = {
     ),
     "an unknown form of ballot": (
         pb({"vote_type": "knapsack"}),
-        "ville.pb, ligne 10, colonne 11 : vote_type = « knapsack » est inconnu ; possibles : approval, choose-1, "
-        "cumulative, ordinal, scoring.",
+        f"ville.pb, ligne 10, colonne 11 : vote_type = « knapsack » est inconnu ; possibles : {', '.join(VOTE_TYPES)}.",
     ),
     "a wrong number of votes": (
         pb({"num_votes": "7"}),
@@ -197,7 +199,7 @@ POINT_FAULTS = {
 STRUCTURE_FAULTS = {
     "an empty file": (
         b"",
-        "ville.pb, ligne 1, colonne 1 : le fichier finit sans section META ; il en faut trois : META, PROJECTS, VOTES.",
+        f"ville.pb, ligne 1, colonne 1 : le fichier finit sans section META ; {THREE}",
     ),
     "something else": (
         b"<html>\n",
@@ -205,7 +207,7 @@ STRUCTURE_FAULTS = {
     ),
     "no VOTES": (
         pb()[: pb().index(b"VOTES")],
-        "ville.pb, ligne 20, colonne 1 : le fichier finit sans section VOTES ; il en faut trois : META, PROJECTS, VOTES.",
+        f"ville.pb, ligne 20, colonne 1 : le fichier finit sans section VOTES ; {THREE}",
     ),
     "VOTES before PROJECTS": (
         pb().replace(b"PROJECTS\n", b"VOTES\n", 1),

@@ -34,13 +34,17 @@ TIES = [("voting_rules:earliest-deposit", EarliestDeposit())]
 FORMAT = Pabulib()
 
 
-def election(*ballots: Mapping[str, int], most: int = 3, values: tuple[int, int] = (1, 1), **ids: int) -> Election:
-    names = ids or {"velo": 600, "four": 500, "banc": 400}
+TOWN: Mapping[str, int] = {"velo": 600, "four": 500, "banc": 400}
+
+
+def election(
+    *ballots: Mapping[str, int], most: int = 3, values: tuple[int, int] = (1, 1), ids: Mapping[str, int] = TOWN
+) -> Election:
     candidates = tuple(
         Candidate(id=name, title=f"Le  {name}", cost=Money.euros(cost), order=order)
-        for order, (name, cost) in enumerate(names.items(), start=1)
+        for order, (name, cost) in enumerate(ids.items(), start=1)
     )
-    contest = Contest(id="ville", title="Ville", candidates=tuple(names), most=most, values=values)
+    contest = Contest(id="ville", title="Ville", candidates=tuple(ids), most=most, values=values)
     cast = tuple(WeightedBallot(ballot=Ballot(choices={"ville": dict(marks)}), weight=1) for marks in ballots)
     return Election(candidates=candidates, contests=(contest,), ballots=cast, envelope=Money.euros(1000))
 
@@ -76,7 +80,7 @@ def test_one_choice_each_points_and_ranks_keep_their_form() -> None:
 
 
 def test_blank_ballots_are_left_out_and_told_and_a_budget_for_all_is_said() -> None:
-    held = election({"velo": 1}, {}, velo=600, puits=100)
+    held = election({"velo": 1}, {}, ids={"velo": 600, "puits": 100})
     file = pb_file(held, None, {**FACTS, "comment": "#1: Sunny."})
     assert file.meta["comment"] == "#1: Sunny. #2: 1 blank ballots are left out of this file."
     assert (file.meta["num_votes"], file.meta["fully_funded"]) == ("1", "1")
@@ -86,7 +90,7 @@ def test_blank_ballots_are_left_out_and_told_and_a_budget_for_all_is_said() -> N
 
 def test_an_id_that_no_ballot_could_write_is_refused() -> None:
     with pytest.raises(CountError, match=r"« a,b » ne peut pas s'écrire dans un bulletin"):
-        pb_file(election(**{"a,b": 100}), None, FACTS)
+        pb_file(election(ids={"a,b": 100}), None, FACTS)
 
 
 def test_a_file_becomes_a_domain_election_and_back() -> None:
