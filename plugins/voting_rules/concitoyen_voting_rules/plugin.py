@@ -9,6 +9,7 @@ from concitoyen.plugin import HOOK_API, Pack, hookimpl
 from concitoyen_voting_rules.forms.favourites import Favourites
 from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
 from concitoyen_voting_rules.pabulib.format import Pabulib
+from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from concitoyen_voting_rules.rules.greedy import Greedy
 from concitoyen_voting_rules.rules.maximin_support import MaximinSupport
 from concitoyen_voting_rules.rules.phragmen import Phragmen
@@ -29,6 +30,7 @@ def register_ballot_forms() -> Sequence[type[BallotForm]]:
 def register_voting_rules() -> Sequence[type[VotingRule]]:
     """From ballots to laureates."""
     return [
+        EqualSharesRule,
         Greedy,
         MaximinSupport,
         Phragmen,

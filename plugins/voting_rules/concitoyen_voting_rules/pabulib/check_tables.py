@@ -11,7 +11,6 @@ from concitoyen_voting_rules.pabulib.faults import shown
 from concitoyen_voting_rules.pabulib.fields import Field
 from concitoyen_voting_rules.pabulib.sections import Row, Sections, quoted_rows
 
-
 _BLANK = re.compile(r"(?:^|;|\")\s|\s(?:;|\"|$)")
 """What may be a blank at the edge of a cell."""
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from concitoyen.domain.count import Score
 from concitoyen_voting_rules.pabulib.readings import Case
 from concitoyen_voting_rules.pabulib.selection import Selection
 from concitoyen_voting_rules.rules.equal_shares import equal_shares
+from concitoyen_voting_rules.rules.equal_shares.completion import Completion
 
 NAMES = ("equalshares", "equalshares-comparison", "equalshares/add1", "equalshares/add1-comparison")
 UTILITIES = ("approval", "choose-1")
@@ -19,16 +21,19 @@ def shared(case: Case) -> Selection:
     """
     election = case.election
     ranked = _Ties(case)
+    one_more = "add1" in election.meta.rule
     outcome = equal_shares(
         election.profile,
         election.costs,
         election.budget,
         ranked,
         utility="cost" if election.vote_type in UTILITIES else "points",
-        start="floor" if "add1" in election.meta.rule else "exact",
-        step=int(10**election.unit.decimals) if "add1" in election.meta.rule else None,
-        stop="overspend",
-        comparison="satisfaction" if election.meta.rule.endswith("comparison") else "none",
+        completion=Completion(
+            start="floor" if one_more else "exact",
+            step=int(10**election.unit.decimals) if one_more else None,
+            stop="overspend",
+            comparison="satisfaction" if election.meta.rule.endswith("comparison") else "none",
+        ),
     )
     return Selection(
         left=election.budget - outcome.cost, funded=list(outcome.winners), loose=sorted(map(list, ranked.loose))
@@ -43,7 +48,7 @@ class _Ties:
         self.case = case
         self.loose: set[tuple[int, ...]] = set()
 
-    def __call__(self, tied: Sequence[int]) -> Sequence[int]:
+    def __call__(self, tied: Sequence[int], score: Score) -> Sequence[int]:
         """The cheaper first, then more votes, then those preferred, then the order of the file."""
         order = sorted(tied, key=lambda one: (*self._key(one), one not in self.case.prefer, one))
         first = [one for one in order if self._key(one) == self._key(order[0])]

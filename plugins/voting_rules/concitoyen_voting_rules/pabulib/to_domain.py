@@ -1,15 +1,19 @@
 """A file's election as the domain's, ready for any voting rule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import cast
 
-from concitoyen.domain.ballot import Candidate, Contest
+from concitoyen.domain.ballot import Candidate, Contest, Marking
 from concitoyen.domain.count import Election, WeightedBallot
 from concitoyen.domain.money import Money
 from concitoyen_voting_rules.pabulib.cast import CastBallots
 from concitoyen_voting_rules.pabulib.election import PbElection
 
 CONTEST = "projets"
+_MARKINGS: Mapping[str, Marking] = MappingProxyType(
+    {"approval": "approve", "choose-1": "one", "ordinal": "rank", "cumulative": "points", "scoring": "points"}
+)
 
 
 def domain_election(election: PbElection) -> Election:
@@ -25,6 +29,7 @@ def domain_election(election: PbElection) -> Election:
         least=min(int(election.votes.lengths.min(initial=len(election.ids))), max(1, len(election.ids))),
         most=max(1, int(election.votes.lengths.max(initial=1)), election.meta.count("max_length") or 1),
         values=_values(election),
+        marking=_MARKINGS[election.vote_type],
     )
     ballots = cast("tuple[WeightedBallot, ...]", CastBallots(election.profile, CONTEST))
     return Election.model_construct(
