@@ -1,5 +1,6 @@
 """Ties: broken by the rulebook's criteria in their order, never by chance or by the order of a list."""
 
+from fractions import Fraction
 from typing import ClassVar
 
 import pytest
@@ -7,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concitoyen.domain.ballot import Candidate
-from concitoyen.domain.count import Election, TieBreak, TieBroken, WeightedBallot, break_tie, ranking
+from concitoyen.domain.count import Election, Score, TieBreak, TieBroken, WeightedBallot, break_tie, ranking
 from concitoyen.domain.errors import CountError, UnresolvedTie
 from concitoyen.domain.money import Money
+from concitoyen.domain.reasons import Message
 from tests.plugin.exemple import Draw, Earliest, MostVotes, ballot
 
 
@@ -90,6 +92,18 @@ def test_an_outcome_adds_up() -> None:
 def test_an_outcome_explains_each_candidate_in_one_sentence() -> None:
     told = [RUN.explain(name) for name in ("c", "b")]
     assert told == ["1er avec 3 voix ; financé.", "3e avec 2 voix ; trop cher pour ce qui reste."]
+
+
+def test_a_score_that_is_not_votes_takes_their_place_in_the_sentence() -> None:
+    points = Message(message="{points} points", values={"points": 12})
+    first = RUN.results[0].model_copy(update={"score": points})
+    assert RUN.model_copy(update={"results": (first,)}).explain("c") == "1er avec 12 points ; financé."
+
+
+@pytest.mark.parametrize("score", [7, Fraction(7, 3)])
+def test_the_score_of_a_tie_is_kept_exactly_when_written_and_read_back(score: Score) -> None:
+    tie = TieBroken(candidates=("a", "b"), score=score, decided_by=("x",), order=("b", "a"))
+    assert TieBroken.model_validate_json(tie.model_dump_json()) == tie
 
 
 def test_a_candidate_that_was_not_on_the_ballot_has_no_result() -> None:

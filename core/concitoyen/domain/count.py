@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, Literal
 
@@ -14,6 +15,8 @@ from concitoyen.domain.money import Money, NonNegativeMoney, total
 from concitoyen.domain.reasons import Message
 
 Decision = Literal["funded", "not-funded"]
+Score = int | Fraction
+"""What a rule compares: votes, points, votes per cost, the load of a voter; always exact."""
 
 
 class WeightedBallot(Model):
@@ -63,7 +66,7 @@ class TieBroken(Model):
     """A true tie: who was equal on what, which criterion decided, in which order they left it."""
 
     candidates: tuple[str, ...]
-    score: int
+    score: Score
     decided_by: tuple[str, ...]
     order: tuple[str, ...]
 
@@ -81,7 +84,10 @@ class Round(Model):
 
 
 class Result(Model):
-    """What the count says of one candidate; `rank` starts at 1 and is unique, ties being broken."""
+    """What the count says of one candidate; `rank` starts at 1 and is unique, ties being broken.
+
+    `votes` is how many voters chose it; `score` tells what ranked it (« 1 240 points ») where that is not its votes.
+    """
 
     candidate: str
     votes: int
@@ -89,6 +95,7 @@ class Result(Model):
     decision: Decision
     amount: Money
     why: Message
+    score: Message | None = None
 
 
 class Outcome(Model):
@@ -126,10 +133,11 @@ class Outcome(Model):
         raise CountError(msg)
 
     def explain(self, candidate: str) -> str:
-        """One French sentence: rank, votes, and why it is funded or not."""
+        """One French sentence: rank, votes or score, and why it is funded or not."""
         result = self.result(candidate)
         ordinal = "1er" if result.rank == 1 else f"{result.rank}e"
-        return f"{ordinal} avec {result.votes} voix ; {result.why.text}."
+        score = f"{result.votes} voix" if result.score is None else result.score.text
+        return f"{ordinal} avec {score} ; {result.why.text}."
 
 
 class VotingRule(Rule, ABC):
@@ -144,7 +152,7 @@ class VotingRule(Rule, ABC):
         """
 
 
-def break_tie(tied: Sequence[str], score: int, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> TieBroken:
+def break_tie(tied: Sequence[str], score: Score, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> TieBroken:
     """Order candidates that have the same score by the rulebook's criteria, and say which ones were needed."""
     groups, used = [list(tied)], list[str]()
     for name, tie_break in ties:
@@ -176,10 +184,10 @@ def _split(group: list[str], tie_break: TieBreak, election: Election) -> list[li
 
 
 def ranking(
-    scores: Mapping[str, int], election: Election, ties: Sequence[tuple[str, TieBreak]]
+    scores: Mapping[str, Score], election: Election, ties: Sequence[tuple[str, TieBreak]]
 ) -> tuple[tuple[str, ...], tuple[TieBroken, ...]]:
     """Every candidate from the highest score down, ties broken, and the record of each tie."""
-    levels: dict[int, list[str]] = {}
+    levels: dict[Score, list[str]] = {}
     for name, score in scores.items():
         levels.setdefault(score, []).append(name)
     order, broken = list[str](), list[TieBroken]()

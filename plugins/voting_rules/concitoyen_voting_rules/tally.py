@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concitoyen.domain.ballot import Contest
 from concitoyen.domain.count import Election
 from concitoyen.domain.errors import CountError
+from concitoyen_voting_rules.profile import Profile
 
 APPROVAL = 1
 
@@ -27,6 +28,12 @@ def approvals(election: Election, *, rule: str) -> dict[str, int]:
             )
         votes[candidate] += weight
     return votes
+
+
+def simple_choices(election: Election, *, rule: str) -> Profile:
+    """Every ballot of the election, each mark a choice; raises CountError as `approvals` does."""
+    approvals(election, rule=rule)
+    return Profile.from_election(election)
 
 
 def _marks(election: Election) -> Iterator[tuple[str, str, int, int]]:
