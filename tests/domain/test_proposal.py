@@ -23,7 +23,7 @@ def test_a_refused_step_is_told_with_the_possible_ones() -> None:
     with pytest.raises(Refused) as caught:
         after(proposal("jardin", status=Status.DEPOSITED), Step.CONFIRM)
     assert str(caught.value) == (
-        "L'initiative « Jardin » est déposée : impossible de la confirmer la candidature "
+        "L'initiative « Jardin » est déposée : l'étape « confirmer la candidature » n'est pas possible "
         "(étapes possibles : labelliser, refuser, retirer)."
     )
 

@@ -10,15 +10,15 @@ from litestar.testing import TestClient
 
 from tests.web.world import EDITION, FAVOURITE
 
-ANSWERS: Mapping[str, str] = {
+IDENTITY: Mapping[str, str] = {
     "prenom": "Zoé",
     "nom": "Delattre",
     "jour": "27",
     "mois": "3",
     "annee": "2001",
     "commune": "Béthune",
-    "choix-cooperation-innovation": FAVOURITE,
 }
+ANSWERS: Mapping[str, str] = {**IDENTITY, "choix-cooperation-innovation": FAVOURITE}
 
 
 def token(page: str) -> str:

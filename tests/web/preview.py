@@ -9,7 +9,7 @@ from litestar.testing import TestClient
 
 from concitoyen.testing.databases import SqliteDatabases
 from concitoyen.web.assets import Assets
-from tests.web.forms import ANSWERS, send
+from tests.web.forms import ANSWERS, IDENTITY, send
 from tests.web.world import EDITION, FAVOURITE, FAVOURITES, IN_PREPARATION, VOTE_IS_OPEN, VOTE_OF_2024, World, world
 
 READ = {
@@ -31,10 +31,8 @@ def pages(town: World) -> Iterator[tuple[str, str]]:
         town.clock.now = IN_PREPARATION
         yield "home-preparing", client.get(READ["home"]).text
         town.clock.now = VOTE_OF_2024
-        many: dict[str, str | list[str]] = {
-            **ANSWERS,
-            "choix-favourites": [FAVOURITE, "touchez-terre", "la-mine-d-art", "pc-solidaire"],
-        }
+        four = [FAVOURITE, "touchez-terre", "la-mine-d-art", "cantine-fanzine-de-cuisine"]
+        many: dict[str, str | list[str]] = {**IDENTITY, "choix-favourites": four}
         yield "favourites-wrong", send(client, many, FAVOURITES).text
         town.clock.now = VOTE_IS_OPEN
         yield from ((f"{name}-open", client.get(path).text) for name, path in READ.items())

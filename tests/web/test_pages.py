@@ -43,7 +43,7 @@ def test_the_home_says_when_the_vote_will_open(client: Client, town: World) -> N
     town.clock.now = IN_PREPARATION
     text = words(client.get(f"/{EDITION}/"))
     assert "L’édition se prépare" in text
-    assert "Le vote ouvrira le" in text
+    assert "Le vote ouvrira le 1er septembre 2023." in text
 
 
 def test_the_home_calls_to_vote_while_the_vote_is_open(client: Client) -> None:

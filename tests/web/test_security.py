@@ -5,6 +5,7 @@ import re
 import pytest
 from litestar.testing import TestClient
 
+from concitoyen.domain.errors import StoreError
 from concitoyen.web.app import create_app
 from concitoyen.web.security import LARGEST_BODY, NO_CSRF, VOTE_LIMIT
 from tests.web.conftest import Client
@@ -112,6 +113,27 @@ def test_a_fault_of_ours_shows_nothing_of_the_inside(town: World, monkeypatch: p
     assert answer.status_code == 500
     assert "Le site a un problème" in words(answer)
     assert re.findall("hunter2|Traceback|RuntimeError", answer.text) == []
+
+
+def test_a_database_that_does_not_answer_asks_to_try_again(town: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        msg = "La base sqlite:////srv/base.db ne répond pas."
+        raise StoreError(msg)
+
+    monkeypatch.setattr("concitoyen.web.pages.routes.home_page", away)
+    with TestClient(town.app()) as client:
+        answer = client.get(f"/{EDITION}/")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert "Réessayez dans un instant" in words(answer)
+    assert "srv" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", f"/{EDITION}/", f"/{EDITION}/regles"])
+def test_a_page_can_be_asked_for_without_its_body(client: Client, path: str) -> None:
+    answer = client.head(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-security-policy"] == POLICY
 
 
 @pytest.mark.parametrize(

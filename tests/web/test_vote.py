@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.web.conftest import Client
-from tests.web.forms import ANSWERS, send, token, words
+from tests.web.forms import ANSWERS, IDENTITY, send, token, words
 from tests.web.world import EDITION, FAVOURITE, FAVOURITES, IN_PREPARATION, SECOND, VOTE_IS_CLOSED, VOTE_OF_2024, World
 
 
@@ -94,7 +94,7 @@ def test_an_empty_ballot_is_told_so(client: Client, town: World) -> None:
 def test_too_many_favourites_are_refused_and_kept_on_the_form(client: Client, town: World) -> None:
     town.clock.now = VOTE_OF_2024
     four = [FAVOURITE, SECOND, "la-mine-d-art", "touchez-terre"]
-    answer = send(client, {**ANSWERS, "choix-favourites": four}, FAVOURITES)
+    answer = send(client, {**IDENTITY, "choix-favourites": four}, FAVOURITES)
     assert answer.status_code == 422
     assert "4 projets choisis, le maximum est 3" in words(answer)
     assert sorted(ticked(answer.text)) == sorted(four)

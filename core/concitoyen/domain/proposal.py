@@ -128,7 +128,7 @@ def after(proposal: Proposal, step: Step) -> Status:
                 Objection(
                     rule="core:life-cycle",
                     message=(
-                        "L'initiative « {title} » est {status} : impossible de la {step} "
+                        "L'initiative « {title} » est {status} : l'étape « {step} » n'est pas possible "
                         "(étapes possibles : {possible})."
                     ),
                     values={

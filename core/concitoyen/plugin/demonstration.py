@@ -13,7 +13,7 @@ class Demonstration(Model):
 
     `proposals` is a dataset with at least id, structure, initiative, themes, commune, territory, category,
     amount_eur, legal_form and description. `voters` ballots are accepted; for every thousand of them
-    `ineligible` more persons are refused. `last` are put last by the simulated preferences.
+    `ineligible_per_thousand` more persons are refused. `last` are put last by the simulated preferences.
     """
 
     id: str

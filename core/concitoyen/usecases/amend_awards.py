@@ -1,9 +1,11 @@
 """The assembly amends the list of laureates: it adds on a line of the budget, or takes out."""
 
+from collections import Counter
+
 from concitoyen.domain.award import Amendment, Award, balances
 from concitoyen.domain.edition import Stage
 from concitoyen.domain.events import LaureatesDecided
-from concitoyen.domain.proposal import Step, after
+from concitoyen.domain.proposal import Proposal, Status, Step, after
 from concitoyen.domain.reasons import Message
 from concitoyen.domain.rules import Rules
 from concitoyen.usecases.desk import Desk, Signature, refuse
@@ -22,31 +24,51 @@ def amend_awards(desk: Desk, edition_id: str, amendment: Amendment, signature: S
             "« {title} » n'est pas entre le dépouillement et la publication : la liste ne peut pas être amendée.",
             title=edition.title,
         )
+    _must_say_what_and_why(amendment)
+    moved = [
+        *(_moved(desk, edition_id, name, Step.SET_ASIDE, amendment) for name in amendment.removes),
+        *(_moved(desk, edition_id, name, Step.AWARD, amendment) for name in amendment.adds),
+    ]
     kept = [award for award in desk.work.awards.of(edition_id) if award.proposal not in amendment.removes]
-    added = [_added(desk, edition_id, name, amendment, rules) for name in amendment.adds]
-    for name in amendment.removes:
-        _move(desk, edition_id, name, Step.SET_ASIDE, amendment)
+    added = [_award(proposal, amendment, rules) for proposal in moved if proposal.status is Status.LAUREATE]
     awards = (*kept, *added)
     balances(awards, [table.as_line() for table in rules.rulebook.budget_lines])
+    for proposal in moved:
+        desk.work.proposals.update(proposal)
     desk.work.awards.replace(edition_id, awards)
     act = desk.record(signature, "awards.amended", edition_id, details=amendment.model_dump(mode="json"))
     desk.tell(LaureatesDecided(edition=edition_id, awards=awards, act=act.number))
     return awards
 
 
-def _added(desk: Desk, edition_id: str, name: str, amendment: Amendment, rules: Rules) -> Award:
-    _move(desk, edition_id, name, Step.AWARD, amendment)
-    grant = rules.grant(desk.work.proposals.get(edition_id, name))
+def _must_say_what_and_why(amendment: Amendment) -> None:
+    if not amendment.author.strip() or not amendment.reason.strip():
+        raise refuse("core:amendment", "Un amendement a un auteur et un motif : écrivez les deux.", field="reason")
+    named = [*amendment.adds, *amendment.removes]
+    if not named:
+        raise refuse("core:amendment", "Cet amendement n'ajoute et ne retire aucune initiative.", field="adds")
+    for name, times in Counter(named).items():
+        if times > 1:
+            raise refuse(
+                "core:amendment",
+                "L'amendement nomme {times} fois l'initiative « {name} » : une seule suffit.",
+                field="adds",
+                times=times,
+                name=name,
+            )
+
+
+def _award(proposal: Proposal, amendment: Amendment, rules: Rules) -> Award:
+    grant = rules.grant(proposal)
     why = Message(
-        message="ajouté par amendement, sur proposition de {author} ({reason}) ; {grant}",
+        message="ajouté par amendement (auteur : {author} ; motif : {reason}) ; {grant}",
         values={"author": amendment.author, "reason": amendment.reason, "grant": grant.why.text},
     )
-    return Award(proposal=name, amount=grant.amount, line=amendment.line or rules.rulebook.count.line, why=why)
+    return Award(proposal=proposal.id, amount=grant.amount, line=amendment.line or rules.rulebook.count.line, why=why)
 
 
-def _move(desk: Desk, edition_id: str, name: str, step: Step, amendment: Amendment) -> None:
+def _moved(desk: Desk, edition_id: str, name: str, step: Step, amendment: Amendment) -> Proposal:
     proposal = desk.work.proposals.get(edition_id, name)
     what = "Ajoutée" if step is Step.AWARD else "Retirée"
-    reason = f"{what} par amendement, sur proposition de {amendment.author} : {amendment.reason}."
-    moved = proposal.model_copy(update={"status": after(proposal, step), "status_reason": reason})
-    desk.work.proposals.update(moved)
+    reason = f"{what} par amendement (auteur : {amendment.author}) : {amendment.reason}."
+    return proposal.model_copy(update={"status": after(proposal, step), "status_reason": reason})

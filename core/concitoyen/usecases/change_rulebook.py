@@ -1,10 +1,16 @@
 """Change a rulebook: freely before the vote, by a reasoned act once it is frozen, never after the count."""
 
+from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Edition, Stage
+from concitoyen.domain.proposal import Status
 from concitoyen.domain.rules import Rules
 from concitoyen.plugin.binding import read_rules
 from concitoyen.usecases.cast_ballot import ballot_paper
 from concitoyen.usecases.desk import Desk, Signature, refuse
+from concitoyen.usecases.open_vote import open_due_vote
+
+LIVE = (Status.DEPOSITED, Status.LABELLED, Status.STANDING)
+"""Where a proposal stands that may still come to the ballot."""
 
 
 def change_rulebook(
@@ -18,14 +24,21 @@ def change_rulebook(
 ) -> Edition:
     """The edition under its new rulebook.
 
-    Once the vote is open, a reason is compulsory and every ballot already in the urn must still be valid.
+    Before the vote, every proposal that has a category must find it again. Once the vote is open, a reason is
+    compulsory, what tells voters apart is fixed, and every ballot already in the urn must still be valid.
     Raises RulebookError for a faulty text, Refused otherwise.
     """
-    edition, _ = desk.held(edition_id)
+    edition, before = desk.held(edition_id)
     rules = read_rules(text, desk.packs, source)
-    _must_be_allowed(edition, rules, reason)
+    opening = before.calendar.first_opening(VOTE)
+    sealed = edition.stage is Stage.FROZEN or (opening is not None and signature.at >= opening)
+    _must_be_allowed(edition, rules, reason, sealed=sealed)
     if edition.stage is Stage.FROZEN:
+        _recheck_voters(desk, edition, before, rules)
         _recheck_ballots(desk, edition, rules)
+    else:
+        rules.candidates([one for one in desk.work.proposals.of(edition_id, statuses=LIVE) if one.category])
+        edition = open_due_vote(desk, edition, before, signature.at)
     changed = edition.model_copy(
         update={
             "title": rules.rulebook.edition.title,
@@ -45,7 +58,7 @@ def change_rulebook(
     return changed
 
 
-def _must_be_allowed(edition: Edition, rules: Rules, reason: str) -> None:
+def _must_be_allowed(edition: Edition, rules: Rules, reason: str, *, sealed: bool) -> None:
     if rules.rulebook.edition.id != edition.id:
         raise refuse(
             "core:rulebook",
@@ -55,11 +68,24 @@ def _must_be_allowed(edition: Edition, rules: Rules, reason: str) -> None:
         )
     if edition.stage in (Stage.COUNTED, Stage.PUBLISHED):
         raise refuse("core:rulebook", "Le dépouillement est fait : le règlement ne change plus.")
-    if edition.stage is Stage.FROZEN and not reason.strip():
+    if sealed and not reason.strip():
         raise refuse(
             "core:rulebook",
             "Le vote est ouvert, le règlement est scellé : une modification demande un motif écrit.",
             field="reason",
+        )
+
+
+def _recheck_voters(desk: Desk, edition: Edition, before: Rules, rules: Rules) -> None:
+    """The roll keeps hashes alone: under other words for the same person, somebody could vote again."""
+    same = before.rulebook.roll.identity == rules.rulebook.roll.identity
+    same_places = before.rulebook.territories.list == rules.rulebook.territories.list
+    if desk.work.roll.count(edition.id) and not (same and same_places):
+        raise refuse(
+            "core:rulebook",
+            "L'émargement est commencé : ce qui distingue deux votants ([roll] identity, [territories] list) "
+            "ne change plus, sinon une personne pourrait voter deux fois.",
+            field="roll" if not same else "territories",
         )
 
 

@@ -1,5 +1,6 @@
 """Deposit a proposal: every objection at once, or the proposal with its rank of deposit."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pydantic import Field
@@ -7,7 +8,7 @@ from pydantic import Field
 from concitoyen.domain.calendar import DEPOSIT
 from concitoyen.domain.model import Model
 from concitoyen.domain.money import NonNegativeMoney
-from concitoyen.domain.names import nearest, slug
+from concitoyen.domain.names import fold, nearest, slug
 from concitoyen.domain.proposal import Proposal, Status, Step, after
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rules import Rules
@@ -36,25 +37,25 @@ def deposit_proposal(desk: Desk, edition_id: str, file: ProposalFile, signature:
     _, rules = desk.edition(edition_id)
     must_be_open(rules, DEPOSIT, signature.at)
     communes = rules.gazetteer.find(file.commune)
-    refuse_if([*_commune_objections(file, communes, rules), *_file_objections(file, rules)])
-    commune = communes[0]
+    commune = communes[0] if len(communes) == 1 else None
     draft = Proposal(
+        **file.model_dump(exclude={"id", "commune"}),
         id=_free_id(desk, edition_id, file),
         edition=edition_id,
-        title=file.title,
-        structure=file.structure,
-        legal_form=file.legal_form,
-        summary=file.summary,
-        commune=commune.code,
-        territory=commune.territory,
-        category=file.category,
-        themes=file.themes,
-        total_cost=file.total_cost,
-        requested=file.requested,
+        commune=commune.code if commune else "",
+        territory=commune.territory if commune else "",
         status=Status.DRAFT,
         deposited_at=signature.at,
     )
-    refuse_if(desk.packs.activate(rules.rulebook.edition.packs).check_proposal(draft, rules))
+    packs = desk.packs.activate(rules.rulebook.edition.packs)
+    refuse_if(
+        [
+            *_commune_objections(file, communes, rules),
+            *_file_objections(file, rules),
+            # A pack reads a whole proposal: it is asked once we know where the proposal is.
+            *(packs.check_proposal(draft, rules) if commune else ()),
+        ]
+    )
     proposal = draft.model_copy(update={"status": after(draft, Step.DEPOSIT)})
     desk.work.proposals.add(proposal)
     desk.record(signature, "proposal.deposited", edition_id, proposal.id, {"title": proposal.title})
@@ -84,11 +85,31 @@ def _commune_objections(file: ProposalFile, found: tuple[Commune, ...], rules: R
 
 
 def _file_objections(file: ProposalFile, rules: Rules) -> Iterator[Objection]:
+    if not fold(file.title):
+        yield Objection(rule="core:title", field="title", message="L'initiative n'a pas de titre : donnez-lui un nom.")
     if file.category and file.category not in rules.category_titles:
         yield _unknown("category", "La catégorie", file.category, list(rules.category_titles))
-    for theme in file.themes:
+    yield from _theme_objections(file, rules)
+    if file.requested > file.total_cost:
+        yield Objection(
+            rule="core:budget",
+            field="requested",
+            message="Le montant demandé ({requested}) dépasse le coût total du projet ({total}).",
+            values={"requested": str(file.requested), "total": str(file.total_cost)},
+        )
+
+
+def _theme_objections(file: ProposalFile, rules: Rules) -> Iterator[Objection]:
+    for theme, times in Counter(file.themes).items():
         if theme not in rules.themes:
             yield _unknown("themes", "Le thème", theme, list(rules.themes))
+        elif times > 1:
+            yield Objection(
+                rule="core:themes",
+                field="themes",
+                message="Le thème « {theme} » est choisi {times} fois : une seule suffit.",
+                values={"theme": rules.themes[theme], "times": times},
+            )
     most = rules.rulebook.proposals.themes_at_most
     if most is not None and len(file.themes) > most:
         basis = rules.rulebook.proposals.basis("themes_at_most")
@@ -99,22 +120,16 @@ def _file_objections(file: ProposalFile, rules: Rules) -> Iterator[Objection]:
             message="{count} thèmes sont choisis, le maximum est {most}.",
             values={"count": len(file.themes), "most": most},
         )
-    if file.requested > file.total_cost:
-        yield Objection(
-            rule="core:budget",
-            field="requested",
-            message="Le montant demandé ({requested}) dépasse le coût total du projet ({total}).",
-            values={"requested": str(file.requested), "total": str(file.total_cost)},
-        )
 
 
 def _unknown(field: str, what: str, name: str, known: list[str]) -> Objection:
     near = nearest(name, known)
+    hint = "vouliez-vous dire « {near} » ?" if near else "possibles : {known}."
     return Objection(
         rule=f"core:{field}",
         field=field,
-        message=f"{what} « {{name}} » n'existe pas dans cette édition (possibles : {{known}}).",
-        values={"name": name, "known": near or ", ".join(known) or "aucun"},
+        message=f"{what} « {{name}} » n'existe pas dans cette édition ; {hint}",
+        values={"name": name, "near": near or "", "known": ", ".join(known) or "aucun"},
     )
 
 

@@ -44,21 +44,23 @@ class Engine:
 
     def rules(self, edition: Edition) -> Rules:
         """The working rules of an edition, bound once per frozen text."""
-        if edition.rulebook_sha256 not in self._rules:
+        rules = self._rules.get(edition.rulebook_sha256)
+        if rules is None:
             if len(self._rules) >= CACHED_RULEBOOKS:
                 self._rules.clear()
-            rulebook = Rulebook.from_canonical(edition.rulebook_text)
-            self._rules[edition.rulebook_sha256] = bind(rulebook, self.packs, source=edition.id)
-        return self._rules[edition.rulebook_sha256]
+            rules = bind(Rulebook.from_canonical(edition.rulebook_text), self.packs, source=edition.id)
+            self._rules[edition.rulebook_sha256] = rules
+        return rules
 
     def paper(self, edition: Edition, make: Callable[[], tuple[Contest, ...]]) -> tuple[Contest, ...]:
         """The contests on an edition's ballot, made once: a frozen edition's ballot only changes with its rulebook."""
         key = (edition.id, edition.rulebook_sha256)
-        if key not in self._papers:
+        paper = self._papers.get(key)
+        if paper is None:
             if len(self._papers) >= CACHED_RULEBOOKS:
                 self._papers.clear()
-            self._papers[key] = make()
-        return self._papers[key]
+            paper = self._papers[key] = make()
+        return paper
 
     def roll_key(self, edition: str) -> bytes:
         """The key of one edition's roll, derived from the host's secret."""

@@ -1,6 +1,7 @@
 """The committee labels a proposal, or refuses it with a reason; the bearer confirms or withdraws."""
 
-from concitoyen.domain.calendar import LABELLING, STANDING
+from concitoyen.domain.calendar import LABELLING, STANDING, VOTE
+from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.proposal import Proposal, Step, after
 from concitoyen.domain.rules import Rules
 from concitoyen.usecases.desk import Desk, Signature, refuse
@@ -40,16 +41,30 @@ def refuse_proposal(desk: Desk, edition_id: str, proposal_id: str, reason: str, 
 
 
 def confirm_standing(desk: Desk, edition_id: str, proposal_id: str, signature: Signature) -> Proposal:
-    """The bearer confirms that the proposal stands for the vote."""
-    _, rules = desk.edition(edition_id)
+    """The bearer confirms that the proposal stands for the vote, before the ballot is made."""
+    edition, rules = desk.held(edition_id)
     if _has_phase(rules, STANDING):
         must_be_open(rules, STANDING, signature.at)
+    _must_precede_the_ballot(edition, rules, signature)
     return _step(desk, edition_id, proposal_id, Step.CONFIRM, signature)
 
 
 def withdraw_proposal(desk: Desk, edition_id: str, proposal_id: str, reason: str, signature: Signature) -> Proposal:
     """The bearer gives up, before the ballot is made."""
+    edition, rules = desk.held(edition_id)
+    _must_precede_the_ballot(edition, rules, signature)
     return _step(desk, edition_id, proposal_id, Step.WITHDRAW, signature, reason=reason.strip())
+
+
+def _must_precede_the_ballot(edition: Edition, rules: Rules, signature: Signature) -> None:
+    opening = rules.calendar.first_opening(VOTE)
+    if edition.stage is Stage.PREPARED and (opening is None or signature.at < opening):
+        return
+    raise refuse(
+        "core:calendar",
+        "Le vote de « {title} » a commencé : la liste des initiatives soumises au vote ne change plus.",
+        title=edition.title,
+    )
 
 
 def _has_phase(rules: Rules, kind: str) -> bool:

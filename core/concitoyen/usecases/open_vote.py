@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from pydantic import JsonValue
-
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.proposal import Status, Step, after
@@ -25,11 +23,13 @@ def open_due_vote(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> E
         desk.work.proposals.update(proposal.model_copy(update={"status": after(proposal, Step.ADMIT)}))
     frozen = edition.model_copy(update={"stage": Stage.FROZEN})
     desk.work.editions.update(frozen)
-    on_the_ballot: list[JsonValue] = [*sorted(proposal.id for proposal in standing)]
     desk.record(
         Signature(CALENDAR, at),
         "vote.opened",
         edition.id,
-        details={"rulebook_sha256": edition.rulebook_sha256, "ballot": on_the_ballot},
+        details={
+            "rulebook_sha256": edition.rulebook_sha256,
+            "ballot": [proposal.id for proposal in sorted(standing, key=lambda proposal: proposal.id)],
+        },
     )
     return frozen

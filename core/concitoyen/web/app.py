@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
@@ -13,9 +14,10 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
-from concitoyen.domain.errors import NotFound, Refused
+from concitoyen.domain.errors import NotFound, Refused, StoreError
 from concitoyen.plugin.packs import Packs
 from concitoyen.settings import Settings
+from concitoyen.store.migrate import CORE, require_migrated
 from concitoyen.store.store import Store
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import security
@@ -41,9 +43,13 @@ def random_id() -> str:
 
 
 def open_engine(settings: Settings) -> Engine:
-    """The engine that the settings describe; raises StoreError or PackError with the way out."""
+    """The engine that the settings describe; raises PackError, StoreError or NotMigrated with the way out."""
     packs = Packs.discover(settings.disabled)
-    return Engine(store=Store.open(settings.database_url), packs=packs, secret=settings.secret_key())
+    settings.make_home()
+    store = Store.open(settings.database_url)
+    packages = {name: Path(module.__file__).parent for name, module in packs.modules.items() if name != CORE}
+    require_migrated(store, packages)
+    return Engine(store=store, packs=packs, secret=settings.secret_key())
 
 
 def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock = now) -> Litestar:
@@ -69,6 +75,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
             HTTPException: failures.http,
             NotFound: failures.not_found,
             Refused: failures.refused,
+            StoreError: failures.store,
             Exception: failures.unexpected,
         },
         csrf_config=security.csrf(settings),
@@ -84,5 +91,6 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
             use_handler_docstrings=True,
         ),
         lifespan=[lifespan],
+        logging_config=None,  # the host decides what is logged, and where
         debug=False,
     )

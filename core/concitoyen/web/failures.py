@@ -7,9 +7,14 @@ from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
-from litestar.status_codes import HTTP_404_NOT_FOUND, HTTP_409_CONFLICT, HTTP_500_INTERNAL_SERVER_ERROR
+from litestar.status_codes import (
+    HTTP_404_NOT_FOUND,
+    HTTP_409_CONFLICT,
+    HTTP_500_INTERNAL_SERVER_ERROR,
+    HTTP_503_SERVICE_UNAVAILABLE,
+)
 
-from concitoyen.domain.errors import NotFound, Refused
+from concitoyen.domain.errors import NotFound, Refused, StoreError
 from concitoyen.web.api.models import Problem
 from concitoyen.web.contexts.base import Link
 from concitoyen.web.contexts.error import ErrorPage
@@ -17,6 +22,7 @@ from concitoyen.web.rendering import Renderer
 
 log = logging.getLogger("concitoyen.web")
 
+RETRY_AFTER = "5"
 AnyRequest = Request[object, object, State]
 
 WORDS: Mapping[int, tuple[str, str]] = {
@@ -45,7 +51,7 @@ WORDS: Mapping[int, tuple[str, str]] = {
     ),
     503: (
         "Le site est très demandé",
-        "Réessayez dans un instant\u00a0: votre vote n’est pas encore enregistré.",
+        "Rien n’a été enregistré. Réessayez dans un instant.",
     ),
 }
 
@@ -68,6 +74,11 @@ class Failures:
     def refused(self, request: AnyRequest, error: Refused) -> Response[str]:
         """An act refused outside the voter's pages; its reasons are made to be read."""
         return self._answer(request, HTTP_409_CONFLICT, detail=str(error))
+
+    def store(self, request: AnyRequest, error: StoreError) -> Response[str]:
+        """The database did not answer, or somebody was quicker: nothing is written, and trying again makes sense."""
+        log.error("%s %s: %s", request.method, request.url.path, error)
+        return self._answer(request, HTTP_503_SERVICE_UNAVAILABLE, headers={"Retry-After": RETRY_AFTER})
 
     def unexpected(self, request: AnyRequest, error: Exception) -> Response[str]:
         """A fault of ours: logged whole, told without detail."""

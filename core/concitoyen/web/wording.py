@@ -72,6 +72,12 @@ def phase_days(calendar: Calendar, phase: Phase) -> tuple[date, date]:
     return calendar.local(phase.opens).date(), closing.date()
 
 
+def opening(calendar: Calendar, instant: datetime) -> str:
+    """An opening instant as people say it: « 1er septembre 2023 », « 1er septembre 2023 à 8 h »."""
+    local = calendar.local(instant)
+    return french_date(local.date()) if (local.hour, local.minute) == (0, 0) else until(calendar, instant)
+
+
 def until(calendar: Calendar, instant: datetime) -> str:
     """A closing instant as people say it: « 30 septembre 2023 à minuit », « 30 septembre 2023 à 18 h 30 »."""
     local = calendar.local(instant)

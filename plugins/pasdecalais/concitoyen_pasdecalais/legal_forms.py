@@ -18,11 +18,13 @@ def legal_form_objections(proposal: Proposal) -> Sequence[Objection]:
     form = forms.get(proposal.legal_form)
     if form is None:
         near = nearest(proposal.legal_form, forms)
+        hint = "vouliez-vous dire « {near} » ?" if near else "possibles : {known}."
         return [
             _objection(
-                "La forme juridique « {form} » n'est pas connue (possibles : {known}).",
+                f"La forme juridique « {{form}} » n'est pas connue ; {hint}",
                 form=proposal.legal_form,
-                known=near or ", ".join(forms),
+                near=near or "",
+                known=", ".join(forms),
             )
         ]
     if form["may_deposit"] == "no":

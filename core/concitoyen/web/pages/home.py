@@ -9,7 +9,7 @@ from concitoyen.web.contexts.home import HomePage, Now, Step
 from concitoyen.web.frame import frame
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.timeline import open_until, timeline
-from concitoyen.web.wording import count, number, until
+from concitoyen.web.wording import count, number, opening, until
 
 CARDS = 6
 
@@ -68,14 +68,14 @@ def _now(view: PublicEdition) -> Now:
 
 def _waiting(view: PublicEdition, projects: Link) -> Now:
     calendar = view.rules.calendar
-    opening, closing = calendar.first_opening(VOTE), calendar.last_close(VOTE)
+    opens, closing = calendar.first_opening(VOTE), calendar.last_close(VOTE)
     if closing is not None and view.at >= closing:
         return Now(
             heading="Le vote est terminé",
             sentence="Merci à toutes et tous. Les résultats paraîtront ici, tous en même temps.",
             action=projects,
         )
-    when = f"Le vote ouvrira le {until(calendar, opening)}." if opening else "La date du vote sera annoncée ici."
+    when = f"Le vote ouvrira le {opening(calendar, opens)}." if opens else "La date du vote sera annoncée ici."
     return Now(heading="L’édition se prépare", sentence=when, action=projects)
 
 

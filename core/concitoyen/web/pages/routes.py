@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Response, Router, get
+from litestar import HttpMethod, Response, Router, route
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, QueryParameter
@@ -16,22 +16,23 @@ from concitoyen.web.pages.rules import rules_page
 from concitoyen.web.security import NO_CSRF
 from concitoyen.web.site import Site
 
+READ = (HttpMethod.GET, HttpMethod.HEAD)
 A_YEAR = "public, max-age=31536000, immutable"
 
 
-@get("/", sync_to_thread=True)
+@route("/", http_method=READ, sync_to_thread=True)
 def editions(site: NamedDependency[Site]) -> Response[str]:
     """The editions of this site."""
     return site.page(editions_page(site.editions()))
 
 
-@get("/{edition:str}/", sync_to_thread=True)
+@route("/{edition:str}/", http_method=READ, sync_to_thread=True)
 def home(site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """The home of an edition."""
     return site.page(home_page(site.edition(edition)))
 
 
-@get("/{edition:str}/projets", sync_to_thread=True)
+@route("/{edition:str}/projets", http_method=READ, sync_to_thread=True)
 def proposals(
     site: NamedDependency[Site],
     edition: FromPath[str],
@@ -46,26 +47,26 @@ def proposals(
     return site.page(proposals_page(site.edition(edition), search, numero))
 
 
-@get("/{edition:str}/projets/{proposal:str}", sync_to_thread=True)
+@route("/{edition:str}/projets/{proposal:str}", http_method=READ, sync_to_thread=True)
 def proposal(site: NamedDependency[Site], edition: FromPath[str], proposal: FromPath[str]) -> Response[str]:
     """One proposal."""
     view = site.edition(edition)
     return site.page(proposal_page(view, view.proposal(proposal)))
 
 
-@get("/{edition:str}/regles", sync_to_thread=True)
+@route("/{edition:str}/regles", http_method=READ, sync_to_thread=True)
 def rules(site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """The règlement."""
     return site.page(rules_page(site.edition(edition)))
 
 
-@get("/{edition:str}/resultats", sync_to_thread=True)
+@route("/{edition:str}/resultats", http_method=READ, sync_to_thread=True)
 def results(site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """The results, once they are public."""
     return site.page(results_page(site.edition(edition)))
 
 
-@get("/static/{name:path}", sync_to_thread=False)
+@route("/static/{name:path}", http_method=READ, sync_to_thread=False)
 def static(site: NamedDependency[Site], name: FromPath[str]) -> Response[bytes]:
     """A static file by its hashed name, to be kept for a year."""
     asset = site.assets.by_name.get(name.lstrip("/"))

@@ -1,5 +1,6 @@
 """The voter's pages: the form, the refusal, the thanks."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from concitoyen.domain.ballot import Contest
@@ -14,7 +15,7 @@ from concitoyen.web.frame import frame
 from concitoyen.web.pages.ballot_form import CHOICE, Answers
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.timeline import open_until
-from concitoyen.web.wording import count, until
+from concitoyen.web.wording import count, opening, until
 
 FINAL = "Votre vote est définitif."
 CLOSED = "core:calendar"
@@ -137,9 +138,8 @@ def _identity(view: PublicEdition, answers: Answers, errors: Sequence[context.Fo
 def _communes(view: PublicEdition) -> tuple[str, ...]:
     """The names to choose from; homonyms carry their code, as the gazetteer reads them."""
     communes = view.rules.gazetteer.communes
-    names = [commune.name for commune in communes]
-    twice = {name for name in names if names.count(name) > 1}
-    return tuple(f"{one.name} ({one.code})" if one.name in twice else one.name for one in communes)
+    bearers = Counter(commune.name for commune in communes)
+    return tuple(f"{one.name} ({one.code})" if bearers[one.name] > 1 else one.name for one in communes)
 
 
 def belongs_on_the_form(view: PublicEdition, person: Person, objections: Sequence[Objection]) -> bool:
@@ -222,12 +222,12 @@ def thanks_page(view: PublicEdition, receipt: str | None = None) -> context.Than
 def closed_objection(view: PublicEdition) -> Objection:
     """The reason shown to who opens the ballot while no vote is open."""
     calendar = view.rules.calendar
-    opening, closing = calendar.first_opening(VOTE), calendar.last_close(VOTE)
+    opens, closing = calendar.first_opening(VOTE), calendar.last_close(VOTE)
     article = " ; ".join(sorted({phase.article for phase in calendar.of_kind(VOTE) if phase.article}))
-    if opening is None or closing is None:
+    if opens is None or closing is None:
         text = "Cette édition n’a pas de vote."
-    elif view.at < opening:
-        text = f"Le vote ouvrira le {until(calendar, opening)}."
+    elif view.at < opens:
+        text = f"Le vote ouvrira le {opening(calendar, opens)}."
     else:
         text = f"Le vote est fermé depuis le {until(calendar, closing)}."
     return Objection(rule=CLOSED, message="{text}", values={"text": text}, article=article)

@@ -1,0 +1,401 @@
+"""An invented town that holds a small edition: its rulebook, its people, and each of their acts as one sentence."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from itertools import count
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import MetaData, select
+
+import concitoyen_categories.plugin as categories
+import concitoyen_pasdecalais.plugin as pasdecalais
+import concitoyen_voting_rules.plugin as voting_rules
+from concitoyen.domain.award import Amendment, Award, Deliberation
+from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.count import Outcome
+from concitoyen.domain.edition import Edition
+from concitoyen.domain.errors import ConcitoyenError
+from concitoyen.domain.events import LaureatesDecided
+from concitoyen.domain.journal import Act
+from concitoyen.domain.money import Money
+from concitoyen.domain.people import Person
+from concitoyen.domain.proposal import Proposal, Status
+from concitoyen.domain.territory import Commune, Gazetteer, Territory
+from concitoyen.plugin import HOOK_API, Pack, Tables, hookimpl
+from concitoyen.plugin.packs import Packs
+from concitoyen.store.store import Store
+from concitoyen.usecases.amend_awards import amend_awards
+from concitoyen.usecases.cast_ballot import cast_ballot
+from concitoyen.usecases.change_rulebook import change_rulebook
+from concitoyen.usecases.close_and_count import close_and_count
+from concitoyen.usecases.create_edition import create_edition
+from concitoyen.usecases.deposit_proposal import ProposalFile, deposit_proposal
+from concitoyen.usecases.desk import Desk, Engine, Signature
+from concitoyen.usecases.judge_proposal import (
+    confirm_standing,
+    label_proposal,
+    refuse_proposal,
+    withdraw_proposal,
+)
+from concitoyen.usecases.open_vote import open_due_vote
+from concitoyen.usecases.publish_results import publish_results
+
+PARIS = ZoneInfo("Europe/Paris")
+SECRET = b"le secret des tests, que personne ne garde"
+ID = "ville-2027"
+
+RULEBOOK = """
+[edition]
+id = "ville-2027"
+title = "Budget de la Ville 2027"
+packs = ["categories", "pasdecalais", "ville", "voting_rules"]
+timezone = "Europe/Paris"
+authority = "La Ville"
+
+[[phases]]
+kind = "deposit"
+title = "Dépôt"
+opens = 2027-04-01T00:00:00
+closes = 2027-06-01T00:00:00
+article = "Article 1"
+
+[[phases]]
+kind = "labelling"
+title = "Labellisation"
+opens = 2027-06-01T00:00:00
+closes = 2027-07-01T00:00:00
+article = "Article 2"
+
+[[phases]]
+kind = "standing"
+title = "Candidatures"
+opens = 2027-07-01T00:00:00
+closes = 2027-09-01T00:00:00
+article = "Article 3"
+
+[[phases]]
+kind = "vote"
+title = "Vote"
+opens = 2027-09-01T00:00:00
+closes = 2027-10-01T00:00:00
+article = "Article 4"
+
+[[eligibility]]
+rule = "core:minimum-age"
+age = 11
+on = "vote"
+article = "Article 5"
+
+[[eligibility]]
+rule = "core:residence"
+article = "Article 6"
+
+[roll]
+identity = ["last_name", "first_name", "birth_date", "commune"]
+article = "Article 7"
+
+[territories]
+list = "ville:communes"
+article = "Article 8"
+
+[categories]
+scheme = "categories:capped"
+article = "Article 9"
+
+[[categories.list]]
+id = "pratiques"
+title = "Pratiques"
+cap = { rule = "categories:flat", amount = 5000, article = "Article 9" }
+
+[[categories.list]]
+id = "innovation"
+title = "Innovation"
+cap = { rule = "categories:flat", amount = 16000, article = "Article 9" }
+
+[[categories.list]]
+id = "cooperation"
+title = "Coopération"
+cap = { rule = "categories:flat", amount = 16000, article = "Article 9" }
+
+[[categories.list]]
+id = "les-deux"
+title = "Coopération et Innovation"
+combines = ["cooperation", "innovation"]
+article = "Article 9"
+cap = { rule = "categories:flat", amount = 21000, article = "Article 9" }
+
+[proposals]
+themes = "pasdecalais:themes-2023"
+themes_at_most = 3
+article = "Article 10"
+
+[ballot]
+form = "voting_rules:one-per-category"
+article = "Article 11"
+
+[count]
+rule = "voting_rules:greedy"
+envelope = 22000
+line = "principale"
+ties = ["voting_rules:earliest-deposit", "voting_rules:public-draw"]
+article = "Article 12"
+
+[[budget_lines]]
+id = "principale"
+imputation = "6568//01"
+label = "Ligne principale"
+available = 22000
+article = "Article 13"
+
+[[budget_lines]]
+id = "annuelle"
+imputation = "6568//02"
+label = "Ligne annuelle"
+available = 7000
+article = "Article 13"
+"""
+
+
+class Ville:
+    """The town's own pack: a list of communes with homonyms, and an ear that remembers what it was told."""
+
+    PACK = Pack(name="ville", title="La Ville", hook_api=HOOK_API, version="1.0")
+
+    def __init__(self) -> None:
+        self.told: list[LaureatesDecided] = []
+        self.seen_in_the_database: list[int] = []
+        self.store: Store | None = None
+
+    @hookimpl
+    def register_territories(self) -> Sequence[Gazetteer]:
+        return [
+            Gazetteer(
+                id="communes",
+                title="communes de la Ville",
+                territories=(Territory(id="nord", name="Nord"), Territory(id="sud", name="Sud")),
+                communes=(
+                    Commune(code="99001", name="Marœuil", territory="nord"),
+                    Commune(code="99002", name="Hesdin-la-Forêt", territory="nord", former_names=("Huby-Saint-Leu",)),
+                    Commune(code="99003", name="Saint-Léger", territory="nord"),
+                    Commune(code="99004", name="Saint-Léger", territory="sud"),
+                ),
+            )
+        ]
+
+    @hookimpl
+    def on_laureates_decided(self, event: LaureatesDecided, tables: Tables) -> None:
+        """What a listener can see: the awards as another transaction reads them."""
+        self.told.append(event)
+        if self.store:
+            with self.store.read() as work:
+                self.seen_in_the_database.append(len(work.awards.of(event.edition)))
+
+
+def at(written: str) -> datetime:
+    """« 2027-09-01 12:00 » on the clock of the town."""
+    return datetime.fromisoformat(written).replace(tzinfo=PARIS)
+
+
+def by(actor: str, written: str) -> Signature:
+    """Who signs, and when."""
+    return Signature(actor, at(written))
+
+
+def packs_with(ville: Ville) -> Packs:
+    """The town's pack among three of ours."""
+    modules = {
+        "categories": categories,
+        "pasdecalais": pasdecalais,
+        "ville": ville,
+        "voting_rules": voting_rules,
+    }
+    return Packs(modules, dict.fromkeys(("categories", "pasdecalais", "voting_rules"), "1.0"))
+
+
+def citizen(last_name: str = "Petit", **changes: str) -> Person:
+    """Jeanne Petit of Marœuil, born in 1990, but for what is said otherwise."""
+    facts = {"first_name": "Jeanne", "birth_date": "1990-05-17", "commune": "Marœuil", **changes}
+    return Person(last_name=last_name, **{**facts, "birth_date": date.fromisoformat(facts["birth_date"])})
+
+
+def ballot(**choices: str) -> Ballot:
+    """A ballot with one choice in each category named: `ballot(pratiques="jardin")`."""
+    return Ballot(choices={category: {name: 1} for category, name in choices.items()})
+
+
+def file(title: str = "Jardin", **changes: object) -> ProposalFile:
+    """A bearer's file that nothing is wrong with, but for what is said otherwise."""
+    facts: dict[str, object] = {
+        "title": title,
+        "structure": f"Les amis de {title}",
+        "legal_form": "association",
+        "commune": "Marœuil",
+        "category": "pratiques",
+        "themes": ["culture", "environnement"],
+        "total_cost": 20000,
+        "requested": 5000,
+    }
+    return ProposalFile.model_validate({**facts, **changes})
+
+
+class Town:
+    """One edition in one database, and what people do in it; each act is a transaction unless they are `together`."""
+
+    def __init__(self, store: Store, packs: Packs, edition: str = ID) -> None:
+        self.engine = Engine(store=store, packs=packs, secret=SECRET)
+        self.store = store
+        self.id = edition
+        self._shared: Desk | None = None
+        self._ids = count(1)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """The acts of this block are one transaction, committed whatever they refused."""
+        with self.engine.begin() as desk:
+            self._shared = desk
+            try:
+                yield
+            finally:
+                self._shared = None
+
+    @contextmanager
+    def _desk(self) -> Iterator[Desk]:
+        if self._shared:
+            yield self._shared
+        else:
+            with self.engine.begin() as desk:
+                yield desk
+
+    # ── acts ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def create(self, text: str = RULEBOOK, when: str = "2027-01-04 09:00") -> Edition:
+        with self._desk() as desk:
+            return create_edition(desk, text, by("mission", when))
+
+    def deposit(self, handed_in: ProposalFile, when: str = "2027-04-10 10:00") -> Proposal:
+        with self._desk() as desk:
+            return deposit_proposal(desk, self.id, handed_in, by("porteuse", when))
+
+    def label(self, proposal: str, *labels: str, when: str = "2027-06-10 10:00") -> Proposal:
+        with self._desk() as desk:
+            return label_proposal(desk, self.id, proposal, frozenset(labels), by("comité", when))
+
+    def refuse(self, proposal: str, reason: str, when: str = "2027-06-10 10:00") -> Proposal:
+        with self._desk() as desk:
+            return refuse_proposal(desk, self.id, proposal, reason, by("comité", when))
+
+    def confirm(self, proposal: str, when: str = "2027-07-10 10:00") -> Proposal:
+        with self._desk() as desk:
+            return confirm_standing(desk, self.id, proposal, by("porteuse", when))
+
+    def withdraw(self, proposal: str, reason: str = "", when: str = "2027-07-10 10:00") -> Proposal:
+        with self._desk() as desk:
+            return withdraw_proposal(desk, self.id, proposal, reason, by("porteuse", when))
+
+    def open_vote(self, when: str = "2027-09-01 00:00") -> Edition:
+        with self._desk() as desk:
+            edition, rules = desk.edition(self.id)
+            return open_due_vote(desk, edition, rules, at(when))
+
+    def vote(self, person: Person, choices: Ballot, when: str = "2027-09-10 12:00") -> None:
+        with self._desk() as desk:
+            cast_ballot(desk, self.id, person, choices, by("site", when), new_id=lambda: f"{next(self._ids):032x}")
+
+    def count(self, when: str = "2027-10-01 09:00", draw_seed: str = "") -> Outcome:
+        with self._desk() as desk:
+            return close_and_count(desk, self.id, by("mission", when), draw_seed=draw_seed)
+
+    def amend(self, when: str = "2027-11-20 12:00", **changes: object) -> tuple[Award, ...]:
+        facts: dict[str, object] = {"author": "une élue", "reason": "un projet de plus", **changes}
+        with self._desk() as desk:
+            return amend_awards(desk, self.id, Amendment.model_validate(facts), by("assemblée", when))
+
+    def publish(self, when: str = "2027-11-20 18:00", number: str = "2027-1") -> Edition:
+        decision = Deliberation(number=number, body="L'assemblée", day=at(when).date())
+        with self._desk() as desk:
+            return publish_results(desk, self.id, by("assemblée", when), deliberation=decision)
+
+    def change_rulebook(self, text: str, when: str = "2027-03-01 09:00", reason: str = "") -> Edition:
+        with self._desk() as desk:
+            return change_rulebook(desk, self.id, text, by("mission", when), reason=reason)
+
+    # ── several acts ──────────────────────────────────────────────────────────────────────────────────
+
+    def stand(self, title: str, *labels: str, when: str = "2027-04-10 10:00", **changes: object) -> Proposal:
+        """Deposited, labelled and confirmed."""
+        deposited = self.deposit(file(title, **{"category": "", **changes}), when)
+        self.label(deposited.id, *(labels or ("pratiques",)))
+        return self.confirm(deposited.id)
+
+    def with_three_candidates(self) -> None:
+        """The edition, with « Jardin », « Atelier » and « Fablab » standing."""
+        self.create()
+        self.stand("Jardin")
+        self.stand("Atelier", when="2027-04-11 10:00")
+        self.stand("Fablab", "innovation", when="2027-04-12 10:00", total_cost=40000, requested=16000)
+
+    def with_an_open_vote(self) -> None:
+        """The three on the ballot."""
+        self.with_three_candidates()
+        self.open_vote()
+
+    def with_a_count(self) -> None:
+        """The edition counted: Fablab and Jardin are laureates, Atelier does not fit."""
+        self.with_an_open_vote()
+        self.vote(citizen("Un"), ballot(pratiques="jardin", innovation="fablab"))
+        self.vote(citizen("Deux"), ballot(innovation="fablab"))
+        self.count()
+
+    # ── what can be seen ──────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def edition(self) -> Edition:
+        with self.store.read() as work:
+            return work.editions.get(self.id)
+
+    def statuses(self) -> Mapping[str, Status]:
+        with self.store.read() as work:
+            return {proposal.id: proposal.status for proposal in work.proposals.of(self.id)}
+
+    def reason(self, proposal: str) -> str:
+        with self.store.read() as work:
+            return work.proposals.get(self.id, proposal).status_reason
+
+    def awards(self) -> Mapping[str, tuple[Money, str]]:
+        with self.store.read() as work:
+            return {award.proposal: (award.amount, award.line) for award in work.awards.of(self.id)}
+
+    def journal(self) -> tuple[Act, ...]:
+        with self.store.read() as work:
+            return work.journal.of(self.id)
+
+    def kinds(self) -> list[str]:
+        return [act.kind for act in self.journal()]
+
+    def roll_and_urn(self) -> tuple[int, int]:
+        with self.store.read() as work:
+            return work.roll.count(self.id), work.urn.count(self.id)
+
+    def tables(self) -> Mapping[str, Sequence[tuple[object, ...]]]:
+        """Every row of every table of the database."""
+        metadata = MetaData()
+        with self.store.engine.connect() as connection:
+            metadata.reflect(connection)
+            return {
+                name: sorted((tuple(row) for row in connection.execute(select(table))), key=str)
+                for name, table in metadata.tables.items()
+            }
+
+    def refusal(self, act: Callable[[], object], error: type[ConcitoyenError] = ConcitoyenError) -> str:
+        """What a person is told when an act is refused, once it is sure that it wrote nothing.
+
+        The transaction around the act is committed: even a caller that goes on after a refusal leaves no trace
+        of it.
+        """
+        before = self.tables()
+        with self.together(), pytest.raises(error) as caught:
+            act()
+        assert self.tables() == before
+        return str(caught.value)
