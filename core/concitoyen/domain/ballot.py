@@ -2,30 +2,28 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import ClassVar, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
 
 from pydantic import Field
 
 from concitoyen.domain.category import Category
+from concitoyen.domain.contest import Contest, Marking
+from concitoyen.domain.groups import Facts
 from concitoyen.domain.model import Model, Rule
-from concitoyen.domain.money import NonNegativeMoney
 from concitoyen.domain.reasons import Objection
 
+__all__ = ["Ballot", "BallotForm", "Candidate", "Contest", "Marking", "valid_marks"]
 
-class Candidate(Model):
+
+class Candidate(Facts):
     """A proposal on the ballot: what a voter and a voting rule need to know of it.
 
     `cost` is what it receives if funded; `order` its rank of deposit, from 1.
     """
 
-    id: str
     title: str
-    cost: NonNegativeMoney
     order: int = Field(ge=1)
-    category: str = ""
-    territory: str = ""
-    commune: str = ""
 
 
 class Ballot(Model):
@@ -49,28 +47,14 @@ class Ballot(Model):
         return not any(self.choices.values())
 
 
-class Contest(Model):
-    """A part of the ballot counted apart, and the candidates that stand in it.
-
-    `least` and `most` bound how many may be marked, and `values` the value of one mark, both inclusive.
-    """
-
-    id: str
-    title: str
-    candidates: tuple[str, ...]
-    least: int = Field(default=0, ge=0)
-    most: int = Field(ge=1)
-    values: tuple[int, int] = (1, 1)
-
-
 class BallotForm(Rule, ABC):
     """Which choices make a valid ballot.
 
     `marking` tells the page which control to show: `one` (radio buttons per contest), `approve` (check boxes),
-    `rank`, `points` or `grade`.
+    `rank`, `points` or `grade`; a contest that has a `marking` of its own is marked so.
     """
 
-    marking: ClassVar[Literal["one", "approve", "rank", "points", "grade"]]
+    marking: ClassVar[Marking]
 
     @abstractmethod
     def contests(self, candidates: Sequence[Candidate], categories: Sequence[Category]) -> tuple[Contest, ...]:
@@ -102,46 +86,30 @@ def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, artic
         if name not in known
     ]
     for contest in contests:
-        found += _contest_objections(contest, ballot.choices.get(contest.id, {}), rule=rule, article=article)
-    return tuple(found)
+        marks = ballot.choices.get(contest.id, {})
+        if marks or not contest.family:
+            found += _contest_objections(contest, marks, rule=rule, article=article)
+    return (*found, *_families(ballot, contests, rule=rule, article=article))
 
 
 def _contest_objections(contest: Contest, marks: Mapping[str, int], *, rule: str, article: str) -> list[Objection]:
-    def objection(message: str, **values: str | int) -> Objection:
-        told = {"contest": contest.title, **values}
-        return Objection(rule=rule, article=article, message=message, values=told, field=contest.id)
+    return [
+        Objection(rule=rule, article=article, message=fault.message, values=fault.values, field=contest.id)
+        for fault in contest.faults(marks)
+    ]
 
-    found = [
-        objection("« {contest} » : le projet « {project} » n'y est pas soumis au vote.", project=project)
-        for project in marks
-        if project not in contest.candidates
-    ]
-    if len(marks) > contest.most:
-        found.append(
-            objection(
-                "« {contest} » : {count} projets choisis, le maximum est {most}. Gardez ceux que vous préférez.",
-                count=len(marks),
-                most=contest.most,
+
+def _families(ballot: Ballot, contests: Sequence[Contest], *, rule: str, article: str) -> Iterator[Objection]:
+    marked: dict[str, list[Contest]] = {}
+    for contest in contests:
+        if contest.family and ballot.choices.get(contest.id):
+            marked.setdefault(contest.family, []).append(contest)
+    for family, several in marked.items():
+        if len(several) > 1:
+            yield Objection(
+                rule=rule,
+                article=article,
+                message="« {family} » : choisissez dans une seule partie, pas dans {contests}.",
+                values={"family": family, "contests": " et ".join(f"« {one.title} »" for one in several)},
+                field=several[-1].id,
             )
-        )
-    if len(marks) < contest.least:
-        found.append(
-            objection(
-                "« {contest} » : {count} projet(s) choisi(s), il en faut au moins {least}.",
-                count=len(marks),
-                least=contest.least,
-            )
-        )
-    low, high = contest.values
-    found += [
-        objection(
-            "« {contest} » : la valeur {value} donnée à « {project} » n'est pas entre {low} et {high}.",
-            value=value,
-            project=project,
-            low=low,
-            high=high,
-        )
-        for project, value in marks.items()
-        if not low <= value <= high
-    ]
-    return found

@@ -12,11 +12,13 @@ from concitoyen.domain.ballot import Ballot, Candidate, Contest
 from concitoyen.domain.errors import CountError, UnresolvedTie
 from concitoyen.domain.model import Model, Rule
 from concitoyen.domain.money import Money, NonNegativeMoney, total
+from concitoyen.domain.quota import Quota
 from concitoyen.domain.reasons import Message
 
 Decision = Literal["funded", "not-funded"]
 Score = int | Fraction
 """What a rule compares: votes, points, votes per cost, the load of a voter; always exact."""
+LimitsKept = Literal["around", "inside", "refused"]
 
 
 class WeightedBallot(Model):
@@ -29,7 +31,8 @@ class WeightedBallot(Model):
 class Election(Model):
     """All that a voting rule may know: candidates, distinct ballots, envelope, and the value that seeds draws.
 
-    `draw_seed` is empty until it is known; a rule or tie-break that needs it refuses to guess.
+    `draw_seed` is empty until it is known; a rule or tie-break that needs it refuses to guess. `quotas` are to be
+    kept by a rule whose `limits` are `inside`; the others may ignore them.
     """
 
     candidates: tuple[Candidate, ...]
@@ -37,6 +40,7 @@ class Election(Model):
     ballots: tuple[WeightedBallot, ...]
     envelope: NonNegativeMoney
     draw_seed: str = ""
+    quotas: tuple[Quota, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Candidate]:
@@ -72,7 +76,7 @@ class TieBroken(Model):
 
 
 class Round(Model):
-    """One step of the count: what was considered, what became of it, and what remained."""
+    """One step of the count: what was considered, what became of it, and what remained of the money of its pot."""
 
     number: int
     candidate: str
@@ -81,6 +85,7 @@ class Round(Model):
     remaining_before: Money
     remaining_after: Money
     why: Message
+    pot: str = ""
 
 
 class Result(Model):
@@ -96,10 +101,14 @@ class Result(Model):
     amount: Money
     why: Message
     score: Message | None = None
+    pot: str = ""
 
 
 class Outcome(Model):
-    """The whole outcome: results by rank, rounds in order, every tie, and the money."""
+    """The whole outcome: results by rank, rounds in order, every tie, the money, and what concerns nobody alone.
+
+    `pot` of a result or a round is the title of the part of the envelope in which it was counted.
+    """
 
     rule: str
     results: tuple[Result, ...]
@@ -108,6 +117,7 @@ class Outcome(Model):
     envelope: Money
     voters: int
     draw_seed: str = ""
+    notes: tuple[Message, ...] = ()
 
     @property
     def funded(self) -> tuple[Result, ...]:
@@ -142,6 +152,16 @@ class Outcome(Model):
 
 class VotingRule(Rule, ABC):
     """A way to go from ballots to an outcome."""
+
+    @property
+    def limits(self) -> LimitsKept:
+        """How a maximum of funded projects in a group can be kept with this rule, under these parameters.
+
+        `around`: the rule elects one project after another, and leaving out one that is not yet elected changes
+        nothing before it; the core counts again without those that break a quota. `inside`: the rule reads
+        `election.quotas` and keeps them. `refused`: neither; an edition that asks for it is refused.
+        """
+        return "refused"
 
     @abstractmethod
     def count(self, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> Outcome:

@@ -60,6 +60,10 @@ class Money:
         exact = Fraction(rate) * self.cents / 100
         return Money(exact // step * step)
 
+    def reaches(self, rate: Decimal | int, whole: "Money") -> bool:
+        """Whether this is at least `rate` per cent of `whole`, exactly."""
+        return 100 * self.cents >= Fraction(rate) * whole.cents
+
     @property
     def in_euros(self) -> int | str:
         """Whole euros as an integer, otherwise a decimal text with two digits; reads back as the same."""

@@ -1,0 +1,132 @@
+"""A contest, the part of a ballot that is counted apart, and every reason why marks in it are not valid."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from concitoyen.domain.model import Model
+from concitoyen.domain.money import NO_BREAK_SPACE, NonNegativeMoney, total
+from concitoyen.domain.reasons import Message
+
+Marking = Literal["one", "approve", "rank", "points", "grade"]
+
+
+class Contest(Model):
+    """A part of the ballot counted apart, and the candidates that stand in it.
+
+    `least` and `most` bound how many may be marked, and `values` the value of one mark, both inclusive. `marking` is
+    how it is marked, for forms that do not mark all contests alike. Ranks go from 1, the best, without gap or
+    repetition. `points` bounds the sum of values, `sum_at_most` the sum of the `costs` of what is marked.
+    `grades` names the values of grades, worst first; `default_grade` is that of a project left without. At most one
+    contest of a `family` may be marked (« your canton »).
+    """
+
+    id: str
+    title: str
+    candidates: tuple[str, ...]
+    least: int = Field(default=0, ge=0)
+    most: int = Field(ge=1)
+    values: tuple[int, int] = (1, 1)
+    marking: Marking | None = None
+    titles: Mapping[str, str] = Field(default_factory=dict)
+    points: tuple[int, int] | None = None
+    sum_at_most: NonNegativeMoney | None = None
+    costs: Mapping[str, NonNegativeMoney] = Field(default_factory=dict)
+    grades: tuple[str, ...] = ()
+    default_grade: int | None = None
+    family: str = ""
+
+    def name_of(self, project: str) -> str:
+        """The title of a project where it is known, else its id."""
+        return self.titles.get(project, project)
+
+    def faults(self, marks: Mapping[str, int]) -> Iterator[Message]:
+        """Every reason why these marks are not valid here, each a French sentence that names the contest."""
+        told = {"contest": self.title}
+        for message in (*self._strangers(marks), *self._number(marks), *self._values(marks), *self._sums(marks)):
+            yield message.model_copy(update={"values": {**told, **message.values}})
+
+    def _strangers(self, marks: Mapping[str, int]) -> Iterator[Message]:
+        for project in marks:
+            if project not in self.candidates:
+                yield Message(
+                    message="« {contest} » : le projet « {project} » n'y est pas soumis au vote.",
+                    values={"project": self.name_of(project)},
+                )
+
+    def _number(self, marks: Mapping[str, int]) -> Iterator[Message]:
+        if len(marks) > self.most:
+            yield Message(
+                message="« {contest} » : {count} projets choisis, le maximum est {most}. Gardez ceux que vous préférez.",
+                values={"count": len(marks), "most": self.most},
+            )
+        if len(marks) < self.least and self.marking == "grade":
+            missing = [self.name_of(project) for project in self.candidates if project not in marks]
+            yield Message(
+                message="« {contest} » : donnez une mention à chaque projet ; il en manque {count} ({missing}).",
+                values={"count": len(missing), "missing": _some(missing)},
+            )
+        elif len(marks) < self.least:
+            yield Message(
+                message="« {contest} » : {count} projet(s) choisi(s), il en faut au moins {least}.",
+                values={"count": len(marks), "least": self.least},
+            )
+
+    def _values(self, marks: Mapping[str, int]) -> Iterator[Message]:
+        low, high = self.values
+        for project, value in marks.items():
+            if not low <= value <= high:
+                yield Message(
+                    message=(
+                        "« {contest} » : la valeur {value} donnée à « {project} » n'est pas entre {low} et {high}."
+                    ),
+                    values={"value": value, "project": self.name_of(project), "low": low, "high": high},
+                )
+        if self.marking == "rank":
+            yield from self._ranks(marks)
+
+    def _ranks(self, marks: Mapping[str, int]) -> Iterator[Message]:
+        for rank, times in sorted(Counter(marks.values()).items()):
+            if times > 1:
+                equal = [self.name_of(project) for project, value in marks.items() if value == rank]
+                yield Message(
+                    message="« {contest} » : {projects} ont le même rang ({rank}) : donnez à chacun le sien.",
+                    values={"projects": _all(equal), "rank": rank},
+                )
+        missing = [str(rank) for rank in range(1, len(marks) + 1) if rank not in marks.values()]
+        if missing and len(set(marks.values())) == len(marks):
+            yield Message(
+                message="« {contest} » : il manque le rang {missing} : classez de 1 à {last}, sans trou.",
+                values={"missing": " et ".join(missing), "last": len(marks)},
+            )
+
+    def _sums(self, marks: Mapping[str, int]) -> Iterator[Message]:
+        given = sum(marks.values())
+        if self.points and marks and given > self.points[1]:
+            yield Message(
+                message="« {contest} » : {given} points donnés, vous en avez {most}. Retirez-en {over}.",
+                values={"given": given, "most": self.points[1], "over": given - self.points[1]},
+            )
+        if self.points and marks and given < self.points[0]:
+            yield Message(
+                message="« {contest} » : {given} point(s) donné(s), il faut en donner {least}. Ajoutez-en {under}.",
+                values={"given": given, "least": self.points[0], "under": self.points[0] - given},
+            )
+        if self.sum_at_most is not None:
+            spent = total([self.costs[project] for project in marks if project in self.costs])
+            if spent > self.sum_at_most:
+                yield Message(
+                    message="« {contest} » : vos projets coûtent ensemble {spent}, plus que {most}. Retirez-en.",
+                    values={"spent": str(spent), "most": str(self.sum_at_most)},
+                )
+
+
+def _all(names: list[str]) -> str:
+    return " et ".join(f"« {name} »" for name in names)
+
+
+def _some(names: list[str], shown: int = 3) -> str:
+    told = ", ".join(f"« {name} »" for name in names[:shown])
+    return told if len(names) <= shown else f"{told}{NO_BREAK_SPACE}…"
