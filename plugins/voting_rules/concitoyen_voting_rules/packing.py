@@ -26,7 +26,7 @@ def tidied(starts: Ints, marked: Indices, values: Ints) -> tuple[Ints, Indices, 
 
 def merged(starts: Ints, marked: Indices, values: Ints, weights: Ints) -> tuple[Ints, Indices, Ints, Ints]:
     """Each distinct ballot once, in the order of first appearance, with the sum of its weights."""
-    first, group = _groups(starts, marked, values)
+    first, group = groups(starts, marked, values)
     if len(first) == len(weights):
         return starts, marked, values, weights
     lengths = np.diff(starts)[first]
@@ -37,7 +37,7 @@ def merged(starts: Ints, marked: Indices, values: Ints, weights: Ints) -> tuple[
     return begins, marked[kept], values[kept], total
 
 
-def _groups(starts: Ints, marked: Indices, values: Ints) -> tuple[Ints, Ints]:
+def groups(starts: Ints, marked: Indices, values: Ints) -> tuple[Ints, Ints]:
     """The first ballot of each group of equal ballots, and the group of each ballot.
 
     Fingerprints propose; marks are then compared one by one, so that two ballots with the same fingerprint are

@@ -1,0 +1,134 @@
+"""Ballots laid out for the Method of Equal Shares: who supports what, how much."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from concitoyen.domain.errors import CountError
+from concitoyen_voting_rules.profile import Profile
+from concitoyen_voting_rules.rules.equal_shares.loops import NEARLY
+
+Utility = Literal["cost", "cardinality", "points"]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Market:
+    """Columns (supporters by candidate) and rows (marks by ballot), with whole figures and their nearest floats.
+
+    A supporter of degree d pays d times the price of a unit: an approval has degree 1, points have their value.
+    """
+
+    costs: tuple[int, ...]
+    budget: int
+    voters: int
+    scales: tuple[int, ...]
+    """A price is compared with others once divided by this: the cost where utility is the cost, else 1."""
+    starts: NDArray[np.int64]
+    ballots: NDArray[np.int32]
+    weights: NDArray[np.int64]
+    """Voters behind each supporter (a distinct ballot) of each candidate."""
+    degrees: NDArray[np.int64]
+    widths: tuple[int, ...]
+    """The sum of weights times degrees of each candidate."""
+    crowds: tuple[int, ...]
+    """The sum of weights of each candidate."""
+    row_starts: NDArray[np.int64]
+    row_marked: NDArray[np.int32]
+    row_degrees: NDArray[np.int64]
+    row_weights: NDArray[np.int64]
+    weight_floats: Floats
+    degree_floats: Floats
+    width_floats: Floats
+    """Weights times degrees of each supporter."""
+    cost_floats: Floats
+    scale_floats: Floats
+    crowd_floats: Floats
+    roundings: Floats
+    """How far from the truth a sum over the supporters of each candidate may be, given exact money."""
+    first_floors: Floats
+    """A floor under the price of each candidate when nobody has paid anything; infinite where nobody can buy it."""
+
+    @classmethod
+    def of(cls, profile: Profile, costs: Sequence[int] | NDArray[Any], budget: int, utility: Utility) -> Self:
+        """Lay out a profile; raises CountError on costs, a budget or points that have no sense."""
+        prices = tuple(int(cost) for cost in costs)
+        _refuse(profile, prices, budget, utility)
+        if utility == "points":
+            profile = _with_points(profile)
+        degrees = profile.column_values if utility == "points" else np.ones(len(profile.marked), np.int64)
+        weights = profile.weights[profile.column_ballots]
+        widths = _sums(weights * degrees, profile.column_starts)
+        crowds = _sums(weights, profile.column_starts)
+        scales = prices if utility == "cost" else (1,) * len(prices)
+        cost_floats = np.array(prices, np.float64)
+        for_sale = (cost_floats > 0) & (np.array(widths, np.float64) > 0)
+        floors = np.divide(cost_floats, widths, out=np.full(len(prices), np.inf), where=for_sale) * NEARLY
+        return cls(
+            costs=prices,
+            budget=int(budget),
+            voters=profile.voters,
+            scales=scales,
+            starts=profile.column_starts,
+            ballots=profile.column_ballots,
+            weights=weights,
+            degrees=degrees,
+            widths=widths,
+            crowds=crowds,
+            row_starts=profile.starts,
+            row_marked=profile.marked,
+            row_degrees=profile.values if utility == "points" else np.ones(len(profile.marked), np.int64),
+            row_weights=profile.weights,
+            weight_floats=weights.astype(np.float64),
+            degree_floats=degrees.astype(np.float64),
+            width_floats=(weights * degrees).astype(np.float64),
+            cost_floats=cost_floats,
+            scale_floats=np.maximum(1.0, np.array(scales, np.float64)),
+            crowd_floats=np.array(crowds, np.float64),
+            roundings=(np.diff(profile.column_starts) + 8) * cost_floats * 2.0**-51,
+            first_floors=floors,
+        )
+
+    @cached_property
+    def bounds(self) -> tuple[tuple[int, int], ...]:
+        """Where the supporters of each candidate begin and end."""
+        return tuple(pairwise(self.starts.tolist()))
+
+    @property
+    def on_sale(self) -> tuple[int, ...]:
+        """Candidates that cost something and that somebody supports."""
+        return tuple(index for index, cost in enumerate(self.costs) if cost > 0 and self.widths[index] > 0)
+
+    @property
+    def free(self) -> tuple[int, ...]:
+        """Candidates that cost nothing and that somebody supports."""
+        return tuple(index for index, cost in enumerate(self.costs) if cost == 0 and self.widths[index] > 0)
+
+
+def _sums(amounts: NDArray[np.int64], starts: NDArray[np.int64]) -> tuple[int, ...]:
+    return tuple(np.diff(np.concatenate([[0], np.cumsum(amounts)])[starts]).tolist())
+
+
+def _with_points(profile: Profile) -> Profile:
+    """The same voters without the marks of no point, which support nobody."""
+    some = profile.values > 0
+    if some.all():
+        return profile
+    starts = np.concatenate([[0], np.cumsum(some)])[profile.starts]
+    return Profile.from_rows(
+        profile.candidates, starts, profile.marked[some], profile.values[some], profile.weights
+    )
+
+
+def _refuse(profile: Profile, costs: tuple[int, ...], budget: int, utility: Utility) -> None:
+    if len(costs) != len(profile.candidates):
+        raise CountError(f"{len(profile.candidates)} projets et {len(costs)} montants : il en faut un par projet.")
+    if min(costs, default=0) < 0 or budget < 0:
+        raise CountError("Un montant est négatif : les parts égales comptent des dépenses, non des recettes.")
+    if utility == "points" and len(profile.values) and profile.values.min() < 0:
+        raise CountError("Un bulletin donne des points négatifs : les parts égales ne comptent que des soutiens.")
