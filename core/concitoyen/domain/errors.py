@@ -6,6 +6,7 @@ ConcitoyenError
 ├── NotFound           an edition, a proposal or a document that does not exist
 ├── CountError         ballots cannot be counted as the rulebook asks
 │   └── UnresolvedTie  the rulebook's list of tie-breaks leaves candidates equal
+├── ElectionFileError  a file of ballots is refused; the sentence names its file, line and column
 ├── JournalBroken      the chain of acts does not hold
 ├── StoreError         the database cannot be reached or used as it is; the sentence says the way out
 │   ├── NotMigrated    its tables are not those of the installed version
@@ -55,6 +56,19 @@ class CountError(ConcitoyenError):
 
 class UnresolvedTie(CountError):  # noqa: N818 - says the state, as its siblings do
     """The rulebook's tie-breaks leave several candidates equal, and nothing else may choose between them."""
+
+
+class ElectionFileError(ConcitoyenError):
+    """A file of ballots cannot be read as an election; `line` and `column` count from 1, 0 where there is none."""
+
+    def __init__(self, source: str, line: int, column: int, text: str) -> None:
+        self.source, self.line, self.column, self.text = source, line, column, text
+        place = f", ligne {line}, colonne {column}" if line else ""
+        super().__init__(f"{source}{place} : {text}")
+
+    def __reduce__(self) -> tuple[type["ElectionFileError"], tuple[str, int, int, str]]:
+        """Rebuilt from its parts when it comes back from another process."""
+        return type(self), (self.source, self.line, self.column, self.text)
 
 
 class JournalBroken(ConcitoyenError):  # noqa: N818 - says the state, as its siblings do

@@ -1,0 +1,110 @@
+"""Marks added up: as a Profile for any rule, and as the votes and scores that organisers publish."""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+import numpy as np
+
+from concitoyen_voting_rules.packing import Ints
+from concitoyen_voting_rules.pabulib.cells import Places
+from concitoyen_voting_rules.pabulib.remarks import Remark
+from concitoyen_voting_rules.pabulib.votes import Votes
+from concitoyen_voting_rules.profile import Profile
+
+
+def repeated(votes: Votes) -> Iterator[Remark]:
+    """What a ballot that marks a project more than once is counted for."""
+    rows = votes.repeats
+    if len(rows):
+        line, column = votes.place(int(rows[0]))
+        text = (
+            f"{len(rows)} bulletins marquent deux fois un même projet ; le score publié compte chaque marque, "
+            "une règle qui compte des votants n'en compte qu'une (des points s'ajoutent, le meilleur rang reste)."
+        )
+        yield Remark(kind="repeated-project", line=line, column=column, text=text)
+
+
+def profile_of(votes: Votes, ids: tuple[str, ...], vote_type: str, default: Decimal | None = None) -> Profile:
+    """The distinct ballots; `default` is what scoring gives a project that the voter does not mention."""
+    if vote_type == "choose-1":
+        return _choices(votes, ids)
+    if vote_type == "approval":
+        firsts, marked, _ = _once(votes)
+        return Profile.from_rows(ids, firsts, marked)
+    if vote_type == "ordinal":
+        firsts, marked, first = _once(votes)
+        return Profile.from_rows(ids, firsts, marked, ranks(votes)[first])
+    points = votes.points if votes.points is not None else np.ones(len(votes.marked), np.int64)
+    if default:
+        return _scored(votes, ids, points, int(default.scaleb(votes.unit.decimals)))
+    kept = points != 0
+    firsts = np.concatenate([[0], np.cumsum(kept)])[votes.firsts]
+    return Profile.from_rows(ids, firsts, votes.marked[kept], points[kept])
+
+
+def _choices(votes: Votes, ids: tuple[str, ...]) -> Profile:
+    """Ballots of one mark are merged by counting."""
+    tally = np.bincount(votes.marked, minlength=len(ids))
+    chosen = np.flatnonzero(tally)
+    return Profile.from_rows(ids, np.arange(len(chosen) + 1), chosen, None, tally[chosen])
+
+
+def _once(votes: Votes) -> tuple[Places, Ints, Places]:
+    """Marks ascending within each ballot, each project once: where rows begin, projects, and the mark kept."""
+    if not len(votes.marked):
+        return votes.firsts, votes.marked, np.zeros(0, np.int64)
+    most = int(votes.marked.max()) + 1
+    keys = votes.items.rows * most + votes.marked
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    first = np.concatenate([[True], keys[1:] != keys[:-1]])
+    rows, marked = np.divmod(keys[first], most)
+    lengths = np.bincount(rows, minlength=len(votes.cells))
+    return np.concatenate([[0], np.cumsum(lengths)]), marked, order[first]
+
+
+def _scored(votes: Votes, ids: tuple[str, ...], points: Ints, default: int) -> Profile:
+    """Every project scored by every voter."""
+    table = np.full((len(votes.cells), len(ids)), default, np.int64)
+    table[votes.items.rows, votes.marked] = points
+    firsts = np.arange(len(votes.cells) + 1) * len(ids)
+    return Profile.from_rows(ids, firsts, np.tile(np.arange(len(ids)), len(votes.cells)), table.ravel())
+
+
+def ranks(votes: Votes) -> Ints:
+    """The place of each mark in its ballot, from 1."""
+    return np.arange(len(votes.marked)) - np.repeat(votes.firsts[:-1], votes.lengths) + 1
+
+
+def marks(votes: Votes, projects: int) -> Ints:
+    """How often each project is marked, repeats included: the `votes` that files record."""
+    return np.bincount(votes.marked, minlength=projects)
+
+
+def summed(votes: Votes, projects: int, values: Ints) -> Ints:
+    """The sum of one value per mark, by project."""
+    total = np.zeros(projects, np.int64)
+    np.add.at(total, votes.marked, values)
+    return total
+
+
+def by_length(votes: Votes, _most: int, _projects: int) -> Ints:
+    """k, k - 1, …, 1 on a ballot that ranks k projects."""
+    return np.repeat(votes.lengths, votes.lengths) - ranks(votes) + 1
+
+
+def by_limit(votes: Votes, most: int, _projects: int) -> Ints:
+    """m, m - 1, … where m is the most projects that a ballot may rank."""
+    return np.maximum(most - ranks(votes) + 1, 0)
+
+
+def borda(votes: Votes, _most: int, projects: int) -> Ints:
+    """Borda: as many points as there are projects that could stand below."""
+    return projects - ranks(votes)
+
+
+RANK_SCORES: Mapping[str, Callable[[Votes, int, int], Ints]] = MappingProxyType(
+    {"longueur du bulletin": by_length, "longueur maximale": by_limit, "Borda": borda}
+)
+"""How organisers turn a ranking into points, the most usual first."""
