@@ -8,6 +8,8 @@ from concitoyen.plugin import HOOK_API, Pack, hookimpl
 from concitoyen_voting_rules.forms.favourites import Favourites
 from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
 from concitoyen_voting_rules.rules.greedy import Greedy
+from concitoyen_voting_rules.rules.maximin_support import MaximinSupport
+from concitoyen_voting_rules.rules.phragmen import Phragmen
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
 from concitoyen_voting_rules.ties.lowest_cost import LowestCost
 from concitoyen_voting_rules.ties.public_draw import PublicDraw
@@ -24,7 +26,11 @@ def register_ballot_forms() -> Sequence[type[BallotForm]]:
 @hookimpl
 def register_voting_rules() -> Sequence[type[VotingRule]]:
     """From ballots to laureates."""
-    return [Greedy]
+    return [
+        Greedy,
+        MaximinSupport,
+        Phragmen,
+    ]
 
 
 @hookimpl

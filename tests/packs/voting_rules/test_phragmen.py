@@ -1,12 +1,13 @@
 """Sequential Phragmén: counts of the literature, counts done by hand, and what holds of every count."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concitoyen.domain.count import Election
+from concitoyen.domain.count import Election, Score
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.money import Money
 from concitoyen_voting_rules.profile import Profile
@@ -31,11 +32,11 @@ def bought(purchases: tuple[Purchase, ...], names: str) -> list[tuple[str, Fract
 def test_four_seats_as_in_example_9_of_lackner_and_skowron() -> None:
     """Multi-Winner Voting with Approval Preferences (Springer, 2023), example 9: b and c are tied second."""
     cast = {"ab": 3, "ac": 3, "ad": 2, "bcf": 1, "e": 1, "f": 1, "g": 1}
-    ties: list[object] = []
+    ties = list[tuple[Sequence[int], Score]]()
 
-    def order(tied: object, score: object) -> list[int]:
+    def order(tied: Sequence[int], score: Score) -> Sequence[int]:
         ties.append((tied, score))
-        return sorted(tied)  # type: ignore[call-overload] # an order is given indices
+        return sorted(tied)
 
     run = phragmen(profile("abcdefg", cast), [1] * 7, 4, order)
     assert bought(run, "abcdefg") == [
