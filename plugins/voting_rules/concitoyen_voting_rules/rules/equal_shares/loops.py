@@ -1,7 +1,7 @@
-"""The three passes over supporters, one voter at a time: numba compiles them, and Python can run them too.
+"""Passes over supporters, one voter at a time: numba compiles them, and Python can run them too.
 
-`vectors` does the same with numpy. All figures are float64 proposals with the errors that `purses` bounds, but for
-the counts of `poor`, which are exact.
+`vectors` does the same with numpy. Figures are float64 proposals with the errors that `purses` bounds, but for the
+counts of `poor`, which are exact.
 """
 
 from typing import Any
@@ -22,6 +22,44 @@ def cheapest(
     starts: Ints,
     ballots: Indices,
     weights: Floats,
+    costs: Floats,
+    scales: Floats,
+    errors: Floats,
+    money: Floats,
+    floors: Floats,
+) -> int:
+    """Raise floors until the lowest is settled, and give its candidate; -1 when nobody can be paid.
+
+    For supporters of degree 1, as approvals are.
+    """
+    settled = np.zeros(len(costs), np.bool_)
+    while True:
+        best, lowest = -1, np.inf
+        for candidate in range(len(costs)):
+            if floors[candidate] < lowest * scales[candidate]:
+                best, lowest = candidate, floors[candidate] / scales[candidate]
+        if best < 0 or settled[best]:
+            return best
+        floor, paid, width, least = floors[best], 0.0, 0.0, np.inf
+        for place in range(starts[best], starts[best + 1]):
+            purse = money[ballots[place]]
+            is_poor = purse < floor
+            paid += weights[place] * purse if is_poor else 0.0
+            width += 0.0 if is_poor else weights[place]
+            least = min(least, np.inf if is_poor else purse)
+        if width == 0.0:
+            settled[best] = paid + errors[best] >= costs[best]
+            floors[best] = floor if settled[best] else np.inf
+        else:
+            raised = (costs[best] - paid - errors[best]) / width * NEARLY
+            settled[best] = raised <= least or raised <= floor
+            floors[best] = max(floor, raised)
+
+
+def cheapest_of_degrees(
+    starts: Ints,
+    ballots: Indices,
+    weights: Floats,
     degrees: Floats,
     widths: Floats,
     costs: Floats,
@@ -30,9 +68,8 @@ def cheapest(
     money: Floats,
     floors: Floats,
 ) -> int:
-    """Raise floors until the lowest is settled, and give its candidate; -1 when nobody can be paid."""
+    """As `cheapest`, for supporters who pay in proportion to a degree; `widths` are weights times degrees."""
     settled = np.zeros(len(costs), np.bool_)
-    seen = np.full(len(costs), -1.0)
     while True:
         best, lowest = -1, np.inf
         for candidate in range(len(costs)):
@@ -40,22 +77,20 @@ def cheapest(
                 best, lowest = candidate, floors[candidate] / scales[candidate]
         if best < 0 or settled[best]:
             return best
-        floor, paid, width = floors[best], 0.0, 0.0
+        floor, paid, width, least = floors[best], 0.0, 0.0, np.inf
         for place in range(starts[best], starts[best + 1]):
             purse = money[ballots[place]]
             is_poor = purse < floor * degrees[place]
             paid += weights[place] * purse if is_poor else 0.0
             width += 0.0 if is_poor else widths[place]
+            least = min(least, np.inf if is_poor else purse / degrees[place])
         if width == 0.0:
-            if paid + errors[best] < costs[best]:
-                floors[best] = np.inf
-            else:
-                settled[best] = True
-            continue
-        raised = (costs[best] - paid - errors[best]) / width * NEARLY
-        settled[best] = width == seen[best] or raised <= floor
-        seen[best] = width
-        floors[best] = max(floor, raised)
+            settled[best] = paid + errors[best] >= costs[best]
+            floors[best] = floor if settled[best] else np.inf
+        else:
+            raised = (costs[best] - paid - errors[best]) / width * NEARLY
+            settled[best] = raised <= least or raised <= floor
+            floors[best] = max(floor, raised)
 
 
 def poor(
@@ -70,29 +105,33 @@ def poor(
     money: Floats,
     broke: Flags,
     floor: float,
+    ceiling: float,
     doubt: float,
     mask: Flags,
     bought: Ints,
-) -> tuple[int, int, float]:
+) -> tuple[int, int, int, int]:
     """Find supporters who certainly have less than the floor asks.
 
     Fills `mask`, and `bought` with how many times those who have some money paid for each candidate. Gives the sum
-    of weights times degrees of all of them, how many have some money, and the least that another one has by degree.
+    of weights times degrees of all of them, how many they are, how many have some money, and how many supporters
+    besides may have less than the ceiling asks.
     """
-    width, crowd, least = np.int64(0), np.int64(0), np.inf
+    width, gone, crowd, near = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
     for place in range(begin, end):
         ballot = ballots[place]
         purse = money[ballot]
-        mask[place - begin] = broke[ballot] or purse + doubt < floor * degrees[place]
-        if not mask[place - begin]:
-            least = min(least, purse / degrees[place])
+        if not (broke[ballot] or purse + doubt < floor * degrees[place]):
+            mask[place - begin] = False
+            near += purse - doubt <= ceiling * degrees[place]
             continue
+        mask[place - begin] = True
         width += weights[place] * degrees[place]
+        gone += weights[place]
         if not broke[ballot]:
             crowd += weights[place]
             for mark in range(row_starts[ballot], row_starts[ballot + 1]):
                 bought[row_marked[mark]] += weights[place] * row_degrees[mark]
-    return width, crowd, least
+    return width, gone, crowd, near
 
 
 def pay(
@@ -116,11 +155,13 @@ def pay(
 
 
 def compiled() -> dict[str, Any]:
-    """The three functions as machine code; raises ImportError where numba is not installed."""
+    """The same functions as machine code; raises ImportError where numba is not installed."""
     import numba  # noqa: PLC0415 - an optional extra, slow to import
 
+    sums = numba.njit(cache=True, fastmath={"reassoc", "nsz"})  # a bound on errors holds for any order of a sum
     return {
-        "cheapest": numba.njit(cache=True, fastmath={"reassoc", "nsz"})(cheapest),
+        "cheapest": sums(cheapest),
+        "cheapest_of_degrees": sums(cheapest_of_degrees),
         "poor": numba.njit(cache=True)(poor),
         "pay": numba.njit(cache=True)(pay),
     }

@@ -51,6 +51,8 @@ class Market:
     crowd_floats: Floats
     roundings: Floats
     """How far from the truth a sum over the supporters of each candidate may be, given exact money."""
+    plain: bool
+    """Whether every degree is 1."""
     first_floors: Floats
     """A floor under the price of each candidate when nobody has paid anything; infinite where nobody can buy it."""
 
@@ -91,6 +93,7 @@ class Market:
             scale_floats=np.maximum(1.0, np.array(scales, np.float64)),
             crowd_floats=np.array(crowds, np.float64),
             roundings=(np.diff(profile.column_starts) + 8) * cost_floats * 2.0**-51,
+            plain=bool((degrees == 1).all()),
             first_floors=floors,
         )
 

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 
 from concitoyen_voting_rules.packing import groups
 from concitoyen_voting_rules.rules.equal_shares import loops, vectors
+from concitoyen_voting_rules.rules.equal_shares.head import ABOVE, Head, doubted
 from concitoyen_voting_rules.rules.equal_shares.ledger import Ledger
-from concitoyen_voting_rules.rules.equal_shares.market import Market
 
 Engine = Literal["auto", "numpy", "numba", "python"]
 
-UNIT = 2.0**-52
-"""Twice the rounding of one operation on floats: every bound below is at least twice what is proven."""
-ABOVE = 1 + 2.0**-48
+NEAR = 1 + 2.0**-30
+"""A supporter who has this much more than the floor asks, the price being lower still, is surely rich."""
 
 MANY = 20_000
 """Marks from which it pays to load the compiled passes, where numba is installed."""
@@ -26,10 +25,11 @@ MANY = 20_000
 
 @dataclass(frozen=True)
 class Passes:
-    """Three passes over supporters, by one engine."""
+    """The passes over supporters, by one engine; `loops` says what each does."""
 
     cheapest: Callable[..., int]
-    poor: Callable[..., tuple[int, int, float]]
+    cheapest_of_degrees: Callable[..., int]
+    poor: Callable[..., tuple[int, int, int, int]]
     pay: Callable[..., None]
 
 
@@ -45,7 +45,7 @@ def passes(engine: Engine, *, marks: int = 0, often: bool = False) -> Passes:
             _COMPILED.update(loops.compiled())
         return Passes(**_COMPILED)
     module = vectors if engine == "numpy" else loops
-    return Passes(cheapest=module.cheapest, poor=module.poor, pay=module.pay)
+    return Passes(module.cheapest, module.cheapest_of_degrees, module.poor, module.pay)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +60,10 @@ class Price:
     numerator: int
     width: int
     mask: NDArray[np.bool_]
+    rich: int
+    """Voters who pay the whole price."""
+    poor: int
+    """Voters who give all they have, and have some."""
 
 
 class Purses:
@@ -70,47 +74,46 @@ class Purses:
     supporters, cost = Σ w·min(m, d·p) ≤ Σ_P w·m + p·Σ_{not P} w·d, and the error of the sums is taken off.
     """
 
-    def __init__(self, market: Market, share: Fraction, work: Passes) -> None:
-        self.market, self.work = market, work
+    def __init__(self, head: Head, share: Fraction, work: Passes) -> None:
+        self.market, self.work, self.share = head.market, work, share
         self.ledger = Ledger(share)
-        self.bought: list[int] = []
-        self.money = np.full(len(market.row_weights), float(share))
-        self.broke = np.zeros(len(market.row_weights), np.bool_)
-        self.floors = market.first_floors.copy()
+        self.bought = list(head.bought)
+        for candidate in self.bought:
+            self.ledger.buy(self.market.costs[candidate] * self.ledger.unit, self.market.widths[candidate])
+        self.money = float(share) - head.spent
+        self.broke = np.zeros(len(self.money), np.bool_)
+        self.floors = self.market.first_floors.copy()
+        self.floors[self.bought] = np.inf
 
     @property
     def doubt(self) -> float:
         """How far the float of a voter's money may be from the truth."""
-        return (len(self.bought) + 5) * UNIT * self.ledger.share / self.ledger.unit
+        return doubted(self.share, len(self.bought))
 
     def cheapest(self) -> int:
         """A candidate whose price is about the lowest; -1 when none can be paid."""
         market = self.market
-        return self.work.cheapest(
-            market.starts,
-            market.ballots,
-            market.weight_floats,
-            market.degree_floats,
-            market.width_floats,
-            market.cost_floats,
-            market.scale_floats,
-            market.roundings + market.crowd_floats * self.doubt,
-            self.money,
-            self.floors,
-        )
+        errors = market.roundings + market.crowd_floats * self.doubt
+        money = market.cost_floats, market.scale_floats, errors, self.money, self.floors
+        if market.plain:
+            return self.work.cheapest(market.starts, market.ballots, market.weight_floats, *money)
+        supporters = market.weight_floats, market.degree_floats, market.width_floats
+        return self.work.cheapest_of_degrees(market.starts, market.ballots, *supporters, *money)
 
     def below(self, key: float) -> list[int]:
         """Candidates whose price, over their scale, may be as low as `key`."""
-        found: list[int] = np.flatnonzero(self.floors <= self.market.scale_floats * (key * ABOVE)).tolist()
+        found: list[int] = (self.floors <= self.market.scale_floats * (key * ABOVE)).nonzero()[0].tolist()
         return found
 
     def price(self, candidate: int) -> Price | None:
         """The exact price of a candidate; None when its supporters cannot pay it."""
         market = self.market
         begin, end = market.bounds[candidate]
-        mask = np.zeros(end - begin, np.bool_)
+        floor, doubt = float(self.floors[candidate]), self.doubt
+        ceiling = floor * NEAR
+        mask = np.empty(end - begin, np.bool_)
         bought = np.zeros(len(market.costs), np.int64)
-        lost, crowd, least = self.work.poor(
+        lost, gone, crowd, near = self.work.poor(
             begin,
             end,
             market.ballots,
@@ -121,28 +124,28 @@ class Purses:
             market.row_degrees,
             self.money,
             self.broke,
-            float(self.floors[candidate]),
-            self.doubt,
+            floor,
+            ceiling,
+            doubt,
             mask,
             bought,
         )
-        lost, crowd, times = int(lost), int(crowd), bought[self.bought].tolist()
-        while True:
-            width = market.widths[candidate] - lost
-            if width == 0:
-                return None
+        lost, gone, crowd, times = int(lost), int(gone), int(crowd), bought[self.bought].tolist()
+        while (width := market.widths[candidate] - lost) > 0:
             numerator = market.costs[candidate] * self.ledger.unit - self.ledger.left(crowd, times)
-            price = Price(candidate, numerator, width, mask)
-            if least - self.doubt > numerator / (width * self.ledger.unit) * ABOVE:
+            price = Price(candidate, numerator, width, mask, market.crowds[candidate] - gone, crowd)
+            if near == 0 and numerator / (width * self.ledger.unit) * ABOVE <= ceiling:
                 return price
             more = self._poorer(price)
             if not len(more):
                 return price
             mask[more - begin] = True
             lost += int((market.weights[more] * market.degrees[more]).sum())
+            gone += int(market.weights[more].sum())
             some = more[~self.broke[market.ballots[more]]]
             crowd += int(market.weights[some].sum())
             times = [old + new for old, new in zip(times, self._times(some), strict=True)]
+        return None
 
     def _poorer(self, price: Price) -> NDArray[np.int64]:
         """Places of supporters taken for rich who, exactly, have less than the price asks of them."""

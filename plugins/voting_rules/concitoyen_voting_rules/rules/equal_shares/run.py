@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from concitoyen_voting_rules.rules.equal_shares.head import Head
 from concitoyen_voting_rules.rules.equal_shares.ledger import Ledger
-from concitoyen_voting_rules.rules.equal_shares.market import Market
 from concitoyen_voting_rules.rules.equal_shares.purses import Passes, Price, Purses
 
 TieOrder = Callable[[Sequence[int]], Sequence[int]]
@@ -47,55 +47,51 @@ class Run:
         return tuple(self.ledger.price(number) for number in range(len(self.bought)))
 
 
-def run(market: Market, share: Fraction, choose: TieOrder, work: Passes, *, most: int | None = None) -> Run:
+def run(head: Head, share: Fraction, choose: TieOrder, work: Passes, *, most: int | None = None) -> Run:
     """Buy the candidate with the lowest price until none can be paid.
 
-    Stops early once it has spent more than `most`.
+    `head` may have served smaller shares before. Stops early once it has spent more than `most`.
     """
-    purses = Purses(market, share, work)
-    ties, payers, cost = list[Tie](), list[tuple[int, int]](), 0
-    while best := _lowest(purses):
+    head.extend(share)
+    market, purses = head.market, Purses(head, share, work)
+    ties, payers = list[Tie](), [(market.crowds[candidate], 0) for candidate in head.bought]
+    cost = sum(market.costs[candidate] for candidate in head.bought)
+    while (most is None or cost <= most) and (best := _lowest(purses)):
         price = best[0]
         if len(best) > 1:
             tied = tuple(sorted(one.candidate for one in best))
             tie = Tie(tied, tuple(choose(tied)), len(purses.bought))
             price = next(one for one in best if one.candidate == tie.order[0])
             ties.append(tie)
-        payers.append(_payers(purses, price))
+        payers.append((price.rich, price.poor))
         purses.pay(price)
         cost += market.costs[price.candidate]
-        if most is not None and cost > most:
-            break
     return Run(share, market.free, tuple(purses.bought), purses.ledger, tuple(payers), tuple(ties), cost)
 
 
 def _lowest(purses: Purses) -> list[Price]:
     """Every candidate whose exact price, over its scale, is the lowest; none when no candidate can be paid."""
-    scales = purses.market.scales
     while (candidate := purses.cheapest()) >= 0:
         best = purses.price(candidate)
         if best is None:
             purses.give_up(candidate)
-            continue
-        lowest = [best]
-        key = best.numerator / (best.width * purses.ledger.unit * scales[candidate])
-        for other in purses.below(key):
-            rival = purses.price(other) if other != candidate else None
-            if rival is None:
-                continue
-            mine = rival.numerator * lowest[0].width * scales[lowest[0].candidate]
-            theirs = lowest[0].numerator * rival.width * scales[other]
-            if mine < theirs:
-                lowest = [rival]
-            elif mine == theirs:
-                lowest.append(rival)
-        return lowest
+        else:
+            return _ties(purses, best)
     return []
 
 
-def _payers(purses: Purses, price: Price) -> tuple[int, int]:
-    begin, end = purses.market.bounds[price.candidate]
-    weights = purses.market.weights[begin:end]
-    rich = int(weights.sum(where=~price.mask))
-    gone = purses.broke[purses.market.ballots[begin:end]]
-    return rich, int(weights.sum(where=price.mask & ~gone))
+def _ties(purses: Purses, best: Price) -> list[Price]:
+    """The lowest prices, among this one and all that may be as low."""
+    scales, lowest = purses.market.scales, [best]
+    key = best.numerator / (best.width * purses.ledger.unit * scales[best.candidate])
+    for other in purses.below(key):
+        rival = purses.price(other) if other != best.candidate else None
+        if rival is None:
+            continue
+        ours = lowest[0].numerator * rival.width * scales[other]
+        theirs = rival.numerator * lowest[0].width * scales[lowest[0].candidate]
+        if theirs < ours:
+            lowest = [rival]
+        elif theirs == ours:
+            lowest.append(rival)
+    return lowest

@@ -1,4 +1,4 @@
-"""The three passes over supporters with numpy; `loops` says what each does."""
+"""Passes over supporters with numpy; `loops` says what each does."""
 
 import numpy as np
 
@@ -6,6 +6,20 @@ from concitoyen_voting_rules.rules.equal_shares.loops import NEARLY, Flags, Floa
 
 
 def cheapest(
+    starts: Ints,
+    ballots: Indices,
+    weights: Floats,
+    costs: Floats,
+    scales: Floats,
+    errors: Floats,
+    money: Floats,
+    floors: Floats,
+) -> int:
+    """As `loops.cheapest`."""
+    return _cheapest(starts, ballots, weights, None, weights, costs, scales, errors, money, floors)
+
+
+def cheapest_of_degrees(
     starts: Ints,
     ballots: Indices,
     weights: Floats,
@@ -17,32 +31,43 @@ def cheapest(
     money: Floats,
     floors: Floats,
 ) -> int:
-    """As `loops.cheapest`."""
+    """As `loops.cheapest_of_degrees`."""
+    return _cheapest(starts, ballots, weights, degrees, widths, costs, scales, errors, money, floors)
+
+
+def _cheapest(
+    starts: Ints,
+    ballots: Indices,
+    weights: Floats,
+    degrees: Floats | None,
+    widths: Floats,
+    costs: Floats,
+    scales: Floats,
+    errors: Floats,
+    money: Floats,
+    floors: Floats,
+) -> int:
     keys = floors / scales
-    settled: dict[int, bool] = {}
-    seen: dict[int, float] = {}
-    while True:
-        best = int(keys.argmin()) if len(keys) else -1
-        if best < 0 or keys[best] == np.inf:
-            return -1
-        if settled.get(best):
-            return best
-        span = slice(starts[best], starts[best + 1])
+    settled = set[int]()
+    while len(keys):
+        best = int(keys.argmin())
         floor = float(floors[best])
+        if best in settled or floor == np.inf:
+            return -1 if floor == np.inf else best
+        span = slice(starts[best], starts[best + 1])
         purses = money.take(ballots[span])
-        rich = purses >= floor * degrees[span]
-        width = float(widths[span].dot(rich))
-        paid = float(weights[span].dot(np.where(rich, 0.0, purses)))
-        if width == 0.0:
-            if paid + errors[best] < costs[best]:
-                floors[best] = keys[best] = np.inf
-            settled[best] = True
-            continue
-        raised = float((costs[best] - paid - errors[best]) / width * NEARLY)
-        settled[best] = width == seen.get(best) or raised <= floor
-        seen[best] = width
+        asked = purses if degrees is None else purses / degrees[span]
+        rich = asked >= floor
+        width = float((widths[span] * rich).sum())
+        paid = float((weights[span] * (purses * ~rich)).sum()) + float(errors[best])
+        raised = np.inf if width == 0.0 and paid < costs[best] else floor
+        if width > 0.0:
+            raised = float((costs[best] - paid) / width * NEARLY)
+        if raised <= floor or np.count_nonzero(asked >= raised) == np.count_nonzero(rich):
+            settled.add(best)
         floors[best] = max(floor, raised)
         keys[best] = floors[best] / scales[best]
+    return -1
 
 
 def poor(
@@ -57,23 +82,25 @@ def poor(
     money: Floats,
     broke: Flags,
     floor: float,
+    ceiling: float,
     doubt: float,
     mask: Flags,
     bought: Ints,
-) -> tuple[int, int, float]:
+) -> tuple[int, int, int, int]:
     """As `loops.poor`."""
-    backers, weight, degree = ballots[begin:end], weights[begin:end], degrees[begin:end]
+    backers = ballots[begin:end]
     purses, ruined = money.take(backers), broke.take(backers)
-    np.less(purses + doubt, floor * degree, out=mask)
+    np.less(purses + doubt, floor * degrees[begin:end], out=mask)
     mask |= ruined
-    least = float((purses / degree).min(where=~mask, initial=np.inf))
-    width = int((weight * degree).sum(where=mask))
-    spending = mask & ~ruined
-    rows, crowd = backers[spending], weight[spending]
+    places = mask.nonzero()[0]
+    near = np.count_nonzero(purses - doubt <= ceiling * degrees[begin:end]) - len(places)
+    crowds, degree = weights[begin:end][places], degrees[begin:end][places]
+    some = ~ruined[places]
+    rows, crowd = backers[places[some]], crowds[some]
     lengths = row_starts[rows + 1] - row_starts[rows]
     marks = np.repeat(row_starts[rows] - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
     np.add.at(bought, row_marked[marks], np.repeat(crowd, lengths) * row_degrees[marks])
-    return width, int(crowd.sum()), least
+    return int((crowds * degree).sum()), int(crowds.sum()), int(crowd.sum()), near
 
 
 def pay(

@@ -1,0 +1,5 @@
+"""The Method of Equal Shares, exact and fast."""
+
+from concitoyen_voting_rules.rules.equal_shares.method import EqualShares, equal_shares
+
+__all__ = ["EqualShares", "equal_shares"]
