@@ -95,8 +95,7 @@ def test_an_outcome_explains_each_candidate_in_one_sentence() -> None:
 
 def test_an_outcome_tells_the_tie_that_a_candidate_was_in() -> None:
     assert RUN.explain("c") == (
-        "1er avec 3 voix ; financé. "
-        "À égalité avec « a » : les critères de départage du règlement le mettent 1er sur 2."
+        "1er avec 3 voix ; financé. À égalité avec « a » : les critères de départage du règlement le mettent 1er sur 2."
     )
 
 

@@ -20,7 +20,7 @@ class Message(Model):
         return self.message.format_map(self.values)
 
     def told(self, language: Language) -> str:
-        """The sentence in a language, in French where no catalogue knows it; amounts that `str(Money)` wrote are too."""
+        """The sentence in a language, amounts too; in French where no catalogue knows it."""
         values = {name: written(value, language) for name, value in self.values.items()}
         return translated(self.message, language).format_map(values)
 

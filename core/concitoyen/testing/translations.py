@@ -8,6 +8,7 @@ import io
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 
 from babel.messages.catalog import Catalog, Message
@@ -71,17 +72,28 @@ def _faults(file: Path, said: Catalog) -> Iterator[str]:
         if message.id and not _is_translated(known.get(message.id)):
             yield f"« {_text(message)} » n'est pas traduit ({language})."
     for message in known:
-        yield from (f"« {_text(message)} » ({language}) : {fault}" for fault in message.check(known))
+        if any(_places(text) != _places(_text(message)) for text in _texts(message) if text):
+            yield f"« {_text(message)} » n'a pas les mêmes {{valeurs}} dans sa traduction ({language})."
         if message.id and message.id not in said:
             yield f"« {_text(message)} » est traduit ({language}), mais aucun code ne le dit."
     binary = file.with_suffix(".mo")
     if not binary.is_file() or binary.read_bytes() != compiled(file):
-        yield f"{binary.name} ({language}) n'est pas à jour : python -m concitoyen.testing.translations {file.parts[-5]}"
+        command = f"python -m concitoyen.testing.translations {file.parts[-5]}"
+        yield f"{binary.name} ({language}) n'est pas à jour : {command}"
 
 
 def _is_translated(message: Message | None) -> bool:
-    texts = () if message is None else message.string
-    return bool(texts) and all([texts] if isinstance(texts, str) else texts)
+    texts = _texts(message)
+    return bool(texts) and all(texts)
+
+
+def _texts(message: Message | None) -> tuple[str, ...]:
+    texts = None if message is None else message.string
+    return (texts,) if isinstance(texts, str) else tuple(texts or ())
+
+
+def _places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def _text(message: Message) -> str:
