@@ -1,0 +1,65 @@
+"""A counterexample made as small as it can be: everything that can be taken off is."""
+
+from collections.abc import Callable, Iterator
+
+from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.count import Election, WeightedBallot
+from concitoyen.domain.money import Money
+
+EURO = Money(100)
+Condition = Callable[[Election], bool]
+
+
+def smallest(election: Election, holds: Condition) -> Election:
+    """An election for which the condition holds, and for no election that is smaller by one thing."""
+    while True:
+        found = next((smaller for smaller in _smaller(election) if holds(smaller)), None)
+        if found is None:
+            return election
+        election = found
+
+
+def _smaller(election: Election) -> Iterator[Election]:
+    """One candidate, one ballot, one mark less; a smaller weight; an envelope or a cost of one euro less."""
+    for candidate in election.candidates:
+        yield _without(election, candidate.id)
+    for place, cast in enumerate(election.ballots):
+        rest = (election.ballots[:place], election.ballots[place + 1 :])
+        yield election.model_copy(update={"ballots": (*rest[0], *rest[1])})
+        for lighter in _lighter(cast):
+            yield election.model_copy(update={"ballots": (*rest[0], lighter, *rest[1])})
+    if election.envelope > EURO:
+        yield election.model_copy(update={"envelope": election.envelope - EURO})
+    for candidate in election.candidates:
+        if candidate.cost > EURO:
+            cheaper = candidate.model_copy(update={"cost": candidate.cost - EURO})
+            candidates = tuple(cheaper if one == candidate else one for one in election.candidates)
+            yield election.model_copy(update={"candidates": candidates})
+
+
+def _without(election: Election, name: str) -> Election:
+    contests = tuple(
+        contest.model_copy(update={"candidates": tuple(one for one in contest.candidates if one != name)})
+        for contest in election.contests
+    )
+    ballots = tuple(cast.model_copy(update={"ballot": _unmarked(cast.ballot, name)}) for cast in election.ballots)
+    candidates = tuple(one for one in election.candidates if one.id != name)
+    return election.model_copy(update={"candidates": candidates, "contests": contests, "ballots": ballots})
+
+
+def _unmarked(ballot: Ballot, name: str) -> Ballot:
+    kept = {
+        contest: {one: value for one, value in marks.items() if one != name}
+        for contest, marks in ballot.choices.items()
+    }
+    return Ballot(choices={contest: marks for contest, marks in kept.items() if marks})
+
+
+def _lighter(cast: WeightedBallot) -> Iterator[WeightedBallot]:
+    if cast.weight > 1:
+        yield cast.model_copy(update={"weight": 1})
+        yield cast.model_copy(update={"weight": cast.weight - 1})
+    for marks in cast.ballot.choices.values():
+        if set(marks.values()) == {1}:  # ranks would have a gap, and grades are given to all
+            for name in marks:
+                yield cast.model_copy(update={"ballot": _unmarked(cast.ballot, name)})
