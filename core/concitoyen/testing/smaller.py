@@ -7,6 +7,7 @@ from concitoyen.domain.count import Election, WeightedBallot
 from concitoyen.domain.money import Money
 
 EURO = Money(100)
+SMALL = Money(20_00)
 Condition = Callable[[Election], bool]
 
 
@@ -20,7 +21,7 @@ def smallest(election: Election, holds: Condition) -> Election:
 
 
 def _smaller(election: Election) -> Iterator[Election]:
-    """One candidate, one ballot, one mark less; a smaller weight; an envelope or a cost of one euro less."""
+    """One candidate, one ballot, one mark less; a smaller weight; a lower envelope or cost."""
     for candidate in election.candidates:
         yield _without(election, candidate.id)
     for place, cast in enumerate(election.ballots):
@@ -28,13 +29,21 @@ def _smaller(election: Election) -> Iterator[Election]:
         yield election.model_copy(update={"ballots": (*rest[0], *rest[1])})
         for lighter in _lighter(cast):
             yield election.model_copy(update={"ballots": (*rest[0], lighter, *rest[1])})
-    if election.envelope > EURO:
-        yield election.model_copy(update={"envelope": election.envelope - EURO})
+    for less in _less(election.envelope):
+        yield election.model_copy(update={"envelope": less})
     for candidate in election.candidates:
-        if candidate.cost > EURO:
-            cheaper = candidate.model_copy(update={"cost": candidate.cost - EURO})
+        for less in _less(candidate.cost):
+            cheaper = candidate.model_copy(update={"cost": less})
             candidates = tuple(cheaper if one == candidate else one for one in election.candidates)
             yield election.model_copy(update={"candidates": candidates})
+
+
+def _less(amount: Money) -> Iterator[Money]:
+    """Half as much, then one euro less where it is a small sum: a huge one would take for ever."""
+    if amount > EURO:
+        yield Money(amount.cents // 2 // EURO.cents * EURO.cents)
+    if EURO < amount < SMALL:
+        yield amount - EURO
 
 
 def _without(election: Election, name: str) -> Election:
