@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -235,3 +236,8 @@ def test_each_hook_is_told_with_the_packs_that_answer_it() -> None:
     assert used["register_eligibility_rules"] == ("core", "exemple")
     assert used["register_caps"] == ("exemple",)
     assert used["on_laureates_decided"] == ()
+
+
+def test_each_active_pack_but_the_core_has_the_folder_of_its_module() -> None:
+    modules = {name: pack_module(name, __file__=f"/somewhere/concitoyen_{name}/plugin.py") for name in ("a", "b")}
+    assert Packs(modules).activate(["b"]).folders == {"b": Path("/somewhere/concitoyen_b")}

@@ -7,7 +7,8 @@ from concitoyen.domain.edition import Stage
 from concitoyen.domain.errors import NotFound, RulebookError
 from concitoyen.domain.money import Money
 from concitoyen.domain.proposal import Status
-from tests.usecases.town import RULEBOOK, Town, at, ballot, citizen, file
+from tests.usecases.town import Town, at, ballot, citizen, file
+from tests.usecases.ville import RULEBOOK
 
 THEMES = (
     "action-sociale, agriculture-peche, alimentation, citoyennete, communication, culture, education, "
@@ -240,6 +241,15 @@ def test_the_committee_and_the_bearers_keep_to_their_phases(town: Town) -> None:
     town.label("jardin", "pratiques")
     assert town.refusal(lambda: town.confirm("jardin", "2027-06-30 12:00")) == (
         "La confirmation de candidature n'est pas ouverte : ouverture le 1er juillet 2027 à 0 h 00."
+    )
+
+
+def test_a_phase_that_the_rulebook_does_not_have_is_never_open(town: Town) -> None:
+    start, end = RULEBOOK.index('[[phases]]\nkind = "labelling"'), RULEBOOK.index('[[phases]]\nkind = "standing"')
+    town.create(RULEBOOK[:start] + RULEBOOK[end:])
+    town.deposit(file())
+    assert town.refusal(lambda: town.label("jardin", "pratiques")) == (
+        "La labellisation n'est pas ouverte : le règlement n'en prévoit pas."
     )
 
 

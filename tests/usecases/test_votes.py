@@ -14,7 +14,8 @@ from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Status
 from concitoyen.testing.databases import Databases
 from tests.usecases.conftest import opened, vote_is_open
-from tests.usecases.town import RULEBOOK, Town, Ville, ballot, citizen
+from tests.usecases.town import Town, ballot, citizen
+from tests.usecases.ville import RULEBOOK, Ville
 
 GOOD = ballot(pratiques="jardin", innovation="fablab")
 

@@ -95,7 +95,7 @@ class Rules:
             Objection(
                 rule="core:category",
                 message="« {title} » n'est dans aucune catégorie du règlement ({known}).",
-                values={"title": proposal.title, "known": ", ".join(self.category_titles.values())},
+                values={"title": proposal.title, "known": ", ".join(self.category_titles)},
                 field="category",
             )
             for proposal in proposals

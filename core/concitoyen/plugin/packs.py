@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, Self, TypeVar
 
@@ -123,6 +124,12 @@ class Packs:
     def modules(self) -> Mapping[str, Any]:
         """The plugin module of each active pack, where its resources are found by convention."""
         return {name: self._modules[name] for name in self._active}
+
+    @property
+    def folders(self) -> Mapping[str, Path]:
+        """The package of each active pack, where its resources are found by convention; the core has its own."""
+        modules = {name: module for name, module in self.modules.items() if name != core_pack.PACK.name}
+        return {name: Path(module.__file__).parent for name, module in modules.items()}
 
     @property
     def versions(self) -> Mapping[str, str]:

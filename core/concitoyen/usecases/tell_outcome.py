@@ -14,6 +14,7 @@ from concitoyen.domain.rules import Rules
 from concitoyen.usecases.desk import Desk
 from concitoyen.usecases.play_demo import Played
 
+SIMULATED = "Voix simulées : une machine les a tirées au sort, ce ne sont pas celles d'un vrai vote."
 ANNEX = (
     "Structure",
     "Initiative",
@@ -36,7 +37,7 @@ def outcome_json(desk: Desk, played: Played) -> str:
         "edition": edition.id,
         "title": edition.title,
         "simulated": edition.simulated,
-        "notice": "Initiatives et montants réels, voix simulées : ce ne sont pas celles du vote de 2023.",
+        "notice": SIMULATED,
         "before_amendment": _count_and_total(played.before_amendment),
         "after_amendment": _count_and_total(played.after_amendment),
         "lines": [
@@ -109,12 +110,12 @@ def annex_csv(desk: Desk, edition_id: str) -> str:
         places = _places(proposal, rules)
         writer.writerow(
             [
-                proposal.structure,
-                proposal.title,
+                _cell(proposal.structure),
+                _cell(proposal.title),
                 ", ".join(rules.themes[theme] for theme in proposal.themes),
                 places["commune"],
                 places["territory"],
-                proposal.summary,
+                _cell(proposal.summary),
                 rules.category_titles[proposal.category],
                 awards[proposal.id].amount.in_euros,
             ]
@@ -122,6 +123,11 @@ def annex_csv(desk: Desk, edition_id: str) -> str:
     sum_of_awards = total([award.amount for award in awards.values()])
     writer.writerow(["TOTAL", *[""] * (len(ANNEX) - 2), sum_of_awards.in_euros])
     return sheet.getvalue()
+
+
+def _cell(text: str) -> str:
+    """A bearer's text, which no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def journal_jsonl(desk: Desk, edition_id: str) -> str:
