@@ -77,6 +77,18 @@ class TieBroken(Model):
     order: tuple[str, ...]
 
 
+class Payment(Model):
+    """Voters who pay for a candidate, in cents, under a rule in which voters pay.
+
+    `each` is the whole price, for one unit of support; None where they give all they had left. `total` is what they
+    pay together.
+    """
+
+    voters: int
+    each: Fraction | None
+    total: Fraction
+
+
 class Round(Model):
     """One step of the count: what was considered, what became of it, and what remained of the money of its pot."""
 
@@ -88,6 +100,7 @@ class Round(Model):
     remaining_after: Money
     why: Message
     pot: str = ""
+    payments: tuple[Payment, ...] = ()
 
 
 class Result(Model):

@@ -7,9 +7,15 @@ from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.plugin import HOOK_API, Pack, hookimpl
 from concitoyen_voting_rules.forms.favourites import Favourites
 from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
+from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from concitoyen_voting_rules.rules.greedy import Greedy
+from concitoyen_voting_rules.rules.majority_judgment import MajorityJudgment
 from concitoyen_voting_rules.rules.maximin_support import MaximinSupport
 from concitoyen_voting_rules.rules.phragmen import Phragmen
+from concitoyen_voting_rules.rules.plurality import Plurality
+from concitoyen_voting_rules.rules.positional import Positional
+from concitoyen_voting_rules.rules.transfers import SupportTransfer
+from concitoyen_voting_rules.rules.welfare import WelfareMaximum
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
 from concitoyen_voting_rules.ties.lowest_cost import LowestCost
 from concitoyen_voting_rules.ties.public_draw import PublicDraw
@@ -27,9 +33,15 @@ def register_ballot_forms() -> Sequence[type[BallotForm]]:
 def register_voting_rules() -> Sequence[type[VotingRule]]:
     """From ballots to laureates."""
     return [
+        EqualSharesRule,
         Greedy,
+        MajorityJudgment,
         MaximinSupport,
         Phragmen,
+        Plurality,
+        Positional,
+        SupportTransfer,
+        WelfareMaximum,
     ]
 
 

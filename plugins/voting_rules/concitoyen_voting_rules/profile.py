@@ -89,6 +89,14 @@ class Profile:
             weights,
         )
 
+    def given(self) -> Self:
+        """The same ballots without the marks of no value: a project left at zero points is not chosen."""
+        some = self.values != 0
+        if some.all():
+            return self
+        starts = np.concatenate([[0], np.cumsum(some)])[self.starts]
+        return self.from_rows(self.candidates, starts, self.marked[some], self.values[some], self.weights)
+
     def among(self, kept: Sequence[int]) -> Self:
         """The same voters, asked about these candidates only (indices); other marks are forgotten."""
         chosen = sorted(kept)

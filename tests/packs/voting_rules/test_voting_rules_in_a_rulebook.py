@@ -11,7 +11,15 @@ from concitoyen.domain.proposal import Proposal
 from concitoyen.plugin.packs import Packs
 from concitoyen_voting_rules.forms.favourites import Favourites
 from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
+from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from concitoyen_voting_rules.rules.greedy import Greedy
+from concitoyen_voting_rules.rules.majority_judgment import MajorityJudgment
+from concitoyen_voting_rules.rules.maximin_support import MaximinSupport
+from concitoyen_voting_rules.rules.phragmen import Phragmen
+from concitoyen_voting_rules.rules.plurality import Plurality
+from concitoyen_voting_rules.rules.positional import Positional
+from concitoyen_voting_rules.rules.transfers import SupportTransfer
+from concitoyen_voting_rules.rules.welfare import WelfareMaximum
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
 from concitoyen_voting_rules.ties.lowest_cost import LowestCost
 from concitoyen_voting_rules.ties.public_draw import PublicDraw
@@ -34,16 +42,26 @@ def test_the_pack_offers_its_forms_rules_and_tie_breaks_by_id() -> None:
     assert offered(packs()) == {
         "voting_rules:one-per-category": OnePerCategory,
         "voting_rules:favourites": Favourites,
+        "voting_rules:equal-shares": EqualSharesRule,
         "voting_rules:greedy": Greedy,
+        "voting_rules:majority-judgment": MajorityJudgment,
+        "voting_rules:maximin-support": MaximinSupport,
+        "voting_rules:phragmen": Phragmen,
+        "voting_rules:plurality": Plurality,
+        "voting_rules:positional": Positional,
+        "voting_rules:support-transfer": SupportTransfer,
+        "voting_rules:welfare-maximum": WelfareMaximum,
         "voting_rules:earliest-deposit": EarliestDeposit,
         "voting_rules:lowest-cost": LowestCost,
         "voting_rules:public-draw": PublicDraw,
     }
 
 
-def test_everything_the_pack_offers_has_a_section_in_its_reference_page() -> None:
+def test_everything_the_pack_offers_has_a_section_in_its_reference_page_or_a_page_of_its_own() -> None:
     titles = [line for line in TEXT.splitlines() if line.startswith("### ")]
-    assert titles == [f"### `{name}`" for name in offered(packs())]
+    own = {f"voting_rules:{page.stem}" for page in (PAGE.parent / "rules").glob("*.md")}
+    assert titles == [f"### `{name}`" for name in offered(packs()) if name not in own]
+    assert all(f"](rules/{name.partition(':')[2]}.md)" in TEXT for name in own)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda snippet: f"line-{snippet.line}")

@@ -61,4 +61,3 @@ def doubted(share: Fraction, purchases: int) -> float:
     step adds at most one rounding of a figure below the share, and prices paid sum to the share at most.
     """
     return (purchases + 5) * UNIT * float(share)
-

@@ -21,7 +21,8 @@ class Ledger:
 
     def left(self, voters: int, bought: Iterable[int]) -> int:
         """What voters have left together, over `unit`; `bought` says how many times they paid each price."""
-        return voters * self.share - sum(map(mul, bought, self.prices))
+        paid: int = sum(map(mul, bought, self.prices))
+        return voters * self.share - paid
 
     def buy(self, numerator: int, width: int) -> None:
         """Record a purchase at the price `numerator / (width * unit)`."""

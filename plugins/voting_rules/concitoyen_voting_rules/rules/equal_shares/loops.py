@@ -3,6 +3,7 @@
 `vectors` does the same with numpy. Figures are float64 proposals with the errors that `purses` bounds, but for the
 counts of `poor`, which are exact.
 """
+# ruff: noqa: PLR0913, PLR0917 - numba compiles functions of plain arrays, not of objects
 
 from typing import Any
 
@@ -116,7 +117,7 @@ def poor(
     of weights times degrees of all of them, how many they are, how many have some money, and how many supporters
     besides may have less than the ceiling asks.
     """
-    width, gone, crowd, near = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+    width, gone, crowd, near = 0, 0, 0, 0
     for place in range(begin, end):
         ballot = ballots[place]
         purse = money[ballot]

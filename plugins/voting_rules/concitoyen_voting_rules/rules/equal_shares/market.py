@@ -55,21 +55,35 @@ class Market:
     """Whether every degree is 1."""
     first_floors: Floats
     """A floor under the price of each candidate when nobody has paid anything; infinite where nobody can buy it."""
+    on_sale: tuple[int, ...]
+    """Candidates that cost something and that somebody supports."""
+    free: tuple[int, ...]
+    """Candidates that cost nothing and that somebody supports."""
 
     @classmethod
-    def of(cls, profile: Profile, costs: Sequence[int] | NDArray[Any], budget: int, utility: Utility) -> Self:
+    def of(
+        cls,
+        profile: Profile,
+        costs: Sequence[int] | NDArray[Any],
+        budget: int,
+        utility: Utility,
+        among: Sequence[int] | None = None,
+    ) -> Self:
         """Lay out a profile; raises CountError on costs, a budget or points that have no sense."""
         prices = tuple(int(cost) for cost in costs)
         _refuse(profile, prices, budget, utility)
         if utility == "points":
-            profile = _with_points(profile)
+            profile = profile.given()
         degrees = profile.column_values if utility == "points" else np.ones(len(profile.marked), np.int64)
         weights = profile.weights[profile.column_ballots]
         widths = _sums(weights * degrees, profile.column_starts)
         crowds = _sums(weights, profile.column_starts)
         scales = prices if utility == "cost" else (1,) * len(prices)
         cost_floats = np.array(prices, np.float64)
-        for_sale = (cost_floats > 0) & (np.array(widths, np.float64) > 0)
+        stands = np.full(len(prices), among is None)
+        stands[list(among or ())] = True
+        supported = stands & (np.array(widths, np.float64) > 0)
+        for_sale = supported & (cost_floats > 0)
         floors = np.divide(cost_floats, widths, out=np.full(len(prices), np.inf), where=for_sale) * NEARLY
         return cls(
             costs=prices,
@@ -95,6 +109,8 @@ class Market:
             roundings=(np.diff(profile.column_starts) + 8) * cost_floats * 2.0**-51,
             plain=bool((degrees == 1).all()),
             first_floors=floors,
+            on_sale=tuple(for_sale.nonzero()[0].tolist()),
+            free=tuple((supported & (cost_floats == 0)).nonzero()[0].tolist()),
         )
 
     @cached_property
@@ -102,30 +118,9 @@ class Market:
         """Where the supporters of each candidate begin and end."""
         return tuple(pairwise(self.starts.tolist()))
 
-    @property
-    def on_sale(self) -> tuple[int, ...]:
-        """Candidates that cost something and that somebody supports."""
-        return tuple(index for index, cost in enumerate(self.costs) if cost > 0 and self.widths[index] > 0)
-
-    @property
-    def free(self) -> tuple[int, ...]:
-        """Candidates that cost nothing and that somebody supports."""
-        return tuple(index for index, cost in enumerate(self.costs) if cost == 0 and self.widths[index] > 0)
-
 
 def _sums(amounts: NDArray[np.int64], starts: NDArray[np.int64]) -> tuple[int, ...]:
     return tuple(np.diff(np.concatenate([[0], np.cumsum(amounts)])[starts]).tolist())
-
-
-def _with_points(profile: Profile) -> Profile:
-    """The same voters without the marks of no point, which support nobody."""
-    some = profile.values > 0
-    if some.all():
-        return profile
-    starts = np.concatenate([[0], np.cumsum(some)])[profile.starts]
-    return Profile.from_rows(
-        profile.candidates, starts, profile.marked[some], profile.values[some], profile.weights
-    )
 
 
 def _refuse(profile: Profile, costs: tuple[int, ...], budget: int, utility: Utility) -> None:

@@ -1,6 +1,6 @@
 """The Method of Equal Shares, whole: from a profile to winners, with the trace."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules.equal_shares.completion import (
+    NO_COMPLETION,
     Compared,
-    Comparison,
-    Fill,
-    Start,
-    Stop,
+    Completion,
     compared,
     enlarged,
     filled,
@@ -22,7 +20,8 @@ from concitoyen_voting_rules.rules.equal_shares.completion import (
 from concitoyen_voting_rules.rules.equal_shares.head import Head
 from concitoyen_voting_rules.rules.equal_shares.market import Market, Utility
 from concitoyen_voting_rules.rules.equal_shares.purses import Engine, passes
-from concitoyen_voting_rules.rules.equal_shares.run import Run, Tie, TieOrder, run
+from concitoyen_voting_rules.rules.equal_shares.run import Run, Tie, run
+from concitoyen_voting_rules.rules.tied import Order
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +33,7 @@ class EqualShares:
     steps: int
     added: tuple[int, ...]
     comparison: Compared | None
-    ties: tuple[Tie, ...]
-    """True ties of the run, then those of the fill."""
+    fill_ties: tuple[Tie, ...]
 
     @cached_property
     def winners(self) -> tuple[int, ...]:
@@ -43,6 +41,13 @@ class EqualShares:
         if self.comparison and self.comparison.votes_win:
             return self.comparison.by_votes
         return self.run.winners + self.added
+
+    @property
+    def ties(self) -> tuple[Tie, ...]:
+        """True ties of what made the winners: of the run, then of the fill; or of most votes, where they win."""
+        if self.comparison and self.comparison.votes_win:
+            return self.comparison.ties
+        return self.run.ties + self.fill_ties
 
     @cached_property
     def cost(self) -> int:
@@ -54,41 +59,29 @@ def equal_shares(
     profile: Profile,
     costs: Sequence[int] | NDArray[Any],
     budget: int,
-    ties: Sequence[int] | NDArray[Any] | TieOrder,
+    order: Order,
     *,
     utility: Utility = "cost",
-    start: Start = "exact",
-    step: int | None = None,
-    stop: Stop = "overspend",
-    fill: Fill = "none",
-    comparison: Comparison = "none",
+    completion: Completion = NO_COMPLETION,
+    among: Sequence[int] | None = None,
     engine: Engine = "auto",
 ) -> EqualShares:
     """Share the budget equally between voters, who buy together what they support.
 
-    `costs`, `budget` and `step` are whole numbers of one unit (cents). `ties` is a rank for each candidate, the
-    smaller first, or a function that orders tied candidates; it serves every step. Without `step` nobody receives
-    more than an equal share of the budget. Blank ballots count among voters. Raises CountError on figures that have
-    no sense.
+    `costs` and `budget` are whole numbers of one unit (cents). `order` breaks true ties, the same at every step of
+    the completion. Blank ballots count among voters. `among` restricts the count to some candidates; one dearer than
+    the whole budget is never bought, but may end the completion unless it is left out. Raises CountError on figures
+    that have no sense.
 
     Source: Peters, Pierczyński and Skowron, « Proportional Participatory Budgeting with Additive Utilities »,
     NeurIPS 2021, arXiv:2008.13276; completion and comparison as equalshares.net describes them.
     """
-    market = Market.of(profile, costs, budget, utility)
-    work = passes(engine, marks=len(market.ballots), often=step is not None)
-    choose = ties if callable(ties) else by_rank(ties)
+    market = Market.of(profile, costs, budget, utility, among)
+    work = passes(engine, marks=len(market.ballots), often=completion.step is not None)
     head = Head(market)
-    counted, steps = run(head, first_share(market, start, step or 1), choose, work), 0
-    if step is not None:
-        counted, steps = enlarged(head, counted, choose, work, step=step, stop=stop)
-    added, more = ((), ()) if fill == "none" else filled(market, counted.winners, fill, choose)
-    against = None
-    if comparison != "none":
-        against = compared(market, counted.winners + added, comparison, choose)
-    return EqualShares(market, counted, steps, added, against, counted.ties + more)
-
-
-def by_rank(ranks: Sequence[int] | NDArray[Any]) -> Callable[[Sequence[int]], Sequence[int]]:
-    """The order of a static list: each candidate has its own rank, the smaller goes first."""
-    rank = [int(one) for one in ranks]
-    return lambda tied: sorted(tied, key=rank.__getitem__)
+    counted, steps = run(head, first_share(market, completion), order, work), 0
+    if completion.step is not None:
+        counted, steps = enlarged(head, counted, order, work, completion)
+    added, more = filled(market, counted.winners, completion.fill, order)
+    against = compared(market, counted.winners + added, completion.comparison, order)
+    return EqualShares(market, counted, steps, added, against, more)

@@ -166,9 +166,7 @@ class Purses:
         ]
         return places[np.array(lacks, np.bool_)[group]]
 
-    def _lacks(
-        self, slots: NDArray[np.int32], degrees: NDArray[np.int64], place: int, price: Price
-    ) -> bool:
+    def _lacks(self, slots: NDArray[np.int32], degrees: NDArray[np.int64], place: int, price: Price) -> bool:
         if self.broke[self.market.ballots[place]]:
             return True
         paid = [0] * len(self.bought)
@@ -176,9 +174,7 @@ class Purses:
             paid[slot] = degree
         return self.ledger.left(1, paid) * price.width < int(self.market.degrees[place]) * price.numerator
 
-    def _purchases(
-        self, ballots: NDArray[np.int32]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+    def _purchases(self, ballots: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
         """Rows of the purchases that these ballots support: starts, order of purchase, degrees."""
         market = self.market
         slot = np.full(len(market.costs), -1, np.int32)
@@ -199,6 +195,13 @@ class Purses:
         found: list[int] = times.tolist()
         return found
 
+    def backing(self, candidate: int) -> Fraction:
+        """What the supporters of a candidate have left together, exactly."""
+        begin, end = self.market.bounds[candidate]
+        some = begin + (~self.broke[self.market.ballots[begin:end]]).nonzero()[0]
+        voters = int(self.market.weights[some].sum())
+        return Fraction(self.ledger.left(voters, self._times(some)), self.ledger.unit)
+
     def pay(self, price: Price) -> None:
         """Take the price of a candidate from its supporters."""
         market = self.market
@@ -207,11 +210,8 @@ class Purses:
         self.bought.append(price.candidate)
         self.floors[price.candidate] = np.inf
         nearest = self.ledger.prices[-1] / self.ledger.unit
-        self.work.pay(
-            begin, end, market.ballots, market.degree_floats, self.money, self.broke, price.mask, nearest
-        )
+        self.work.pay(begin, end, market.ballots, market.degree_floats, self.money, self.broke, price.mask, nearest)
 
     def give_up(self, candidate: int) -> None:
         """Forget a candidate that its supporters can no longer pay."""
         self.floors[candidate] = np.inf
-

@@ -1,4 +1,5 @@
 """Passes over supporters with numpy; `loops` says what each does."""
+# ruff: noqa: PLR0913, PLR0917 - the same functions of plain arrays as `loops`
 
 import numpy as np
 
@@ -100,7 +101,7 @@ def poor(
     lengths = row_starts[rows + 1] - row_starts[rows]
     marks = np.repeat(row_starts[rows] - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
     np.add.at(bought, row_marked[marks], np.repeat(crowd, lengths) * row_degrees[marks])
-    return int((crowds * degree).sum()), int(crowds.sum()), int(crowd.sum()), near
+    return int((crowds * degree).sum()), int(crowds.sum()), int(crowd.sum()), int(near)
 
 
 def pay(
