@@ -9,6 +9,7 @@ import pytest
 
 from concitoyen.domain.errors import NotFound, PackError
 from concitoyen.domain.events import DocumentRendered, Event, LaureatesDecided
+from concitoyen.domain.parts import Parts
 from concitoyen.domain.reasons import Objection
 from concitoyen.plugin import Hooks, hookimpl
 from concitoyen.plugin.core_pack import MinimumAge, Residence
@@ -44,6 +45,7 @@ def test_what_packs_register_is_found_by_full_id() -> None:
         "eligibility": dict(packs.eligibility_rules),
         "forms": dict(packs.ballot_forms),
         "rules": dict(packs.voting_rules),
+        "conditions": dict(packs.count_conditions),
         "ties": dict(packs.tie_breaks),
         "documents": dict(packs.documents),
         "renderers": dict(packs.renderers),
@@ -58,8 +60,9 @@ def test_what_packs_register_is_found_by_full_id() -> None:
             "core:residence": Residence,
             "exemple:lives-or-works-here": LivesOrWorksHere,
         },
-        "forms": {"exemple:favourites": Favourites},
+        "forms": {"core:parts": Parts, "exemple:favourites": Favourites},
         "rules": {"exemple:most-votes": MostVotes},
+        "conditions": {},
         "ties": {"exemple:earliest": Earliest, "exemple:draw": Draw},
         "documents": {"exemple:convention": CONVENTION},
         "renderers": {"exemple:plain": Plain},

@@ -161,7 +161,7 @@ def test_a_voter_is_told_everything_that_is_wrong_at_once(voting: Town) -> None:
         ),
         (
             ballot(innovation="jardin"),
-            "« Innovation » : le projet « jardin » n'y est pas soumis au vote.",
+            "« Innovation » : le projet « Jardin » n'y est pas soumis au vote.",
         ),
         (Ballot(choices={}), "Le bulletin est vide : choisissez au moins un projet."),
         (
@@ -174,7 +174,7 @@ def test_a_voter_is_told_everything_that_is_wrong_at_once(voting: Town) -> None:
         ),
         (
             Ballot(choices={"pratiques": {"jardin": 40}}),
-            "« Pratiques » : la valeur 40 donnée à « jardin » n'est pas entre 1 et 1.",
+            "« Pratiques » : la valeur 40 donnée à « Jardin » n'est pas entre 1 et 1.",
         ),
     ],
     ids=[

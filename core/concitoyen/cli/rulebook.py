@@ -15,6 +15,7 @@ from concitoyen.domain.rulebook import Basis, PhaseTable, Rulebook
 from concitoyen.domain.rulebook import Table as CitedTable
 from concitoyen.domain.rules import Rules
 from concitoyen.plugin.binding import read_rules
+from concitoyen.plugin.enclosed import with_files
 from concitoyen.plugin.packs import Packs
 from concitoyen.settings import Settings
 
@@ -28,10 +29,10 @@ def read_source(source: str, packs: Packs) -> tuple[str, str]:
     """The text of a rulebook and its name, from a file or from a pack (« pasdecalais-2023 », with or without pack)."""
     file = Path(source)
     if file.is_file():
-        return _text_of(file), source
+        return with_files(_text_of(file), file.parent, source), source
     for name, shipped in packs.rulebooks.items():
         if source in (name, shipped.id):
-            return shipped.file.read_text(encoding="utf-8"), shipped.file.name
+            return shipped.text(), shipped.file.name
     known = ", ".join(shipped.id for shipped in packs.rulebooks.values())
     msg = f"« {source} » n'est ni un fichier ni un règlement livré par un pack ({known or 'aucun'})."
     raise NotFound(msg)

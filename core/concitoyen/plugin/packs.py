@@ -11,6 +11,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from concitoyen.domain.ballot import BallotForm
 from concitoyen.domain.category import Cap, CategoryScheme
+from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.errors import NotFound, PackError
@@ -175,6 +176,11 @@ class Packs:
     def voting_rules(self) -> Catalogue[type[VotingRule]]:
         """Voting rules."""
         return self._collect("la règle de vote", "register_voting_rules")
+
+    @cached_property
+    def count_conditions(self) -> Catalogue[type[Condition]]:
+        """Conditions of the count."""
+        return self._collect("la condition du dépouillement", "register_count_conditions")
 
     @cached_property
     def tie_breaks(self) -> Catalogue[type[TieBreak]]:
