@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from concitoyen.cli import demo, documents, edition, packs, rulebook, serve
+from concitoyen.cli import demo, documents, edition, pabulib, packs, rulebook, serve
 from concitoyen.cli.context import errors
 from concitoyen.domain.errors import ConcitoyenError
 
@@ -25,6 +25,7 @@ app.command("count")(edition.count)
 app.command("migrate")(serve.migrate)
 app.add_typer(rulebook.app, name="rulebook", help="Lire et vérifier un règlement.")
 app.add_typer(edition.app, name="edition", help="Ouvrir et suivre une édition.")
+app.add_typer(pabulib.app, name="pabulib", help="Rejouer de vraies élections, en fichiers .pb.")
 app.add_typer(documents.app, name="documents", help="Imprimer les documents d'une édition.")
 
 

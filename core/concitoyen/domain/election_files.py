@@ -84,9 +84,7 @@ class ElectionFormat(ABC):
         """What the file holds."""
 
     @abstractmethod
-    def count(
-        self, content: bytes, name: str, rule: VotingRule, ties: Sequence[tuple[str, TieBreak]]
-    ) -> ElectionCount:
+    def count(self, content: bytes, name: str, rule: VotingRule, ties: Sequence[tuple[str, TieBreak]]) -> ElectionCount:
         """Who is funded under a voting rule of any pack."""
 
     @abstractmethod

@@ -14,6 +14,7 @@ from concitoyen.domain.category import Cap, CategoryScheme
 from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
+from concitoyen.domain.election_files import ElectionFormat
 from concitoyen.domain.errors import NotFound, PackError
 from concitoyen.domain.events import DocumentRendered, Event, LaureatesDecided
 from concitoyen.domain.names import nearest
@@ -196,6 +197,11 @@ class Packs:
     def renderers(self) -> Catalogue[type[Renderer]]:
         """Engines that print documents."""
         return self._collect("le moteur de rendu", "register_renderers")
+
+    @cached_property
+    def election_formats(self) -> Catalogue[type[ElectionFormat]]:
+        """Formats of election files."""
+        return self._collect("le format de fichier", "register_election_formats")
 
     @cached_property
     def demonstrations(self) -> Catalogue[Demonstration]:

@@ -13,6 +13,7 @@ from concitoyen.domain.category import Cap, CategoryScheme
 from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
+from concitoyen.domain.election_files import ElectionFormat
 from concitoyen.domain.events import DocumentRendered, LaureatesDecided
 from concitoyen.domain.people import EligibilityRule
 from concitoyen.domain.proposal import Proposal
@@ -150,6 +151,15 @@ class Hooks(Protocol):
         Called once, when first needed.
         A model names its renderer by its full id.
         Example: `return [Typst]`
+        """
+
+    @hookspec
+    def register_election_formats(self) -> Sequence[type[ElectionFormat]]:
+        """Formats of election files that can be read, counted, replayed, checked and written.
+
+        Called once, when first needed.
+        The command line names a format by its id: `concitoyen pabulib replay` works with the one called « pabulib ».
+        Example: `return [Pabulib]`
         """
 
     @hookspec

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concitoyen.domain.ballot import BallotForm
 from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import TieBreak, VotingRule
+from concitoyen.domain.election_files import ElectionFormat
 from concitoyen.plugin import HOOK_API, Pack, RulebookFile, hookimpl
 from concitoyen_voting_rules.examples import RULEBOOKS
 from concitoyen_voting_rules.forms.approval import Approval
@@ -17,6 +18,7 @@ from concitoyen_voting_rules.forms.one_per_group import OnePerGroup
 from concitoyen_voting_rules.forms.points import Points
 from concitoyen_voting_rules.forms.ranking import Ranking
 from concitoyen_voting_rules.forms.scores import Scores
+from concitoyen_voting_rules.pabulib.format import Pabulib
 from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from concitoyen_voting_rules.rules.greedy import Greedy
 from concitoyen_voting_rules.rules.majority_judgment import MajorityJudgment
@@ -86,3 +88,9 @@ def register_count_conditions() -> Sequence[type[Condition]]:
 def register_tie_breaks() -> Sequence[type[TieBreak]]:
     """Between candidates that have the same votes."""
     return [EarliestDeposit, LowestCost, PublicDraw]
+
+
+@hookimpl
+def register_election_formats() -> Sequence[type[ElectionFormat]]:
+    """Files of elections held elsewhere."""
+    return [Pabulib]

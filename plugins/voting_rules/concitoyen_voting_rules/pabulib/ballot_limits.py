@@ -5,12 +5,12 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import numpy as np
 
-from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.pabulib.amounts import Unit
 from concitoyen_voting_rules.pabulib.cells import Places
 from concitoyen_voting_rules.pabulib.meta import Meta
 from concitoyen_voting_rules.pabulib.remarks import Remark
 from concitoyen_voting_rules.pabulib.votes import Votes
+from concitoyen_voting_rules.packing import Ints
 
 BY_POINTS = ("cumulative", "scoring")
 
@@ -24,16 +24,12 @@ def ballot_remarks(meta: Meta, votes: Votes, costs: Ints, unit: Unit) -> tuple[R
 
 
 def _refuse_lengths(meta: Meta, votes: Votes) -> None:
-    one = meta.vote_type == "choose-1"
-    least, most = meta.count("min_length"), meta.count("max_length")
-    if most is not None or one:
-        most = 1 if one else most
-        if (row := _first(votes.lengths > most)) is not None:
-            votes.refuse(row, f"le bulletin choisit {votes.lengths[row]} projets, le maximum est {most}.")
-    if least or one:
-        least = 1 if one else least
-        if (row := _first(votes.lengths < least)) is not None:
-            votes.refuse(row, f"le bulletin choisit {votes.lengths[row]} projet(s), il en faut au moins {least}.")
+    one = 1 if meta.vote_type == "choose-1" else None
+    most, least = one or meta.count("max_length"), one or meta.count("min_length")
+    if most is not None and (row := _first(votes.lengths > most)) is not None:
+        votes.refuse(row, f"le bulletin choisit {votes.lengths[row]} projets, le maximum est {most}.")
+    if least is not None and (row := _first(votes.lengths < least)) is not None:
+        votes.refuse(row, f"le bulletin choisit {votes.lengths[row]} projet(s), il en faut au moins {least}.")
 
 
 def _refuse_points(meta: Meta, votes: Votes) -> None:
@@ -48,7 +44,9 @@ def _refuse_points(meta: Meta, votes: Votes) -> None:
     most = meta.number("max_sum_points")
     sums = row_sums(votes, points)
     if most is not None and (row := _first(sums > _floor(most, votes.unit))) is not None:
-        votes.refuse(row, f"le bulletin donne {votes.unit.written(int(sums[row]))} points, le total permis est {most:f}.")
+        votes.refuse(
+            row, f"le bulletin donne {votes.unit.written(int(sums[row]))} points, le total permis est {most:f}."
+        )
 
 
 def _refuse_item(votes: Votes, item: int, wrong: str) -> None:
@@ -59,12 +57,12 @@ def _refuse_item(votes: Votes, item: int, wrong: str) -> None:
 def _remarks(meta: Meta, votes: Votes, costs: Ints, unit: Unit) -> Iterator[Remark]:
     blank = np.flatnonzero(votes.lengths == 0)
     if len(blank):
-        yield _remark(votes, blank, "blank-ballot", "bulletins sont blancs ; ils comptent parmi les votants.")
+        yield _remark(votes, blank, "blank-ballot", "bulletins blancs, qui comptent parmi les votants")
     least = meta.number("min_sum_points")
     if least is not None and votes.points is not None:
         short = np.flatnonzero(row_sums(votes, votes.points) < _ceiling(least, votes.unit))
         if len(short):
-            yield _remark(votes, short, "few-points", f"bulletins donnent moins de {least:f} points ; ils sont comptés.")
+            yield _remark(votes, short, "few-points", f"bulletins de moins de {least:f} points, comptés")
     if meta.vote_type == "approval":
         yield from _costly(meta, votes, costs, unit)
 
@@ -75,9 +73,9 @@ def _costly(meta: Meta, votes: Votes, costs: Ints, unit: Unit) -> Iterator[Remar
         return
     spent = row_sums(votes, costs[votes.marked])
     if most is not None and len(rows := np.flatnonzero(spent > _floor(most, unit))):
-        yield _remark(votes, rows, "cost-over-limit", f"bulletins dépassent max_sum_cost ({most:f}) ; ils sont comptés.")
+        yield _remark(votes, rows, "cost-over-limit", f"bulletins au-delà de max_sum_cost ({most:f}), comptés")
     if least is not None and len(rows := np.flatnonzero(spent < _ceiling(least, unit))):
-        yield _remark(votes, rows, "cost-under-limit", f"bulletins n'atteignent pas min_sum_cost ({least:f}) ; ils sont comptés.")
+        yield _remark(votes, rows, "cost-under-limit", f"bulletins sous min_sum_cost ({least:f}), comptés")
 
 
 def row_sums(votes: Votes, amounts: Ints) -> Ints:
@@ -87,7 +85,7 @@ def row_sums(votes: Votes, amounts: Ints) -> Ints:
 
 def _remark(votes: Votes, rows: Places, kind: str, text: str) -> Remark:
     line, column = votes.place(int(rows[0]))
-    return Remark(kind=kind, line=line, column=column, text=f"{len(rows)} {text}")
+    return Remark(kind=kind, line=line, column=column, text=f"{text} : {len(rows)}.")
 
 
 def _first(wrong: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> int | None:

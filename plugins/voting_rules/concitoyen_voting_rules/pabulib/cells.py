@@ -154,7 +154,7 @@ class Cells:
         rows, wanted = len(self._ends), self.columns - 1
         if len(self._separators) == rows * wanted:
             table = self._separators.reshape(rows, wanted)
-            if not wanted or ((table[:, 0] >= self._starts) & (table[:, -1] < self._ends)).all():
+            if ((table[:, 0] >= self._starts) & (table[:, -1] < self._ends)).all():
                 return None
         before = np.searchsorted(self._separators, np.concatenate([self._starts, [len(self.text)]]))
         wide = np.flatnonzero(np.diff(before) > wanted)

@@ -10,26 +10,29 @@ from concitoyen_voting_rules.pabulib.check_money import money_faults
 from concitoyen_voting_rules.pabulib.check_outcome import outcome_faults
 from concitoyen_voting_rules.pabulib.check_tables import Found, Tables, table_faults
 from concitoyen_voting_rules.pabulib.election import PbElection
-from concitoyen_voting_rules.pabulib.sections import Sections, cut
+from concitoyen_voting_rules.pabulib.sections import cut
 
 
 def check(content: bytes, source: str) -> tuple[FileRemark, ...]:
     """The faults in the order of the file's parts; none for a file that is right."""
+    found = list[Found]()
     try:
-        sections = cut(content, source)
+        found.extend(_faults(content, source))
     except ElectionFileError as error:
-        return (_refused(error),)
-    return tuple(_merged(_faults(content, sections, source)))
+        if all(one.text != error.text for one in found):
+            found.append(_refused(error))
+    return tuple(_merged(found))
 
 
-def _faults(content: bytes, sections: Sections, source: str) -> Iterator[Found]:
+def _faults(content: bytes, source: str) -> Iterator[Found]:
+    sections = cut(content, source)
     if b"\n\n" in content.replace(b"\r\n", b"\n").rstrip():
         yield Found("warning", "empty-lines", "le fichier a des lignes vides.")
+    election = None
     try:
         election = PbElection.of(sections, source)
     except ElectionFileError as error:
-        yield Found("error", "cannot-be-counted", error.text, error.line, error.column)
-        election = None
+        yield _refused(error)
     tables = Tables.of(sections, source)
     yield from table_faults(tables)
     yield from label_faults(tables)
@@ -39,10 +42,8 @@ def _faults(content: bytes, sections: Sections, source: str) -> Iterator[Found]:
         yield from outcome_faults(election)
 
 
-def _refused(error: ElectionFileError) -> FileRemark:
-    return FileRemark(
-        kind="cannot-be-counted", text=error.text, level="error", line=error.line, column=error.column
-    )
+def _refused(error: ElectionFileError) -> Found:
+    return Found("error", "cannot-be-counted", error.text, error.line, error.column)
 
 
 def _merged(found: Iterable[Found]) -> Iterator[FileRemark]:
@@ -55,5 +56,3 @@ def _merged(found: Iterable[Found]) -> Iterator[FileRemark]:
         more = f" ({len(faults)} fois)" if len(faults) > 1 else ""
         text = f"{first.text.rstrip('.')}{more}."
         yield FileRemark(kind=kind, text=text, level=first.level, line=first.line, column=first.column)
-
-

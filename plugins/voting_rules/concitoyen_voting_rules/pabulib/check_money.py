@@ -17,7 +17,8 @@ def money_faults(election: PbElection) -> Iterator[Found]:
     yield from _cost_faults(election, taken)
     spent = sum(int(election.costs[index]) for index in taken)
     if spent > election.budget:
-        text = f"les projets retenus coûtent {_told(election, spent)}, le budget est de {_told(election, election.budget)}."
+        budget = _told(election, election.budget)
+        text = f"les projets retenus coûtent {_told(election, spent)}, le budget est de {budget}."
         yield Found("error", "budget-exceeded", text)
     everything = sum(int(cost) for cost in election.costs)
     if election.meta.get("fully_funded", ""):

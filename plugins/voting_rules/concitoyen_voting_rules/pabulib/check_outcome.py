@@ -44,10 +44,11 @@ def _rule_faults(election: PbElection) -> Iterator[Found]:
     meta = election.meta
     found = replay(election)
     limit = "min_project_score_threshold"
+    named: Level = "warning" if found.verdict == "no-selection" else "error"
     if meta.rule == "greedy" and limit in meta:
-        yield Found("error", "threshold-rule", f"rule = greedy avec {limit} : écrivez greedy-threshold.")
+        yield Found(named, "threshold-rule", f"rule = greedy avec {limit} : écrivez greedy-threshold.")
     if meta.rule == "greedy-threshold" and limit not in meta:
-        yield Found("error", "threshold-missing", f"rule = greedy-threshold sans {limit}.")
+        yield Found(named, "threshold-missing", f"rule = greedy-threshold sans {limit}.")
     if meta.rule == "greedy-custom" and not meta.get("comment", ""):
         yield Found("warning", "custom-comment", "rule = greedy-custom sans commentaire qui dise la règle.")
     if found.verdict == "no-selection":

@@ -1,5 +1,6 @@
 """Faults that a look at the cells finds: blanks, fields that are missing, unknown, out of order or wrongly filled."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -9,6 +10,9 @@ from concitoyen_voting_rules.pabulib import fields
 from concitoyen_voting_rules.pabulib.faults import shown
 from concitoyen_voting_rules.pabulib.fields import Field
 from concitoyen_voting_rules.pabulib.sections import Row, Sections, quoted_rows
+
+_BLANK = re.compile(r"(?:^|;|\")\s|\s(?:;|\"|$)")
+"""What may be a blank at the edge of a cell."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,10 @@ def table_faults(tables: Tables) -> Iterator[Found]:
     for table in (tables.projects, tables.votes):
         yield from _header_faults(table)
         for row in table.rows:
-            yield from _row_faults(table, row)
+            yield from _blanks(table.name, row)
+        for place, name in enumerate(table.columns):
+            if name in table.schema:
+                yield from _column_faults(table, name, place)
 
 
 def _meta_faults(tables: Tables) -> Iterator[Found]:
@@ -113,11 +120,17 @@ def _header_faults(table: Table) -> Iterator[Found]:
         yield Found("warning", "field-order", text, line, 1, table.name)
 
 
-def _row_faults(table: Table, row: Row) -> Iterator[Found]:
-    yield from _blanks(table.name, row)
-    for place, name in enumerate(table.columns):
-        if name in table.schema:
-            yield from _value_faults(table.name, name, table.schema[name], row, place)
+def _column_faults(table: Table, name: str, place: int) -> Iterator[Found]:
+    """The faults of one column; equal cells are looked at once."""
+    first: dict[str, Row] = {}
+    cells = [row.cell(place) for row in table.rows]
+    for row, cell in zip(table.rows, cells, strict=True):
+        first.setdefault(cell, row)
+    field = table.schema[name]
+    wrong = {cell for cell, row in first.items() if any(_value_faults(table.name, name, field, row, place))}
+    for row, cell in zip(table.rows, cells, strict=True):
+        if cell in wrong:
+            yield from _value_faults(table.name, name, field, row, place)
 
 
 def _value_faults(section: str, name: str, field: Field, row: Row, place: int) -> Iterator[Found]:
@@ -136,6 +149,8 @@ def _value_faults(section: str, name: str, field: Field, row: Row, place: int) -
 
 
 def _blanks(section: str, row: Row) -> Iterator[Found]:
+    if not _BLANK.search(row.raw):
+        return
     for place, cell in enumerate(row.cells):
         if cell != cell.strip():
             text = f"{section} : une cellule commence ou finit par un blanc, {shown(cell)}."

@@ -7,7 +7,6 @@ from typing import Self
 
 import numpy as np
 
-from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.pabulib.amounts import CENTS, Unit
 from concitoyen_voting_rules.pabulib.ballot_limits import BY_POINTS, ballot_remarks
 from concitoyen_voting_rules.pabulib.cells import Cells
@@ -18,6 +17,7 @@ from concitoyen_voting_rules.pabulib.remarks import Remark
 from concitoyen_voting_rules.pabulib.sections import Row, Sections, cut
 from concitoyen_voting_rules.pabulib.tally import profile_of, repeated
 from concitoyen_voting_rules.pabulib.votes import Votes, read_votes
+from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.profile import Profile
 
 WITHOUT_POINTS = ("approval", "choose-1")

@@ -42,8 +42,12 @@ class Meta(Mapping[str, str]):
 
     def required(self, key: str) -> str:
         """The value of a key without which nothing can be counted."""
-        if value := self.get(key, ""):
-            return value
+        value = self.get(key, "")
+        if not value:
+            self._refuse_missing(key)
+        return value
+
+    def _refuse_missing(self, key: str) -> NoReturn:
         near = nearest(key, [name for name in self if name != key])
         hint = f" (« {near} » y ressemble)" if near else ""
         self.refuse(key, f"META n'a pas de valeur pour « {key} »{hint}.")
@@ -62,10 +66,6 @@ class Meta(Mapping[str, str]):
         if value is not None and value != int(value):
             self.refuse(key, f"{key} = {shown(self[key])} n'est pas un nombre entier.")
         return None if value is None else int(value)
-
-    def listed(self, key: str) -> tuple[str, ...]:
-        """The items of a comma-separated list."""
-        return tuple(item.strip() for item in self.get(key, "").split(",") if item.strip())
 
     @property
     def vote_type(self) -> str:

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import numpy as np
 
-from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.pabulib.amounts import Unit
 from concitoyen_voting_rules.pabulib.ballot_limits import BY_POINTS
 from concitoyen_voting_rules.pabulib.election import PbElection
 from concitoyen_voting_rules.pabulib.remarks import Remark
 from concitoyen_voting_rules.pabulib.tally import RANK_SCORES, marks, summed
+from concitoyen_voting_rules.packing import Ints
 
 SELECTED, RESERVE, ADDED = 1, 2, 3
 """Values of `selected`: by the rule, by a special rule that the comment tells, by further money."""

@@ -10,6 +10,7 @@ from concitoyen_voting_rules.pabulib.remarks import Remark
 from concitoyen_voting_rules.pabulib.sections import Row, Sections
 
 ID, COST = "project_id", "cost"
+MOST_DIGITS = 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,9 @@ class Projects:
     def whole(self, column: str) -> tuple[int | None, ...] | None:
         """One column of whole numbers; None for a cell that holds none."""
         cells = self.values(column)
-        return None if cells is None else tuple(int(cell.partition(".")[0]) if _is_whole(cell) else None for cell in cells)
+        return (
+            None if cells is None else tuple(int(cell.partition(".")[0]) if _is_whole(cell) else None for cell in cells)
+        )
 
 
 def read_projects(sections: Sections, source: str) -> Projects:
@@ -66,7 +69,9 @@ def _ids(rows: Sequence[Row], column: int, source: str) -> tuple[str, ...]:
         if not name:
             refuse(source, row.line, place, "un projet n'a pas d'identifiant.")
         if "," in name:
-            refuse(source, row.line, place, f"l'identifiant {shown(name)} a une virgule : aucun bulletin ne peut l'écrire.")
+            refuse(
+                source, row.line, place, f"l'identifiant {shown(name)} a une virgule : aucun bulletin ne peut l'écrire."
+            )
         if name in seen:
             refuse(source, row.line, place, f"le projet {shown(name)} est déjà à la ligne {seen[name]}.")
         seen[name] = row.line
@@ -93,4 +98,4 @@ def _costs(rows: Sequence[Row], column: int, source: str) -> tuple[tuple[Decimal
 def _is_whole(cell: str) -> bool:
     whole, _, fraction = cell.partition(".")
     digits = whole.removeprefix("-")
-    return digits.isdecimal() and digits.isascii() and len(digits) < 16 and not fraction.strip("0")
+    return digits.isdecimal() and digits.isascii() and len(digits) <= MOST_DIGITS and not fraction.strip("0")

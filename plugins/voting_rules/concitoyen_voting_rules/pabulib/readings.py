@@ -1,11 +1,10 @@
-"""How each rule that META names is read: a walk over projects, and which values of `selected` it answers for."""
+"""Walks over projects as files describe them: greedy, without skip, with Poznań's reserve."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 
-from concitoyen_voting_rules.pabulib.amounts import NotANumberError, amount, number
+from concitoyen_voting_rules.pabulib.amounts import NotANumberError, number
 from concitoyen_voting_rules.pabulib.election import PbElection
 from concitoyen_voting_rules.pabulib.official import ADDED, Scores, with_value
 from concitoyen_voting_rules.pabulib.selection import Pot, Selection, with_skip, without_skip
@@ -52,27 +51,17 @@ def threshold(election: PbElection, scores: Scores) -> Fraction:
         election.meta.refuse("min_project_score_threshold", f"le seuil « {written} » {error}.")
     if written.endswith("%"):
         return value * election.voters / 100
-    return value * 10**scores.unit.decimals
+    return value * int(10**scores.unit.decimals)
 
 
 def greedy(case: Case) -> Selection:
-    """From the highest score down, passing over what does not fit; by category first where META says so."""
-    parts = shares(case.election)
-    if parts:
-        return _by_share(case, parts)
+    """From the highest score down, passing over what does not fit."""
     return with_skip(case.pot, case.pot.levels(case.standing, case.prefer))
 
 
 def no_skip(case: Case) -> Selection:
     """From the highest score down, until one does not fit."""
     return without_skip(case.pot, case.pot.levels(case.standing, case.prefer))
-
-
-def custom(case: Case) -> Selection:
-    """Poznań's rule where the file is Poznań's or tells it; otherwise greedy."""
-    if case.election.meta.get("unit", "") == "Poznań" or "80%" in case.election.meta.get("comment", ""):
-        return reserve(case)
-    return greedy(case)
 
 
 def reserve(case: Case) -> Selection:
@@ -93,68 +82,6 @@ def reserve(case: Case) -> Selection:
     return walk
 
 
-@dataclass(frozen=True)
-class Share:
-    """A part of the money, and the projects that it is for."""
-
-    name: str
-    budget: int
-    projects: frozenset[int]
-
-
-def shares(election: PbElection) -> tuple[Share, ...]:
-    """The money of each category or neighbourhood, where META gives it."""
-    for key, names, column in (
-        ("budget_per_category", "categories", "category"),
-        ("budget_per_neighborhood", "neighborhoods", "neighborhood"),
-    ):
-        if election.meta.get(key, ""):
-            return tuple(_shares(election, key, names, column))
-    return ()
-
-
-def _shares(election: PbElection, key: str, names: str, column: str) -> list[Share]:
-    written = election.meta.listed(key)
-    pairs = [part.replace("=", ":").rpartition(":") for part in written]
-    titles = [title.strip() for title, _, _ in pairs] if all(title for title, _, _ in pairs) else election.meta.listed(names)
-    if len(titles) != len(written):
-        election.meta.refuse(key, f"{key} donne {len(written)} montants pour {len(titles)} noms dans {names}.")
-    cells = election.projects.values(column) or ("",) * len(election.ids)
-    found = []
-    for title, (_, _, money) in zip(titles, pairs, strict=True):
-        try:
-            budget = election.unit.whole(amount(money))
-        except NotANumberError as error:
-            election.meta.refuse(key, f"« {money} » {error}.")
-        members = [index for index, cell in enumerate(cells) if title in [part.strip() for part in cell.split(",")]]
-        found.append(Share(title, budget, frozenset(members)))
-    return found
-
-
-def _by_share(case: Case, parts: tuple[Share, ...]) -> Selection:
-    """Each share is spent on its own projects; what is left over pays the next ones that fit, where META says so."""
-    walk = Selection(case.pot.budget)
-    standing = case.standing
-    for part in parts:
-        pot = Pot(case.pot.scores, case.pot.costs, part.budget)
-        among = [project for project in standing if project in part.projects and project not in walk.funded]
-        inner = with_skip(pot, pot.levels(among, case.prefer))
-        walk.loose += inner.loose
-        for project in inner.funded:
-            walk.fund(project, case.pot.costs[project])
-    if "additional" in case.election.meta.get("leftover_budget", "").lower():
-        rest = [project for project in standing if project not in walk.funded]
-        with_skip(case.pot, case.pot.levels(rest, case.prefer), walk)
-    return walk
-
-
-READINGS: Mapping[str, Reading] = MappingProxyType(
-    {
-        "greedy": greedy,
-        "greedy-threshold": greedy,
-        "greedy-exclusive": greedy,
-        "greedy-no-skip": no_skip,
-        "greedy-custom": custom,
-    }
-)
-"""By the name in META; equal shares are read in `shares_rule`."""
+def tells_reserve(election: PbElection) -> bool:
+    """Whether the file is one of Poznań's, or tells its rule."""
+    return election.meta.get("unit", "") == "Poznań" or "80%" in election.meta.get("comment", "")

@@ -43,15 +43,25 @@ def _causes(case: Case, reading: Reading, decision: Decision, found: Gaps) -> It
     if recorded is not None and not case.scores.agree:
         written = Scores(case.scores.column, recorded, case.scores.unit, recorded)
         same = set(reading(replace(case, scores=written)).funded) == decision.by_rule
-        yield "Les scores inscrits donnent la sélection du fichier : il y manque des bulletins." if same else (
-            "Les scores inscrits diffèrent aussi du recompte des bulletins."
+        yield (
+            "Les scores inscrits donnent la sélection du fichier : il y manque des bulletins."
+            if same
+            else ("Les scores inscrits diffèrent aussi du recompte des bulletins.")
         )
     if case.election.meta.rule == "greedy-exclusive" and found.passed and not found.beyond:
         yield "La règle écarte des projets incompatibles avec un mieux placé, et le fichier ne dit pas lesquels."
-    said = [text.strip() for text in _COMMENT.findall(case.election.meta.get("comment", ""))]
-    for text in said:
+    for text in _COMMENT.findall(case.election.meta.get("comment", "")):
         if _MISSING_BALLOTS.search(text) or any(_names(text, case.election.ids[index]) for index in _touched(found)):
-            yield f"Le fichier dit : « {text} »"
+            yield _quoted(text)
+
+
+def comments(election: PbElection) -> list[str]:
+    """What the file's own comments say."""
+    return [_quoted(text) for text in _COMMENT.findall(election.meta.get("comment", ""))]
+
+
+def _quoted(text: str) -> str:
+    return f"Le fichier dit : « {text.strip()} »"
 
 
 def _touched(found: Gaps) -> tuple[int, ...]:
@@ -63,4 +73,6 @@ def _names(text: str, name: str) -> bool:
 
 
 def _named(election: PbElection, projects: Iterable[int]) -> str:
-    return ", ".join(f"{election.ids[index]} ({election.unit.written(int(election.costs[index]))})" for index in projects)
+    return ", ".join(
+        f"{election.ids[index]} ({election.unit.written(int(election.costs[index]))})" for index in projects
+    )

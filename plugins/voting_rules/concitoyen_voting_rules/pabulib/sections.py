@@ -29,13 +29,13 @@ class Row:
 
     def column(self, index: int) -> int:
         """The character at which a cell begins in its line, from 1; the end of the row where it is too short."""
-        place, seen, quoted = 0, 0, False
+        seen, quoted = 0, False
         for place, letter in enumerate(self.raw):
             if seen == index:
                 return place + 1
             quoted ^= letter == '"'
             seen += letter == ";" and not quoted
-        return place + 1
+        return len(self.raw) + 1
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,9 @@ def normal(content: bytes, source: str) -> bytes:
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     _refuse_long_lines(content, source)
     if (nul := content.find(b"\0")) >= 0:
-        refuse(source, *_place(content, nul), "le fichier contient des données binaires ; un .pb est un texte en UTF-8.")
+        refuse(
+            source, *_place(content, nul), "le fichier contient des données binaires ; un .pb est un texte en UTF-8."
+        )
     if not content.isascii():
         try:
             content.decode()

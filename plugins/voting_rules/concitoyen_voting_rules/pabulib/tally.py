@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.pabulib.cells import Places
 from concitoyen_voting_rules.pabulib.remarks import Remark
 from concitoyen_voting_rules.pabulib.votes import Votes
+from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.profile import Profile
 
 
@@ -19,7 +19,7 @@ def repeated(votes: Votes) -> Iterator[Remark]:
     if len(rows):
         line, column = votes.place(int(rows[0]))
         text = (
-            f"{len(rows)} bulletins marquent deux fois un même projet ; le score publié compte chaque marque, "
+            f"bulletins qui marquent deux fois un même projet : {len(rows)} ; le score publié compte chaque marque, "
             "une règle qui compte des votants n'en compte qu'une (des points s'ajoutent, le meilleur rang reste)."
         )
         yield Remark(kind="repeated-project", line=line, column=column, text=text)
@@ -30,11 +30,9 @@ def profile_of(votes: Votes, ids: tuple[str, ...], vote_type: str, default: Deci
     if vote_type == "choose-1":
         return _choices(votes, ids)
     if vote_type == "approval":
-        firsts, marked, _ = _once(votes)
-        return Profile.from_rows(ids, firsts, marked)
+        return Profile.from_rows(ids, *_sets(votes))
     if vote_type == "ordinal":
-        firsts, marked, first = _once(votes)
-        return Profile.from_rows(ids, firsts, marked, ranks(votes)[first])
+        return Profile.from_rows(ids, *_rankings(votes))
     points = votes.points if votes.points is not None else np.ones(len(votes.marked), np.int64)
     if default:
         return _scored(votes, ids, points, int(default.scaleb(votes.unit.decimals)))
@@ -50,18 +48,29 @@ def _choices(votes: Votes, ids: tuple[str, ...]) -> Profile:
     return Profile.from_rows(ids, np.arange(len(chosen) + 1), chosen, None, tally[chosen])
 
 
-def _once(votes: Votes) -> tuple[Places, Ints, Places]:
-    """Marks ascending within each ballot, each project once: where rows begin, projects, and the mark kept."""
-    if not len(votes.marked):
-        return votes.firsts, votes.marked, np.zeros(0, np.int64)
-    most = int(votes.marked.max()) + 1
+def _sets(votes: Votes) -> tuple[Places, Ints]:
+    """Each ballot's projects ascending, once each: where ballots begin, and projects."""
+    most = int(votes.marked.max(initial=0)) + 1
+    keys = np.sort(votes.items.rows * most + votes.marked)
+    if len(votes.repeats):
+        keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
+    rows, marked = np.divmod(keys, most)
+    return _begins(rows, len(votes.cells)), marked
+
+
+def _rankings(votes: Votes) -> tuple[Places, Ints, Ints]:
+    """The same with the best rank of each project."""
+    most = int(votes.marked.max(initial=0)) + 1
     keys = votes.items.rows * most + votes.marked
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
-    first = np.concatenate([[True], keys[1:] != keys[:-1]])
+    first = np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)]
     rows, marked = np.divmod(keys[first], most)
-    lengths = np.bincount(rows, minlength=len(votes.cells))
-    return np.concatenate([[0], np.cumsum(lengths)]), marked, order[first]
+    return _begins(rows, len(votes.cells)), marked, ranks(votes)[order[first]]
+
+
+def _begins(rows: Ints, count: int) -> Places:
+    return np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
 
 
 def _scored(votes: Votes, ids: tuple[str, ...], points: Ints, default: int) -> Profile:

@@ -7,10 +7,10 @@ from typing import NoReturn
 
 import numpy as np
 
-from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.pabulib.amounts import MOST_POINTS, NotANumberError, Unit, number
 from concitoyen_voting_rules.pabulib.cells import WORD, Cells, Items, Places, Spans, Words, mixed
 from concitoyen_voting_rules.pabulib.faults import refuse, shown
+from concitoyen_voting_rules.packing import Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +108,9 @@ def _known_words(ids: Sequence[bytes], count: int) -> list[Words]:
     return [np.ascontiguousarray(table[:, place]).astype(np.uint64) for place in range(count)]
 
 
-def _find(cells: Cells, spans: Spans, known: list[Words], order: Places) -> tuple[Ints, "np.ndarray[tuple[int], np.dtype[np.bool_]]"]:
+def _find(
+    cells: Cells, spans: Spans, known: list[Words], order: Places
+) -> tuple[Ints, "np.ndarray[tuple[int], np.dtype[np.bool_]]"]:
     """The index of the project of each item, and whether the item is exactly that project's id."""
     if not len(order) or not len(spans):
         return np.zeros(len(spans), np.int64), np.zeros(len(spans), bool)
@@ -134,7 +136,10 @@ def _points(cells: Cells, given: Items, lists: Items, empty: Places | None) -> t
     if empty is not None:
         spans, given = _without_empty(spans, given)
         kept = ~empty
-        lists = Items(Spans(lists.spans.starts[kept], lists.spans.ends[kept]), np.concatenate([[0], np.cumsum(kept)])[lists.firsts])
+        lists = Items(
+            Spans(lists.spans.starts[kept], lists.spans.ends[kept]),
+            np.concatenate([[0], np.cumsum(kept)])[lists.firsts],
+        )
     uneven = np.flatnonzero(np.diff(given.firsts) != np.diff(lists.firsts))
     if len(uneven):
         row = int(uneven[0])

@@ -1,0 +1,45 @@
+"""The ballots of a profile as the domain knows them, made only when a rule asks for them one by one."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import overload
+
+from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.count import WeightedBallot
+from concitoyen_voting_rules.profile import Profile
+
+
+class CastBallots(Sequence[WeightedBallot]):
+    """Weighted ballots of one contest; `profile` is what a rule that counts arrays takes instead."""
+
+    def __init__(self, profile: Profile, contest: str) -> None:
+        self.profile = profile
+        self._contest = contest
+
+    def __len__(self) -> int:
+        return len(self.profile.weights)
+
+    def __iter__(self) -> Iterator[WeightedBallot]:
+        return iter(self._all)
+
+    @overload
+    def __getitem__(self, index: int) -> WeightedBallot: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[WeightedBallot]: ...
+    def __getitem__(self, index: int | slice) -> WeightedBallot | Sequence[WeightedBallot]:
+        return self._all[index]
+
+    @cached_property
+    def _all(self) -> tuple[WeightedBallot, ...]:
+        profile = self.profile
+        names = [profile.candidates[index] for index in profile.marked.tolist()]
+        values, starts = profile.values.tolist(), profile.starts.tolist()
+        return tuple(
+            WeightedBallot.model_construct(
+                ballot=Ballot.model_construct(
+                    choices={self._contest: dict(zip(names[start:end], values[start:end], strict=True))}
+                ),
+                weight=weight,
+            )
+            for start, end, weight in zip(starts, starts[1:], profile.weights.tolist(), strict=False)
+        )
