@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check docs bench bench-count browser
+.PHONY: help setup run test check docs bench bench-count translations browser
 
 help: ## Say what each command does
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -32,6 +32,9 @@ docs: .venv/ready ## Run every snippet of the documentation
 
 bench: .venv/ready ## Run every benchmark; each prints ratios
 	for file in bench/*.py; do .venv/bin/python $$file || exit 1; done
+
+translations: .venv/ready ## Bring the catalogues up to date with the sentences of the code, and compile them
+	.venv/bin/python -m concitoyen.testing.translations core/concitoyen plugins/*/concitoyen_*
 
 bench-count: .venv/ready ## Compare our count by equal shares with pabutools (ARGS=--quick for a small election)
 	.venv/bin/python bench/count.py $(ARGS)

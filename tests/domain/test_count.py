@@ -90,14 +90,20 @@ def test_an_outcome_adds_up() -> None:
 
 
 def test_an_outcome_explains_each_candidate_in_one_sentence() -> None:
-    told = [RUN.explain(name) for name in ("c", "b")]
-    assert told == ["1er avec 3 voix ; financé.", "3e avec 2 voix ; trop cher pour ce qui reste."]
+    assert RUN.explain("b") == "3e avec 2 voix ; trop cher pour ce qui reste."
+
+
+def test_an_outcome_tells_the_tie_that_a_candidate_was_in() -> None:
+    assert RUN.explain("c") == (
+        "1er avec 3 voix ; financé. À égalité avec « a » : les critères de départage du règlement le mettent 1er sur 2."
+    )
 
 
 def test_a_score_that_is_not_votes_takes_their_place_in_the_sentence() -> None:
     points = Message(message="{points} points", values={"points": 12})
     first = RUN.results[0].model_copy(update={"score": points})
-    assert RUN.model_copy(update={"results": (first,)}).explain("c") == "1er avec 12 points ; financé."
+    alone = RUN.model_copy(update={"results": (first,), "ties": ()})
+    assert alone.explain("c") == "1er avec 12 points ; financé."
 
 
 @pytest.mark.parametrize("score", [7, Fraction(7, 3)])

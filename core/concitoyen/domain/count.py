@@ -10,6 +10,8 @@ from pydantic import Field
 
 from concitoyen.domain.ballot import Ballot, Candidate, Contest
 from concitoyen.domain.errors import CountError, UnresolvedTie
+from concitoyen.domain.explaining import explanation, votes_told
+from concitoyen.domain.languages import Language
 from concitoyen.domain.model import Model, Rule
 from concitoyen.domain.money import Money, NonNegativeMoney, total
 from concitoyen.domain.quota import Quota
@@ -155,12 +157,19 @@ class Outcome(Model):
         msg = f"« {candidate} » n'était pas soumis au vote : aucun résultat à expliquer."
         raise CountError(msg)
 
-    def explain(self, candidate: str) -> str:
-        """One French sentence: rank, votes or score, and why it is funded or not."""
+    def explain(self, candidate: str, language: Language = "fr") -> str:
+        """Whole sentences: rank, votes or score, why it is funded or not, and the last tie that it was in."""
         result = self.result(candidate)
-        ordinal = "1er" if result.rank == 1 else f"{result.rank}e"
-        score = f"{result.votes} voix" if result.score is None else result.score.text
-        return f"{ordinal} avec {score} ; {result.why.text}."
+        tied = [tie.order for tie in self.ties if candidate in tie.order]
+        return explanation(
+            candidate,
+            rank=result.rank,
+            score=result.score.told(language) if result.score else votes_told(result.votes, language),
+            why=result.why,
+            pot=result.pot,
+            tied=tied[-1] if tied else (),
+            language=language,
+        )
 
 
 class VotingRule(Rule, ABC):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
+from concitoyen.domain.languages import CLAUSES, Language, translated, written
 from concitoyen.domain.model import Model
 
 
@@ -17,6 +18,17 @@ class Message(Model):
     def text(self) -> str:
         """The sentence, values filled in."""
         return self.message.format_map(self.values)
+
+    def told(self, language: Language) -> str:
+        """The sentence in a language, amounts too; in French where no catalogue knows it."""
+        values = {name: written(value, language) for name, value in self.values.items()}
+        return translated(self.message, language).format_map(values)
+
+
+def clauses(*parts: Message) -> Message:
+    """One sentence of several clauses, each translated by itself."""
+    values = {name: value for part in parts for name, value in part.values.items()}
+    return Message(message=CLAUSES.join(part.message for part in parts), values=values)
 
 
 class Objection(Message):

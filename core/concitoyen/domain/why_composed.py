@@ -10,8 +10,10 @@ from concitoyen.domain.reasons import Message
 
 def decided_in(cost: Money, article: str, *, charged: bool) -> Message:
     """Funded whatever the vote says."""
-    paid = "{cost} pris sur l'enveloppe" if charged else "financé hors de l'enveloppe"
-    return Message(message=f"déjà décidé ({{article}}) : {paid}", values={"cost": str(cost), "article": article})
+    values = {"cost": str(cost), "article": article}
+    if charged:
+        return Message(message="déjà décidé ({article}) : {cost} pris sur l'enveloppe", values=values)
+    return Message(message="déjà décidé ({article}) : financé hors de l'enveloppe", values=values)
 
 
 def decided_out(article: str) -> Message:

@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from concitoyen.domain.languages import to_translate
 from concitoyen.domain.reasons import Message
 from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.profile import Profile
@@ -38,7 +39,9 @@ class MaximinSupport(PurchaseRule):
 
     def told(self, load: Fraction) -> Message:
         """What the most loaded voter bears."""
-        clause = "une fois les charges repartagées, aucun votant ne porte plus de {load}, le moins possible à ce tour"
+        clause = to_translate(
+            "une fois les charges repartagées, aucun votant ne porte plus de {load}, le moins possible à ce tour"
+        )
         return load_in_money(clause, load)
 
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from concitoyen.domain.languages import to_translate
 from concitoyen.domain.reasons import Message
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules.purchases import Misfit, Purchase, PurchaseRule, load_in_money, purchases
@@ -31,7 +32,7 @@ class Phragmen(PurchaseRule):
 
     def told(self, load: Fraction) -> Message:
         """What each supporter bears."""
-        clause = "chacun de ses soutiens porte alors {load}, la charge la plus légère possible à ce tour"
+        clause = to_translate("chacun de ses soutiens porte alors {load}, la charge la plus légère possible à ce tour")
         return load_in_money(clause, load)
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from concitoyen.domain.count import Election, LimitsKept, Outcome, TieBreak, VotingRule
 from concitoyen.domain.money import Money
-from concitoyen.domain.reasons import Message
+from concitoyen.domain.reasons import Message, clauses
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules import sentences
 from concitoyen_voting_rules.rules.figures import rounded
@@ -126,11 +126,7 @@ class PurchaseRule(VotingRule, ABC):
             return Fate(purchase.candidate, funded=False, why=sentences.does_not_fit(candidate.cost, left))
         if purchase.load is None:
             return Fate(purchase.candidate, funded=True, why=sentences.funded(candidate.cost, left, 0))
-        clause = self.told(purchase.load)
-        why = Message(
-            message="retenu : {cost} pour {left} restants ; " + clause.message,
-            values={"cost": str(candidate.cost), "left": str(left), **clause.values},
-        )
+        why = clauses(sentences.funded(candidate.cost, left), self.told(purchase.load))
         return Fate(purchase.candidate, funded=True, why=why)
 
 

@@ -7,8 +7,8 @@ from concitoyen.domain.money import Money
 from concitoyen.domain.reasons import Message
 
 
-def funded(cost: Money, left: Money, votes: int) -> Message:
-    """Funded: what it costs, and what remained before."""
+def funded(cost: Money, left: Money, votes: int | None = None) -> Message:
+    """Funded: what it costs, what remained before, and that nobody voted for it where `votes` is 0."""
     if cost == Money(0):
         return Message(message="retenu : ne coûte rien")
     values = {"cost": str(cost), "left": str(left)}
