@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from concitoyen.domain.ballot import BallotForm
 from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import TieBreak, VotingRule
+from concitoyen.domain.election_files import ElectionFormat
 from concitoyen.plugin import Pack, RulebookFile, hookimpl
 from concitoyen_voting_rules.examples import RULEBOOKS
 from concitoyen_voting_rules.forms.approval import Approval
 from concitoyen_voting_rules.forms.choose_one import ChooseOne
-from concitoyen.domain.election_files import ElectionFormat
 from concitoyen_voting_rules.forms.favourites import Favourites
 from concitoyen_voting_rules.forms.grades import Grades
 from concitoyen_voting_rules.forms.knapsack import Knapsack

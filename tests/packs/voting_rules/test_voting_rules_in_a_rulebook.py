@@ -74,7 +74,6 @@ def test_the_pack_offers_its_forms_rules_and_tie_breaks_by_id() -> None:
         "voting_rules:at-most-per-group": AtMostPerGroup,
         "voting_rules:exclusive": Exclusive,
         "voting_rules:equal-shares": EqualSharesRule,
-        "voting_rules:greedy": Greedy,
         "voting_rules:majority-judgment": MajorityJudgment,
         "voting_rules:maximin-support": MaximinSupport,
         "voting_rules:phragmen": Phragmen,
