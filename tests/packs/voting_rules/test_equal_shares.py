@@ -169,6 +169,15 @@ def test_a_price_that_floats_cannot_tell_from_another_is_still_lower() -> None:
     assert (won(found, "ab"), found.ties) == ("ba", ())
 
 
+def test_it_is_lower_also_when_some_supporters_are_poor() -> None:
+    """By hand, 4·10**10 each: c takes 3·10**10 of two voters, who then give a and b their last 10**10."""
+    votes = profile("abc", {"a": 3 * 10**6, "b": 3 * 10**6, "ac": 1, "bc": 1})
+    costs = {"a": 10**17 + 1, "b": 10**17, "c": 6 * 10**10}
+    found = counted(votes, costs, 4 * 10**10 * (6 * 10**6 + 2), "cardinality")
+    assert (won(found, "abc"), found.ties) == ("cba", ())
+    assert found.run.prices[1] == Fraction(10**17 - 10**10, 3 * 10**6)
+
+
 # ── completion ────────────────────────────────────────────────────────────────────────────────────────
 
 TOWN = {"a": 30, "b": 26, "c": 16, "d": 3}
