@@ -60,12 +60,16 @@ def ranks_given(election: Election, *, rule: str) -> Profile:
     """Every ballot of the election, each mark a rank in its contest; raises CountError on what is not a ranking."""
     contest_of(election, rule=rule)
     titles = {contest.id: contest.title for contest in election.contests}
+    narrowed = {contest.id for contest in election.contests if contest.size > len(contest.candidates)}
     for contest in election.contests:
         if contest.marking not in (None, "rank"):
             raise CountError(_not_ranks(rule, f"« {contest.title} » ne se remplit pas par rangs"))
     for weighted in election.ballots:
         for name, marks in weighted.ballot.choices.items():
-            if sorted(marks.values()) != list(range(1, len(marks) + 1)):
+            ranks = sorted(marks.values())
+            whole = ranks == list(range(1, len(marks) + 1))
+            # those who are left out of this part of the count leave gaps, and the others keep the rank they were given
+            if not whole and not (name in narrowed and len(set(ranks)) == len(ranks) and ranks[0] > 0):
                 raise CountError(
                     _not_ranks(rule, f"un bulletin ne classe pas de 1 en 1 dans « {titles.get(name, name)} »")
                 )

@@ -54,7 +54,7 @@ class Positional(Threshold):
         if not isinstance(self.scale, str):
             return [self.scale] * len(profile.candidates)
         contests = contest_of(election, rule=f"voting_rules:{self.id}")
-        sizes = [len(contests[name].candidates) for name in profile.candidates]
+        sizes = [contests[name].size for name in profile.candidates]
         return [[Fraction(size - rank) for rank in range(1, size + 1)] for size in sizes]
 
 
