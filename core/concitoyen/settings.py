@@ -3,9 +3,13 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from concitoyen.domain.errors import SettingsError
+from concitoyen.domain.problems import problems_of
 
 SECRET_BYTES = 32
 HOME = "var"
@@ -37,13 +41,42 @@ class Settings(BaseSettings):
         if self.database_url == type(self).model_fields["database_url"].default:
             Path(HOME).mkdir(exist_ok=True)
 
+    @classmethod
+    def read(cls) -> Self:
+        """The settings of the environment; raises SettingsError, which names each variable that is wrong."""
+        try:
+            return cls()
+        except ValidationError as error:
+            said = (f"CONCITOYEN_{problem.key.upper()} : {problem.text}" for problem in problems_of(error, cls))
+            raise SettingsError("\n".join(said)) from error
+
     def secret_key(self) -> bytes:
-        """The secret of this host; made, readable by its owner only, when there is none yet."""
-        if self.secret is not None:
-            return self.secret.get_secret_value().encode()
+        """The secret of this host; made, readable by its owner only, when there is none yet.
+
+        Raises SettingsError for an empty one: anybody could then tell who has voted.
+        """
+        given = self.secret is not None
+        secret = self.secret.get_secret_value() if self.secret is not None else self._kept_secret()
+        if not secret.strip():
+            where = "CONCITOYEN_SECRET" if given else f"Le fichier {self.secret_file}"
+            raise SettingsError(f"{where} est vide : donnez une longue valeur au hasard, que personne ne connaît.")
+        return secret.strip().encode()
+
+    def _kept_secret(self) -> str:
         if not self.secret_file.exists():
-            self.secret_file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_hex(SECRET_BYTES))
-        return self.secret_file.read_text().strip().encode()
+            self._make_secret()
+        return self.secret_file.read_text(encoding="utf-8")
+
+    def _make_secret(self) -> None:
+        """Several processes may start at once: one file comes to stand there, whole, and all read it."""
+        self.secret_file.parent.mkdir(parents=True, exist_ok=True)
+        draft = self.secret_file.with_name(f"{self.secret_file.name}.{secrets.token_hex(8)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(SECRET_BYTES))
+        try:
+            os.link(draft, self.secret_file)
+        except FileExistsError:
+            pass  # another process was first: its secret is the one
+        finally:
+            draft.unlink()

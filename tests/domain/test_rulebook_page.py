@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from concitoyen.domain.count_tables import ConditionTable, DecidedTable, FillingTable, PotTable
 from concitoyen.domain.model import Model
 from concitoyen.domain.rulebook import (
     BallotTable,
@@ -15,6 +16,7 @@ from concitoyen.domain.rulebook import (
     DocumentTable,
     EditionTable,
     LineTable,
+    PartTable,
     PhaseTable,
     ProposalsTable,
     RollTable,
@@ -34,7 +36,12 @@ TABLES: dict[str, type[Model]] = {
     "[[categories.list]]": CategoryTable,
     "[proposals]": ProposalsTable,
     "[ballot]": BallotTable,
+    "[[ballot.parts]]": PartTable,
     "[count]": CountTable,
+    "[[count.pots]]": PotTable,
+    "[[count.conditions]]": ConditionTable,
+    "[[count.decided]]": DecidedTable,
+    "[count.filling]": FillingTable,
     "[[budget_lines]]": LineTable,
     "[[documents]]": DocumentTable,
 }

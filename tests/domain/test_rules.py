@@ -75,7 +75,7 @@ def test_proposals_deposited_at_one_instant_have_one_order() -> None:
 def test_a_proposal_outside_the_categories_cannot_stand_since_no_cap_would_hold_it(category: str) -> None:
     with pytest.raises(Refused) as caught:
         RULES.candidates([proposal("jardin"), proposal("stade", category=category)])
-    assert str(caught.value) == "« Stade » n'est dans aucune catégorie du règlement (Nature en ville, Culture)."
+    assert str(caught.value) == "« Stade » n'est dans aucune catégorie du règlement (nature, culture)."
 
 
 CANDIDATES = RULES.candidates([proposal("jardin"), proposal("mare"), proposal("bal", category="culture")])

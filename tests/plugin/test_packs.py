@@ -2,12 +2,14 @@
 
 import logging
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
 from concitoyen.domain.errors import NotFound, PackError
 from concitoyen.domain.events import DocumentRendered, Event, LaureatesDecided
+from concitoyen.domain.parts import Parts
 from concitoyen.domain.reasons import Objection
 from concitoyen.plugin import Hooks, hookimpl
 from concitoyen.plugin.core_pack import MinimumAge, Residence
@@ -43,6 +45,7 @@ def test_what_packs_register_is_found_by_full_id() -> None:
         "eligibility": dict(packs.eligibility_rules),
         "forms": dict(packs.ballot_forms),
         "rules": dict(packs.voting_rules),
+        "conditions": dict(packs.count_conditions),
         "ties": dict(packs.tie_breaks),
         "documents": dict(packs.documents),
         "renderers": dict(packs.renderers),
@@ -57,8 +60,9 @@ def test_what_packs_register_is_found_by_full_id() -> None:
             "core:residence": Residence,
             "exemple:lives-or-works-here": LivesOrWorksHere,
         },
-        "forms": {"exemple:favourites": Favourites},
+        "forms": {"core:parts": Parts, "exemple:favourites": Favourites},
         "rules": {"exemple:most-votes": MostVotes},
+        "conditions": {},
         "ties": {"exemple:earliest": Earliest, "exemple:draw": Draw},
         "documents": {"exemple:convention": CONVENTION},
         "renderers": {"exemple:plain": Plain},
@@ -235,3 +239,8 @@ def test_each_hook_is_told_with_the_packs_that_answer_it() -> None:
     assert used["register_eligibility_rules"] == ("core", "exemple")
     assert used["register_caps"] == ("exemple",)
     assert used["on_laureates_decided"] == ()
+
+
+def test_each_active_pack_but_the_core_has_the_folder_of_its_module() -> None:
+    modules = {name: pack_module(name, __file__=f"/somewhere/concitoyen_{name}/plugin.py") for name in ("a", "b")}
+    assert Packs(modules).activate(["b"]).folders == {"b": Path("/somewhere/concitoyen_b")}

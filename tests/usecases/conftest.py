@@ -8,7 +8,8 @@ import pytest
 from concitoyen.store.migrate import migrate
 from concitoyen.store.store import Store
 from concitoyen.testing.databases import Databases
-from tests.usecases.town import Town, Ville, packs_with
+from tests.usecases.town import Town, packs_with
+from tests.usecases.ville import Ville
 
 
 def with_the_core_tables(url: str) -> None:

@@ -7,7 +7,8 @@ from concitoyen.domain.edition import Stage
 from concitoyen.domain.errors import NotFound, RulebookError
 from concitoyen.domain.money import Money
 from concitoyen.domain.proposal import Status
-from tests.usecases.town import RULEBOOK, Town, at, ballot, citizen, file
+from tests.usecases.town import Town, at, ballot, citizen, file
+from tests.usecases.ville import RULEBOOK
 
 THEMES = (
     "action-sociale, agriculture-peche, alimentation, citoyennete, communication, culture, education, "

@@ -14,7 +14,8 @@ from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Status
 from concitoyen.testing.databases import Databases
 from tests.usecases.conftest import opened, vote_is_open
-from tests.usecases.town import RULEBOOK, Town, Ville, ballot, citizen
+from tests.usecases.town import Town, ballot, citizen
+from tests.usecases.ville import RULEBOOK, Ville
 
 GOOD = ballot(pratiques="jardin", innovation="fablab")
 
@@ -160,7 +161,7 @@ def test_a_voter_is_told_everything_that_is_wrong_at_once(voting: Town) -> None:
         ),
         (
             ballot(innovation="jardin"),
-            "« Innovation » : le projet « jardin » n'y est pas soumis au vote.",
+            "« Innovation » : le projet « Jardin » n'y est pas soumis au vote.",
         ),
         (Ballot(choices={}), "Le bulletin est vide : choisissez au moins un projet."),
         (
@@ -173,7 +174,7 @@ def test_a_voter_is_told_everything_that_is_wrong_at_once(voting: Town) -> None:
         ),
         (
             Ballot(choices={"pratiques": {"jardin": 40}}),
-            "« Pratiques » : la valeur 40 donnée à « jardin » n'est pas entre 1 et 1.",
+            "« Pratiques » : la valeur 40 donnée à « Jardin » n'est pas entre 1 et 1.",
         ),
     ],
     ids=[

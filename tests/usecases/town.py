@@ -1,4 +1,4 @@
-"""An invented town that holds a small edition: its rulebook, its people, and each of their acts as one sentence."""
+"""A town that holds a small edition: its people, and each of their acts as one sentence."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,13 +17,10 @@ from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import Outcome
 from concitoyen.domain.edition import Edition
 from concitoyen.domain.errors import ConcitoyenError
-from concitoyen.domain.events import LaureatesDecided
 from concitoyen.domain.journal import Act
 from concitoyen.domain.money import Money
 from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Proposal, Status
-from concitoyen.domain.territory import Commune, Gazetteer, Territory
-from concitoyen.plugin import HOOK_API, Pack, Tables, hookimpl
 from concitoyen.plugin.packs import Packs
 from concitoyen.store.store import Store
 from concitoyen.usecases.amend_awards import amend_awards
@@ -41,156 +38,11 @@ from concitoyen.usecases.judge_proposal import (
 )
 from concitoyen.usecases.open_vote import open_due_vote
 from concitoyen.usecases.publish_results import publish_results
+from tests.usecases.ville import RULEBOOK, Ville
 
 PARIS = ZoneInfo("Europe/Paris")
 SECRET = b"le secret des tests, que personne ne garde"
 ID = "ville-2027"
-
-RULEBOOK = """
-[edition]
-id = "ville-2027"
-title = "Budget de la Ville 2027"
-packs = ["categories", "pasdecalais", "ville", "voting_rules"]
-timezone = "Europe/Paris"
-authority = "La Ville"
-
-[[phases]]
-kind = "deposit"
-title = "Dépôt"
-opens = 2027-04-01T00:00:00
-closes = 2027-06-01T00:00:00
-article = "Article 1"
-
-[[phases]]
-kind = "labelling"
-title = "Labellisation"
-opens = 2027-06-01T00:00:00
-closes = 2027-07-01T00:00:00
-article = "Article 2"
-
-[[phases]]
-kind = "standing"
-title = "Candidatures"
-opens = 2027-07-01T00:00:00
-closes = 2027-09-01T00:00:00
-article = "Article 3"
-
-[[phases]]
-kind = "vote"
-title = "Vote"
-opens = 2027-09-01T00:00:00
-closes = 2027-10-01T00:00:00
-article = "Article 4"
-
-[[eligibility]]
-rule = "core:minimum-age"
-age = 11
-on = "vote"
-article = "Article 5"
-
-[[eligibility]]
-rule = "core:residence"
-article = "Article 6"
-
-[roll]
-identity = ["last_name", "first_name", "birth_date", "commune"]
-article = "Article 7"
-
-[territories]
-list = "ville:communes"
-article = "Article 8"
-
-[categories]
-scheme = "categories:capped"
-article = "Article 9"
-
-[[categories.list]]
-id = "pratiques"
-title = "Pratiques"
-cap = { rule = "categories:flat", amount = 5000, article = "Article 9" }
-
-[[categories.list]]
-id = "innovation"
-title = "Innovation"
-cap = { rule = "categories:flat", amount = 16000, article = "Article 9" }
-
-[[categories.list]]
-id = "cooperation"
-title = "Coopération"
-cap = { rule = "categories:flat", amount = 16000, article = "Article 9" }
-
-[[categories.list]]
-id = "les-deux"
-title = "Coopération et Innovation"
-combines = ["cooperation", "innovation"]
-article = "Article 9"
-cap = { rule = "categories:flat", amount = 21000, article = "Article 9" }
-
-[proposals]
-themes = "pasdecalais:themes-2023"
-themes_at_most = 3
-article = "Article 10"
-
-[ballot]
-form = "voting_rules:one-per-category"
-article = "Article 11"
-
-[count]
-rule = "voting_rules:greedy"
-envelope = 22000
-line = "principale"
-ties = ["voting_rules:earliest-deposit", "voting_rules:public-draw"]
-article = "Article 12"
-
-[[budget_lines]]
-id = "principale"
-imputation = "6568//01"
-label = "Ligne principale"
-available = 22000
-article = "Article 13"
-
-[[budget_lines]]
-id = "annuelle"
-imputation = "6568//02"
-label = "Ligne annuelle"
-available = 7000
-article = "Article 13"
-"""
-
-
-class Ville:
-    """The town's own pack: a list of communes with homonyms, and an ear that remembers what it was told."""
-
-    PACK = Pack(name="ville", title="La Ville", hook_api=HOOK_API, version="1.0")
-
-    def __init__(self) -> None:
-        self.told: list[LaureatesDecided] = []
-        self.seen_in_the_database: list[int] = []
-        self.store: Store | None = None
-
-    @hookimpl
-    def register_territories(self) -> Sequence[Gazetteer]:
-        return [
-            Gazetteer(
-                id="communes",
-                title="communes de la Ville",
-                territories=(Territory(id="nord", name="Nord"), Territory(id="sud", name="Sud")),
-                communes=(
-                    Commune(code="99001", name="Marœuil", territory="nord"),
-                    Commune(code="99002", name="Hesdin-la-Forêt", territory="nord", former_names=("Huby-Saint-Leu",)),
-                    Commune(code="99003", name="Saint-Léger", territory="nord"),
-                    Commune(code="99004", name="Saint-Léger", territory="sud"),
-                ),
-            )
-        ]
-
-    @hookimpl
-    def on_laureates_decided(self, event: LaureatesDecided, tables: Tables) -> None:
-        """What a listener can see: the awards as another transaction reads them."""
-        self.told.append(event)
-        if self.store:
-            with self.store.read() as work:
-                self.seen_in_the_database.append(len(work.awards.of(event.edition)))
 
 
 def at(written: str) -> datetime:

@@ -59,6 +59,12 @@ def test_the_home_says_that_the_vote_is_over(client: Client, town: World) -> Non
     assert f'href="/{EDITION}/vote"' not in page.text
 
 
+def test_simulated_votes_are_called_so_wherever_they_are_shown(reader: Client) -> None:
+    for page in ("", "projets", f"projets/{FAVOURITE}", "resultats"):
+        text = words(reader.get(f"/{EDITION}/{page}"))
+        assert re.findall(r"\d voix(?! simulées?)", text) == []
+
+
 def test_the_home_shows_the_most_chosen_laureates(reader: Client) -> None:
     assert titles(reader.get(f"/{EDITION}/").text)[0] == "HANDI62"
 
@@ -124,9 +130,8 @@ def test_a_proposal_says_what_it_may_receive_and_why(client: Client) -> None:
 
 def test_a_published_proposal_says_its_votes_and_rank(reader: Client) -> None:
     text = words(reader.get(f"/{EDITION}/projets/{FAVOURITE}"))
-    assert "42 voix" in text
+    assert "42 voix simulées" in text
     assert "1er sur 14 projets" in text
-    assert "voix simulées" in text
 
 
 def test_the_rules_cite_an_article_or_confess_a_choice(client: Client) -> None:
@@ -140,6 +145,13 @@ def test_every_value_of_the_rules_has_a_source(client: Client) -> None:
     entries = re.findall(r'<span class="rule-value">.*?</dd>', html, flags=re.DOTALL)
     assert len(entries) > 20
     assert [entry for entry in entries if "source-article" not in entry and "source-choice" not in entry] == []
+
+
+@pytest.mark.parametrize("edition", [EDITION, FAVOURITES])
+def test_the_rules_are_told_in_words_and_not_as_data(client: Client, edition: str) -> None:
+    html = client.get(f"/{edition}/regles").text
+    values = re.findall(r'<span class="rule-value">(.*?)</span>', html)
+    assert [value for value in values if re.search(r"[{}=_]|None|True|False", value)] == []
 
 
 def test_the_rules_show_the_fingerprint_of_the_frozen_text(client: Client, town: World) -> None:

@@ -75,6 +75,21 @@ def test_a_form_with_errors_comes_back_filled_and_points_to_its_fields(client: C
     assert in_the_urn(town) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (("", "", ""), "Écrivez votre date de naissance."),
+        (("27", "mars", "2001"), "« 27 mars 2001 » n’est pas une date."),
+        (("27", "3", "01"), "« 27 3 01 » n’est pas une date."),
+        (("27", "3", "2031"), "Cette date de naissance est dans le futur : vérifiez-la."),
+    ],
+)
+def test_a_date_that_cannot_be_is_a_slip(client: Client, typed: tuple[str, str, str], sentence: str) -> None:
+    answer = send(client, {**ANSWERS, **dict(zip(("jour", "mois", "annee"), typed, strict=True))})
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+
+
 def test_a_misspelt_commune_is_a_slip_with_a_suggestion(client: Client, town: World) -> None:
     answer = send(client, {**ANSWERS, "commune": "Bétune"})
     assert answer.status_code == 422

@@ -15,7 +15,6 @@ from functools import cache, partial
 from litestar import Litestar
 from pydantic import SecretStr
 
-from concitoyen.cli.context import pack_folders
 from concitoyen.domain.award import Amendment, Deliberation
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.calendar import DEPOSIT, LABELLING, STANDING
@@ -137,7 +136,7 @@ def _engine(url: str) -> Engine:
 
 def _prepare(url: str) -> None:
     engine = _engine(url)
-    migrate(engine.store, pack_folders(engine.packs))
+    migrate(engine.store, engine.packs.folders)
     for year in (2023, 2024):
         text = engine.packs.rulebooks.choose(f"pasdecalais:pasdecalais-{year}").file.read_text(encoding="utf-8")
         with engine.begin() as desk:

@@ -2,18 +2,19 @@
 
 import logging
 import sys
+from typing import NoReturn
 
 import typer
-from rich.console import Console
 
 from concitoyen.cli import demo, documents, edition, packs, rulebook, serve
+from concitoyen.cli.context import errors
 from concitoyen.domain.errors import ConcitoyenError
-from concitoyen.plugin.packs import Unknown
 
 app = typer.Typer(
     name="concitoyen",
     help="Concitoyen : budgets participatifs, de l'idée au bilan.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_show_locals=False,
     rich_markup_mode="rich",
 )
@@ -28,10 +29,16 @@ app.add_typer(documents.app, name="documents", help="Imprimer les documents d'un
 
 
 def main() -> None:
-    """Run the command; an error of ours is one clear text on the error output, and exit status 1."""
+    """Run the command; an error of ours, or of a file, is one clear text on the error output, and exit status 1."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s : %(message)s")
     try:
         app()
-    except (ConcitoyenError, Unknown) as error:
-        Console(stderr=True, soft_wrap=True).print(f"{error}", style="bold red", markup=False, highlight=False)
-        sys.exit(1)
+    except ConcitoyenError as error:
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"« {error.filename or '?'} » ne peut être ni lu ni écrit : {error.strerror or error}.")
+
+
+def _stop(told: str) -> NoReturn:
+    errors.print(f"{told[:1].upper()}{told[1:]}", style="bold red", soft_wrap=True)
+    sys.exit(1)

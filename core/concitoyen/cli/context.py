@@ -16,10 +16,11 @@ from concitoyen.plugin.packs import Packs
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import migrate, require_migrated
 from concitoyen.store.store import Store
-from concitoyen.usecases.desk import Engine
+from concitoyen.usecases.desk import Engine, refuse
 
-console = Console()
-errors = Console(stderr=True)
+# A title or a path may hold square brackets: nothing that we print is read as markup.
+console = Console(markup=False, highlight=False)
+errors = Console(stderr=True, markup=False, highlight=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Écrire du JSON, pour une machine.")]
 
@@ -34,27 +35,28 @@ def discover(settings: Settings) -> Packs:
     return Packs.discover(settings.disabled)
 
 
-def pack_folders(packs: Packs) -> dict[str, Path]:
-    """The package of each pack, in which the store finds `migrations/`; the core keeps its own history."""
-    modules = {name: module for name, module in packs.modules.items() if name != "core"}
-    return {name: Path(module.__file__).parent for name, module in modules.items()}
-
-
 @contextmanager
 def running(*, settings: Settings | None = None, prepare: bool = False) -> Iterator[Engine]:
     """The engine that the settings describe; `prepare` applies pending migrations, otherwise they stop it."""
-    settings = settings or Settings()
+    settings = settings or Settings.read()
     packs = discover(settings)
     settings.make_home()
     store = Store.open(settings.database_url)
     try:
         if prepare:
-            migrate(store, pack_folders(packs))
+            migrate(store, packs.folders)
         else:
-            require_migrated(store, pack_folders(packs))
+            require_migrated(store, packs.folders)
         yield Engine(store=store, packs=packs, secret=settings.secret_key())
     finally:
         store.close()
+
+
+def make_folder(out: Path) -> None:
+    """Make the folder in which a command writes; raises Refused when a file stands there."""
+    if out.exists() and not out.is_dir():
+        raise refuse("core:output", "« {out} » est un fichier : donnez un dossier.", out=str(out))
+    out.mkdir(parents=True, exist_ok=True)
 
 
 def print_json(value: JsonValue) -> None:

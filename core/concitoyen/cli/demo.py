@@ -10,54 +10,52 @@ import typer
 from pydantic import SecretStr
 from rich.table import Table
 
-from concitoyen.cli.context import console, discover, progress, running
+from concitoyen.cli.context import console, discover, make_folder, progress, running
 from concitoyen.domain.award import LineBalance, balances
-from concitoyen.domain.errors import Refused
 from concitoyen.plugin import Demonstration
 from concitoyen.settings import Settings
 from concitoyen.usecases.desk import Desk, Engine, refuse
 from concitoyen.usecases.play_demo import Played, Progress, play_demo
 from concitoyen.usecases.render_documents import prepare_documents
-from concitoyen.usecases.tell_outcome import annex_csv, journal_jsonl, outcome_json
+from concitoyen.usecases.tell_outcome import SIMULATED, annex_csv, journal_jsonl, outcome_json
 
 SEED = 2023
 
 
 def demo(
     *,
-    out: Annotated[Path | None, typer.Option(help="Dossier où écrire les fichiers.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Dossier neuf ou vide où écrire les fichiers ; sans lui, rien n'est écrit.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Graine de la simulation : la même donne les mêmes octets.")] = SEED,
     scenario: Annotated[str, typer.Option(help="Quelle démonstration jouer.")] = "pasdecalais:2023",
 ) -> None:
     """Jouer une édition entière : vrais dossiers, vrai règlement, voix simulées."""
-    packs = discover(Settings())
-    demonstration = packs.demonstrations.choose(scenario)
+    demonstration = discover(Settings.read()).demonstrations.choose(scenario)
     if out is None:
-        with TemporaryDirectory() as folder, progress() as tell:
-            _play(Path(folder), demonstration, seed, tell)
+        with TemporaryDirectory() as folder:
+            _play(Path(folder), demonstration, seed, files=False)
         return
-    out.mkdir(parents=True, exist_ok=True)
-    if (out / "concitoyen.db").exists():
-        raise _taken(out)
-    with progress() as tell:
-        _play(out, demonstration, seed, tell)
-    console.print(f"Fichiers écrits dans {out}.")
+    make_folder(out)
+    if any(out.iterdir()):
+        raise refuse(
+            "core:demo",
+            "Le dossier {folder} n'est pas vide : choisissez-en un autre, la démonstration n'écrase rien.",
+            folder=str(out),
+        )
+    _play(out, demonstration, seed, files=True)
+    console.print(f"Fichiers écrits dans {out}.", soft_wrap=True)
 
 
-def _taken(out: Path) -> Refused:
-    return refuse(
-        "core:demo",
-        "{file} existe déjà : choisissez un dossier vide, la démonstration n'écrase rien.",
-        file=str(out / "concitoyen.db"),
-    )
-
-
-def _play(out: Path, demonstration: Demonstration, seed: int, tell: Progress) -> None:
+def _play(out: Path, demonstration: Demonstration, seed: int, *, files: bool) -> None:
     with demo_engine(out / "concitoyen.db", seed) as engine:
-        played = play_demo(engine, demonstration, seed, tell)
+        with progress() as tell:
+            played = play_demo(engine, demonstration, seed, tell)
+            with engine.read() as desk:
+                if files:
+                    write_files(desk, played, out, tell)
         with engine.read() as desk:
-            write_files(desk, played, out, tell)
-            _print(desk, played)
+            _print(desk, played, demonstration)
 
 
 @contextmanager
@@ -83,7 +81,7 @@ def print_documents(desk: Desk, edition_id: str, kind: str, out: Path, tell: Pro
     """Print the documents of one kind into a folder, dated by the publication of the results; how many there are."""
     edition, _ = desk.edition(edition_id)
     batch = prepare_documents(desk, edition_id, kind)
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     issued = edition.published_at or edition.created_at
     for number, printed in enumerate(batch.print(desk, edition_id, issued), start=1):
         (out / printed.name).write_bytes(printed.content)
@@ -91,24 +89,34 @@ def print_documents(desk: Desk, edition_id: str, kind: str, out: Path, tell: Pro
     return len(batch.documents)
 
 
-def _print(desk: Desk, played: Played) -> None:
+def _print(desk: Desk, played: Played, demonstration: Demonstration) -> None:
     _, rules = desk.edition(played.edition)
     awards = desk.work.awards.of(played.edition)
     proposals = [desk.work.proposals.get(played.edition, award.proposal) for award in awards]
     lines = balances(awards, [table.as_line() for table in rules.rulebook.budget_lines])
-    console.print("[bold]Voix simulées[/bold] : initiatives, règlement et montants sont ceux de 2023, pas les votes.")
-    refused = ", ".join(f"{rule} {count}" for rule, count in played.refused.items())
-    console.print(f"Bulletins acceptés : {played.accepted} ; refusés : {sum(played.refused.values())} ({refused}).")
+    console.print(demonstration.title, style="bold", soft_wrap=True)
+    console.print(f"{SIMULATED} Graine : {played.seed}.", soft_wrap=True)
+    refused = ", ".join(f"{_named(rule, desk)} : {count}" for rule, count in played.refused.items())
+    console.print(f"{played.accepted} bulletins acceptés, {sum(played.refused.values())} refusés ({refused}).")
     for when, (count, total) in (
         ("Dépouillement", played.before_amendment),
         ("Après amendement", played.after_amendment),
     ):
-        console.print(f"{when} : [bold]{count} lauréats, {total}[/bold]")
+        console.print(f"{when} : {count} lauréats, {total}", style="bold")
     console.print(_lines_table(lines))
     categories = Table("Catégorie", "Lauréats")
     for category in rules.categories:
         categories.add_row(category.title, str(sum(proposal.category == category.id for proposal in proposals)))
     console.print(categories)
+
+
+def _named(rule: str, desk: Desk) -> str:
+    """« Âge minimum » for core:minimum-age; what is not an eligibility rule keeps its id."""
+    known = desk.packs.eligibility_rules
+    return known[rule].title if rule in known else _OTHER_REFUSALS.get(rule, rule)
+
+
+_OTHER_REFUSALS = {"core:one-ballot-each": "Déjà voté"}
 
 
 def _lines_table(lines: Sequence[LineBalance]) -> Table:

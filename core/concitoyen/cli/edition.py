@@ -1,6 +1,7 @@
 """`concitoyen edition` and `concitoyen count`: open an edition, see where it stands, count it."""
 
 import getpass
+import os
 from typing import Annotated
 
 import typer
@@ -10,18 +11,29 @@ from concitoyen.cli.context import Json, console, now, print_json, running
 from concitoyen.cli.rulebook import Source, read_source
 from concitoyen.domain.calendar import in_order
 from concitoyen.domain.count import Outcome
+from concitoyen.domain.edition import Stage
 from concitoyen.usecases.close_and_count import close_and_count
 from concitoyen.usecases.create_edition import create_edition
 from concitoyen.usecases.desk import Signature
 from concitoyen.usecases.open_vote import open_due_vote
 
 app = typer.Typer(no_args_is_help=True)
-Id = Annotated[str, typer.Argument(help="L'id de l'édition.")]
+Id = Annotated[str, typer.Argument(metavar="ÉDITION", help="L'id de l'édition.")]
+STAGES = {
+    Stage.PREPARED: "en préparation",
+    Stage.FROZEN: "vote commencé, règlement scellé",
+    Stage.COUNTED: "dépouillée",
+    Stage.PUBLISHED: "résultats publics",
+}
 
 
 def sign() -> Signature:
-    """The system account that types the command, now."""
-    return Signature(f"ligne de commande ({getpass.getuser()})", now())
+    """The system account that types the command, now; a container may run under a number without a name."""
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError):
+        account = str(os.getuid())
+    return Signature(f"ligne de commande ({account})", now())
 
 
 @app.command()
@@ -31,7 +43,7 @@ def create(source: Source) -> None:
         text, name = read_source(source, engine.packs)
         edition = create_edition(desk, text, sign(), source=name)
     console.print(
-        f"Édition [bold]{edition.id}[/bold] ouverte ({edition.title}), règlement {edition.rulebook_sha256[:12]}…"
+        f"Édition {edition.id} ouverte ({edition.title}), règlement {edition.rulebook_sha256[:12]}…", soft_wrap=True
     )
 
 
@@ -45,9 +57,12 @@ def list_editions(*, as_json: Json = False) -> None:
             [edition.model_dump(mode="json", exclude={"rulebook_source", "rulebook_text"}) for edition in editions]
         )
         return
+    if not editions:
+        console.print("Aucune édition. Ouvrez-en une : concitoyen edition create RÈGLEMENT", soft_wrap=True)
+        return
     table = Table("Édition", "Titre", "État", "Règlement")
     for edition in editions:
-        table.add_row(edition.id, edition.title, edition.stage.value, edition.rulebook_sha256[:12])
+        table.add_row(edition.id, edition.title, STAGES[edition.stage], edition.rulebook_sha256[:12])
     console.print(table)
 
 
@@ -68,10 +83,12 @@ def phase(edition_id: Id, *, as_json: Json = False) -> None:
             }
         )
         return
-    table = Table("Phase", "Ouvre", "Ferme", "", title=f"{edition.title} ({edition.stage.value})")
+    table = Table("Phase", "Ouvre", "Ferme", "Maintenant", title=f"{edition.title} : {STAGES[edition.stage]}")
     for item in phases:
         local = [rules.calendar.local(moment).strftime("%d/%m/%Y %H:%M") for moment in (item.opens, item.closes)]
-        table.add_row(item.title, *local, "[green]ouverte[/green]" if item.is_open(at) else "")
+        table.add_row(
+            item.title, *local, "ouverte" if item.is_open(at) else "", style="green" if item.is_open(at) else ""
+        )
     console.print(table)
 
 

@@ -8,7 +8,7 @@ from concitoyen.settings import Settings
 
 def packs(*, as_json: Json = False) -> None:
     """Lister les packs installés, leurs versions et les hooks auxquels ils répondent."""
-    found = discover(Settings())
+    found = discover(Settings.read())
     used = found.hooks_used()
     hooks = {card.name: [hook for hook, names in used.items() if card.name in names] for card in found.cards}
     if as_json:

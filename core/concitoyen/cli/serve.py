@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from concitoyen.cli.context import console, discover, now, pack_folders, progress, running
+from concitoyen.cli.context import console, discover, now, progress, running
 from concitoyen.cli.demo import SEED
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import migrate as apply_migrations
@@ -29,11 +29,11 @@ def serve(
 
     from concitoyen.web.app import create_app
 
-    settings = Settings()
+    settings = Settings.read()
     if demo:
         with running(prepare=True) as engine:
             fill_with_demo(engine)
-    console.print(f"Le site est sur [bold]http://{host}:{port}[/bold] (Ctrl+C pour l'arrêter).")
+    console.print(f"Le site est sur http://{host}:{port} (Ctrl+C pour l'arrêter).", soft_wrap=True)
     uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)
 
 
@@ -51,12 +51,12 @@ def fill_with_demo(engine: Engine) -> None:
 
 def migrate() -> None:
     """Mettre la base à jour : le cœur, puis chaque pack qui a des tables."""
-    settings = Settings()
+    settings = Settings.read()
     packs = discover(settings)
     settings.make_home()
     store = Store.open(settings.database_url)
     try:
-        applied = apply_migrations(store, pack_folders(packs))
+        applied = apply_migrations(store, packs.folders)
     finally:
         store.close()
-    console.print(f"Base à jour ({', '.join(str(found) for found in applied) or 'rien à faire'}).")
+    console.print(f"Base à jour ({', '.join(str(found) for found in applied) or 'rien à faire'}).", soft_wrap=True)

@@ -85,18 +85,15 @@ def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, artic
         for name in ballot.choices
         if name not in known
     ]
+    titles = {name: title for contest in contests for name, title in contest.titles.items()}
     for contest in contests:
         marks = ballot.choices.get(contest.id, {})
-        if marks or not contest.family:
-            found += _contest_objections(contest, marks, rule=rule, article=article)
+        if marks or not contest.optional:
+            found += [
+                Objection(rule=rule, article=article, message=fault.message, values=fault.values, field=contest.id)
+                for fault in contest.faults(marks, titles)
+            ]
     return (*found, *_families(ballot, contests, rule=rule, article=article))
-
-
-def _contest_objections(contest: Contest, marks: Mapping[str, int], *, rule: str, article: str) -> list[Objection]:
-    return [
-        Objection(rule=rule, article=article, message=fault.message, values=fault.values, field=contest.id)
-        for fault in contest.faults(marks)
-    ]
 
 
 def _families(ballot: Ballot, contests: Sequence[Contest], *, rule: str, article: str) -> Iterator[Objection]:

@@ -1,7 +1,6 @@
 """Counting with what the rulebook adds around its voting rule (docs/decisions/0009)."""
 
-from collections.abc import Mapping
-from itertools import chain
+from collections.abc import Iterator
 
 from concitoyen.domain import why_composed as why
 from concitoyen.domain.count import Election, Outcome, Result, TieBroken
@@ -10,7 +9,8 @@ from concitoyen.domain.ledger import Ledger
 from concitoyen.domain.money import Money
 from concitoyen.domain.names import nearest
 from concitoyen.domain.pot_count import PotCount
-from concitoyen.domain.pots import Composition, Decided, Portion, portions
+from concitoyen.domain.pots import NOTHING, Composition, Decided, Portion, portions
+from concitoyen.domain.support import support
 
 
 def composed(election: Election, composition: Composition) -> Outcome:
@@ -29,9 +29,9 @@ class _Count:
     def __init__(self, election: Election, composition: Composition) -> None:
         self.election = election
         self.composition = composition
-        self.ledger = Ledger(election.by_id)
+        self.ledger = Ledger(election.by_id, NOTHING if composition.pots else election.envelope)
         self.places: dict[str, tuple[int, int]] = {}
-        self.votes: dict[str, int] = {}
+        self.found: dict[str, Result] = {}
         self.ties: list[TieBroken] = []
 
     def outcome(self) -> Outcome:
@@ -40,15 +40,15 @@ class _Count:
         overshoot = self.composition.filling.overshoot
         parts = portions(self.composition, self.election)
         for index, part in enumerate(parts):
-            money = part.money + gifts.pop(part.pot.id, Money(0))
+            money = part.money + gifts.pop(part.pot.id, NOTHING)
             self.ledger.open(part.title, money)
             self._charge(part, charged)
             pot = PotCount(self.election, self.composition, part, self.ledger, overshoot)
             pot.count()
-            self.votes |= pot.votes
+            self.found |= pot.found
             self.places |= {name: (index, place) for place, name in enumerate(pot.order)}
             self.ties += [tie for tie in pot.ties if tie not in self.ties]
-            overshoot -= max(Money(0), Money(0) - self.ledger.money)
+            overshoot -= max(NOTHING, NOTHING - self.ledger.money)
             self._leave(part, gifts)
         if charged:
             raise CountError(f"Un projet déjà décidé n'entre dans aucune part de l'enveloppe ({', '.join(charged)}).")
@@ -65,7 +65,7 @@ class _Count:
                 elif decided.charged:
                     charged[name] = decided
                 else:
-                    self.ledger.fund(name, Money(0), why.decided_in(Money(0), decided.article, charged=False))
+                    self.ledger.fund(name, NOTHING, why.decided_in(NOTHING, decided.article, charged=False))
         return charged
 
     def _must_stand(self, name: str) -> None:
@@ -86,25 +86,25 @@ class _Count:
 
     def _leave(self, part: Portion, gifts: dict[str, Money]) -> None:
         left, target = self.ledger.money, part.pot.left_to
-        if left <= Money(0) or not self.composition.pots:
+        if left <= NOTHING or not self.composition.pots:
             return
         if target:
             titles = {pot.id: pot.title for pot in self.composition.pots}
-            gifts[target] = gifts.get(target, Money(0)) + left
+            gifts[target] = gifts.get(target, NOTHING) + left
             self.ledger.notes.append(why.moved(part.title, left, titles[target]))
         else:
             self.ledger.notes.append(why.kept(part.title, left))
 
     def _joined(self, parts: int) -> Outcome:
-        for name in self.election.by_id:
-            if name not in self.ledger.verdicts:
-                self.ledger.open("", Money(0))
-                self.ledger.refuse(name, why.in_no_pot())
-        chosen = supporters(self.election)
-        votes = {name: self.votes.get(name, chosen[name]) for name in self.election.by_id}
+        self.ledger.open("", NOTHING)
+        for one in sorted(self.election.candidates, key=lambda one: (one.order, one.id)):
+            if one.id not in self.ledger.verdicts:
+                self.ledger.refuse(one.id, why.in_no_pot())
+        for name, voters in support(self.election).items():
+            self.found.setdefault(name, self.ledger.result(name, voters))
         return Outcome(
             rule=self.composition.rule_id,
-            results=tuple(self._results(votes, parts)),
+            results=tuple(self._results(parts)),
             rounds=tuple(self.ledger.rounds),
             ties=tuple(self.ties),
             envelope=self.election.envelope,
@@ -113,30 +113,18 @@ class _Count:
             notes=tuple(self.ledger.notes),
         )
 
-    def _results(self, votes: Mapping[str, int], parts: int) -> list[Result]:
-        """One pot keeps the ranks of its rule; several are shown by votes, then in the order of pots and ranks."""
+    def _results(self, parts: int) -> Iterator[Result]:
+        """One pot keeps the ranks of its rule; several are shown by votes, unless a rule ranks by something else."""
         last = (parts, 0)
+        by_votes = parts > 1 and all(result.score is None for result in self.found.values())
         order = sorted(
-            votes,
+            self.found,
             key=lambda name: (
-                0 if parts == 1 else -votes[name],
+                -self.found[name].votes if by_votes else 0,
                 self.places.get(name, last),
                 self.election.by_id[name].order,
                 name,
             ),
         )
-        return [self.ledger.result(name, votes[name], rank) for rank, name in enumerate(order, start=1)]
-
-
-def supporters(election: Election) -> dict[str, int]:
-    """How many voters gave each candidate something."""
-    votes = dict.fromkeys(election.by_id, 0)
-    for cast in election.ballots:
-        marked = {
-            name
-            for name, value in chain.from_iterable(marks.items() for marks in cast.ballot.choices.values())
-            if value
-        }
-        for name in marked & votes.keys():
-            votes[name] += cast.weight
-    return votes
+        for rank, name in enumerate(order, start=1):
+            yield self.found[name].model_copy(update={"rank": rank, **self.ledger.verdict(name)})

@@ -20,7 +20,8 @@ class Contest(Model):
     how it is marked, for forms that do not mark all contests alike. Ranks go from 1, the best, without gap or
     repetition. `points` bounds the sum of values, `sum_at_most` the sum of the `costs` of what is marked.
     `grades` names the values of grades, worst first; `default_grade` is that of a project left without. At most one
-    contest of a `family` may be marked (« your canton »).
+    contest of a `family` may be marked (« your canton »). One that is `optional` may be left blank, whatever `least`.
+    `on_paper` is how many candidates voters saw here, where a part of the count leaves some out.
     """
 
     id: str
@@ -37,29 +38,46 @@ class Contest(Model):
     grades: tuple[str, ...] = ()
     default_grade: int | None = None
     family: str = ""
+    optional: bool = False
+    on_paper: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many candidates voters saw."""
+        return max(self.on_paper, len(self.candidates))
 
     def name_of(self, project: str) -> str:
         """The title of a project where it is known, else its id."""
         return self.titles.get(project, project)
 
-    def faults(self, marks: Mapping[str, int]) -> Iterator[Message]:
-        """Every reason why these marks are not valid here, each a French sentence that names the contest."""
+    def faults(self, marks: Mapping[str, int], titles: Mapping[str, str] | None = None) -> Iterator[Message]:
+        """Every reason why these marks are not valid here, each a French sentence that names the contest.
+
+        `titles` are those of projects that stand elsewhere on the ballot.
+        """
         told = {"contest": self.title}
-        for message in (*self._strangers(marks), *self._number(marks), *self._values(marks), *self._sums(marks)):
+        for message in (
+            *self._strangers(marks, titles or {}),
+            *self._number(marks),
+            *self._values(marks),
+            *self._sums(marks),
+        ):
             yield message.model_copy(update={"values": {**told, **message.values}})
 
-    def _strangers(self, marks: Mapping[str, int]) -> Iterator[Message]:
+    def _strangers(self, marks: Mapping[str, int], titles: Mapping[str, str]) -> Iterator[Message]:
         for project in marks:
             if project not in self.candidates:
                 yield Message(
                     message="« {contest} » : le projet « {project} » n'y est pas soumis au vote.",
-                    values={"project": self.name_of(project)},
+                    values={"project": titles.get(project, project)},
                 )
 
     def _number(self, marks: Mapping[str, int]) -> Iterator[Message]:
         if len(marks) > self.most:
             yield Message(
-                message="« {contest} » : {count} projets choisis, le maximum est {most}. Gardez ceux que vous préférez.",
+                message=(
+                    "« {contest} » : {count} projets choisis, le maximum est {most}. Gardez ceux que vous préférez."
+                ),
                 values={"count": len(marks), "most": self.most},
             )
         if len(marks) < self.least and self.marking == "grade":

@@ -10,6 +10,7 @@ ConcitoyenError
 ├── StoreError         the database cannot be reached or used as it is; the sentence says the way out
 │   ├── NotMigrated    its tables are not those of the installed version
 │   └── Overtaken      someone else wrote first; the act may be tried again
+├── SettingsError      a setting of this host (CONCITOYEN_…) is wrong or missing
 ├── DocumentError      a document lacks a field, or its template cannot be rendered
 └── PackError          a pack cannot be loaded, or contributes what it must not
 """
@@ -71,6 +72,10 @@ class NotMigrated(StoreError):  # noqa: N818 - says the state, as its siblings d
 
 class Overtaken(StoreError):  # noqa: N818 - says what happened to the act
     """Another act was written in between: nothing was written, and the same act may be tried again."""
+
+
+class SettingsError(ConcitoyenError):
+    """A setting of this host cannot be used: the sentence names the variable of the environment."""
 
 
 class DocumentError(ConcitoyenError):

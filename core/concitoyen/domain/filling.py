@@ -44,7 +44,7 @@ def _faults(error: ValidationError, fields: type[BaseModel]) -> list[str]:
         if fault["type"] == "extra_forbidden":
             unknown.append(_unknown(str(fault["loc"][0]), fields))
         elif not problem.path:
-            wrong.append(problem.text.capitalize())
+            wrong.append(problem.text[:1].upper() + problem.text[1:])
         elif _is_missing(fault["type"], fault["input"]):
             missing.append(title_of(fields, problem.path))
         else:

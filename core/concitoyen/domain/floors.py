@@ -12,10 +12,11 @@ Allowed = Callable[[str, Sequence[tuple[str, Money]]], bool]
 
 @dataclass(frozen=True)
 class Pick:
-    """A candidate funded for a floor."""
+    """A candidate funded for a floor, and those of the floor that ranked before it and could not be."""
 
     candidate: str
     floor: Floor
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ class Choice:
                 continue
             cost = self.costs[name]
             if cost <= money and self._affords(kept, [*taken, (name, cost)], money - cost):
-                return Pick(name, floor)
+                before = self.order[: self.order.index(name)]
+                passed = [one for one in before if one in floor.candidates and one not in names]
+                return Pick(name, floor, tuple(passed))
         return None
 
     def _affords(self, floors: Sequence[Floor], taken: Sequence[tuple[str, Money]], money: Money) -> bool:

@@ -1,6 +1,6 @@
 """Groups of projects that a règlement speaks of: a category, a canton, a bearer, a label."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Literal
 
@@ -8,7 +8,7 @@ from pydantic import BeforeValidator
 
 from concitoyen.domain.model import Model
 from concitoyen.domain.money import NonNegativeMoney
-from concitoyen.domain.names import fold
+from concitoyen.domain.names import fold, nearest
 
 Grouping = Literal["category", "territory", "canton", "epci", "commune", "bearer", "label", "theme"]
 
@@ -118,7 +118,27 @@ def title_of(by: Grouping, group: str, titles: Titles) -> str:
     return f"{IN_FRENCH[by]} « {titles.get(by, {}).get(group, group)} »"
 
 
-def unknown_groups(by: Grouping, names: Sequence[str], titles: Titles) -> list[str]:
-    """Those of these names that the rulebook's own lists do not have; kinds without a list are never unknown."""
+def group_faults(by: Grouping, names: Iterable[str], titles: Titles) -> list[str]:
+    """A sentence for each of these groups that the rulebook's own lists do not have; bearers have no list."""
     known = titles.get(by)
-    return [] if by in ("bearer", "label") or known is None else [name for name in names if name not in known]
+    if known is None:
+        return []
+    return [_unknown(by, name, known) for name in names if name not in known]
+
+
+def takes_faults(takes: Takes, titles: Titles) -> list[str]:
+    """A sentence for each group named that does not exist in this edition."""
+    inner = takes_faults(takes.but, titles) if takes.but else []
+    return [*(fault for by, names in takes.named().items() for fault in group_faults(by, names, titles)), *inner]
+
+
+def _unknown(by: Grouping, name: str, known: Mapping[str, str]) -> str:
+    where = " ; déclarez-la dans [proposals] labels" if by == "label" else ""
+    near = nearest(name, known)
+    hint = f" ; vouliez-vous dire « {near} » ?" if near else f"{where} ({_few(known)})."
+    return f"{IN_FRENCH[by]} « {name} » : inconnu de cette édition{hint}"
+
+
+def _few(known: Mapping[str, str], shown: int = 12) -> str:
+    names = list(known)
+    return ", ".join(names[:shown]) + (", …" if len(names) > shown else "") if names else "il n'y en a aucun"

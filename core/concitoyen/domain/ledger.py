@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from concitoyen.domain.ballot import Candidate
 from concitoyen.domain.count import Decision, Outcome, Result, Round
 from concitoyen.domain.money import Money
 from concitoyen.domain.reasons import Message
-
 
 NOTHING = Money(0)
 
@@ -46,29 +46,38 @@ class Ledger:
         self.funded[name] = amount
         self.verdicts[name] = ("funded", amount, why, self.pot)
 
-    def refuse(self, name: str, why: Message) -> None:
-        """Say why a candidate is not funded."""
+    def refuse(self, name: str, why: Message, *, again: bool = False) -> None:
+        """Say why a candidate is not funded; `again` as in `adopt`."""
         self._round(name, "not-funded", self.money, why)
-        self.verdicts[name] = ("not-funded", Money(0), why, self.pot)
+        if not again:
+            self.verdicts[name] = ("not-funded", Money(0), why, self.pot)
 
     def release(self, name: str, why: Message) -> None:
         """Take back the money of a candidate that was funded."""
         self._round(name, "not-funded", self.money + self.funded.pop(name), why)
         self.verdicts[name] = ("not-funded", Money(0), why, self.pot)
 
-    def adopt(self, outcome: Outcome) -> None:
-        """Enter what a voting rule decided with the money of the open pot."""
+    def adopt(self, outcome: Outcome, *, again: bool = False) -> None:
+        """Enter what a voting rule decided with the money of the open pot.
+
+        When those who lost are counted `again`, who loses once more keeps the reason of the first time.
+        """
         for step in outcome.rounds:
             self.rounds.append(step.model_copy(update={"number": len(self.rounds) + 1, "pot": self.pot}))
-        for result in outcome.results:
+        for result in outcome.results if not again else outcome.funded:
             self.verdicts[result.candidate] = (result.decision, result.amount, result.why, self.pot)
+        self.notes += outcome.notes
         self.funded.update(bought(outcome))
         self.money -= outcome.spent
 
-    def result(self, name: str, votes: int, rank: int) -> Result:
-        """What the count says of a candidate in the end."""
+    def verdict(self, name: str) -> dict[str, Any]:
+        """What was decided of a candidate in the end, as fields of its result."""
         decision, amount, why, pot = self.verdicts[name]
-        return Result(candidate=name, votes=votes, rank=rank, decision=decision, amount=amount, why=why, pot=pot)
+        return {"decision": decision, "amount": amount, "why": why, "pot": pot}
+
+    def result(self, name: str, votes: int) -> Result:
+        """The result of a candidate that no rule counted; its rank comes later."""
+        return Result(candidate=name, votes=votes, rank=0, **self.verdict(name))
 
     def _round(self, name: str, decision: Decision, left: Money, why: Message) -> None:
         self.rounds.append(

@@ -45,4 +45,5 @@ def _only(cast: WeightedBallot, kept: frozenset[str]) -> WeightedBallot:
 
 
 def _part(contest: Contest, kept: frozenset[str]) -> Contest:
-    return contest.model_copy(update={"candidates": tuple(name for name in contest.candidates if name in kept)})
+    left = tuple(name for name in contest.candidates if name in kept)
+    return contest.model_copy(update={"candidates": left, "on_paper": contest.size})

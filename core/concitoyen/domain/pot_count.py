@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from concitoyen.domain import why_composed as why
 from concitoyen.domain.conditions import Bar, Condition, Floor, Guarantee, How, Limit
-from concitoyen.domain.count import Election, Outcome, TieBroken, VotingRule
+from concitoyen.domain.count import Decision, Election, Outcome, Result, TieBroken, VotingRule
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.floors import Choice, missing
 from concitoyen.domain.ledger import Ledger, bought
@@ -18,7 +18,7 @@ from concitoyen.domain.reasons import Message
 
 @dataclass
 class PotCount:
-    """Counts one portion into the ledger; afterwards `order` and `votes` say what its rule found, conditions aside."""
+    """Counts one portion into the ledger; afterwards `order` and `found` say what its rule found, conditions aside."""
 
     election: Election
     composition: Composition
@@ -26,7 +26,7 @@ class PotCount:
     ledger: Ledger
     overshoot: Money
     order: tuple[str, ...] = ()
-    votes: dict[str, int] = field(default_factory=dict)
+    found: dict[str, Result] = field(default_factory=dict)
     ties: list[TieBroken] = field(default_factory=list)
     barred: frozenset[str] = frozenset()
 
@@ -36,7 +36,7 @@ class PotCount:
         view = self._view(standing)
         first = self._run(self.portion.pot.rule, view)
         self.order = tuple(result.candidate for result in sorted(first.results, key=lambda result: result.rank))
-        self.votes = {result.candidate: result.votes for result in first.results}
+        self.found = {result.candidate: result for result in first.results}
         if view.voters == 0:
             self.ledger.adopt(first)
             return
@@ -102,7 +102,7 @@ class PotCount:
         """Who may still be funded here."""
         return [name for name in self.order if name not in self.barred and name not in self.ledger.funded]
 
-    def _elect(self, rule: VotingRule) -> None:
+    def _elect(self, rule: VotingRule, *, again: bool = False) -> None:
         """Enter what the rule decides for those who are open, counted again without the first to break a quota."""
         out: dict[str, Message] = {}
         while True:
@@ -116,9 +116,26 @@ class PotCount:
                     f"({', '.join(found)}) : elle dit le respecter et ne le fait pas."
                 )
             out |= found
-        self.ledger.adopt(outcome)
+        self.ledger.adopt(self._in_this_pot(outcome), again=again)
         for name, message in out.items():
-            self.ledger.refuse(name, message)
+            self.ledger.refuse(name, message, again=again)
+
+    def _in_this_pot(self, outcome: Outcome) -> Outcome:
+        """The same, where a rule that saw only what is left would take it for the whole envelope."""
+        left = self.ledger.money
+        if left == self.election.envelope:
+            return outcome
+
+        def told(name: str, decision: Decision) -> dict[str, Message]:
+            cost = self.election.by_id[name].cost
+            return {"why": why.too_dear(cost, left)} if decision == "not-funded" and cost > left else {}
+
+        return outcome.model_copy(
+            update={
+                "results": tuple(one.model_copy(update=told(one.candidate, one.decision)) for one in outcome.results),
+                "rounds": tuple(one.model_copy(update=told(one.candidate, one.decision)) for one in outcome.rounds),
+            }
+        )
 
     def _breaches(self, outcome: Outcome) -> dict[str, Message]:
         """Who was funded against a quota, given those funded before the first of them."""
@@ -154,7 +171,8 @@ class PotCount:
         picks, _ = self._choice.picks(floors, list(self.ledger.funded.items()), self.ledger.money)
         for pick in picks:
             cost = self.election.by_id[pick.candidate].cost
-            self.ledger.fund(pick.candidate, cost, why.for_the_floor(pick.floor, cost, self.ledger.money))
+            passed = [self.election.by_id[name].title for name in pick.passed]
+            self.ledger.fund(pick.candidate, cost, why.for_the_floor(pick.floor, cost, self.ledger.money, passed))
 
     def _correct(self, floors: Sequence[Floor], before: Ledger) -> bool:
         """Give unmet floors the places of the last laureates that their own floors can spare; False if it fails.
@@ -210,7 +228,7 @@ class PotCount:
     def _fill(self) -> None:
         filling = self.composition.filling
         if filling.leftover and self.ledger.money > NOTHING and self._open():
-            self._elect(filling.leftover)
+            self._elect(filling.leftover, again=True)
         taken = list(self.ledger.funded.items())
         waiting = [name for name in self._open() if self._allowed(name, taken)]
         too_dear = (name for name in waiting if self.election.by_id[name].cost > self.ledger.money)

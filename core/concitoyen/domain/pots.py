@@ -9,7 +9,7 @@ from concitoyen.domain.ballot import Candidate
 from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import Election, TieBreak, VotingRule
 from concitoyen.domain.errors import CountError
-from concitoyen.domain.groups import Grouping, Takes, Titles, title_of
+from concitoyen.domain.groups import Grouping, Takes, Titles
 from concitoyen.domain.money import Money, total
 
 NOTHING = Money(0)
@@ -139,7 +139,7 @@ def _parts(pot: Pot, election: Election, titles: Titles) -> Iterator[Portion]:
         return
     for group in groups_of(pot.by, taken, also=pot.amounts, titles=titles):
         inside = frozenset(one.id for one in taken if group in one.groups(pot.by))
-        title = f"{pot.title}, {title_of(pot.by, group, titles)}"
+        title = f"{pot.title} : {titles.get(pot.by, {}).get(group, group)}"
         yield Portion(pot, title, inside, pot.money(election.envelope, group))
 
 

@@ -97,7 +97,8 @@ class Proposal(Model):
     """An initiative: who carries it, where, what it asks for, and where it stands.
 
     `commune` is an INSEE code, `territory`, `category` and `themes` are ids of the edition's lists;
-    `category` is empty until the committee labels the proposal when the bearer did not name one.
+    `category` is empty until the committee labels the proposal when the bearer did not name one. `labels` are free
+    marks of the committee that the rulebook counts by (« jeunes »).
     """
 
     id: str
@@ -110,6 +111,7 @@ class Proposal(Model):
     territory: str
     category: str = ""
     themes: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     total_cost: NonNegativeMoney
     requested: NonNegativeMoney
     status: Status = Status.DRAFT

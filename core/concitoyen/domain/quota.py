@@ -30,8 +30,8 @@ class Quota(Model):
         inside = [amount for name, amount in funded if name in self.candidates]
         if self.most is not None and len(inside) >= self.most:
             return Message(
-                message="{group} : le règlement n'y finance pas plus de {most} projet(s) : non retenu",
-                values={"group": self.title, "most": self.most},
+                message="{group} : le règlement n'y finance pas plus {most} : non retenu",
+                values={"group": self.title, "most": "d'un projet" if self.most == 1 else f"de {self.most} projets"},
             )
         spent = Money(sum(amount.cents for amount in inside))
         if self.amount is not None and spent + cost > self.amount:

@@ -2,22 +2,27 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from concitoyen.domain.award import BudgetLine
 from concitoyen.domain.calendar import Calendar, Phase, instant
 from concitoyen.domain.category import Category
+from concitoyen.domain.count_tables import CountTable, tables_of
+from concitoyen.domain.groups import Grouping, Takes
 from concitoyen.domain.model import Model
 from concitoyen.domain.money import NonNegativeMoney
-from concitoyen.domain.tables import Basis, Chosen, Id, RuleId, Table, Tie
+from concitoyen.domain.tables import Basis, Chosen, Id, RuleId, Table
 
-__all__ = ["Basis", "Chosen", "PhaseTable", "Rulebook", "Table"]
+__all__ = ["Basis", "Chosen", "CountTable", "Rulebook", "Table"]
+
+PARTS = "core:parts"
+"""The form of a ballot that has several parts."""
 
 
 def _known_zone(name: str) -> str:
@@ -71,9 +76,25 @@ class RollTable(Table):
 
 
 class TerritoriesTable(Table):
-    """The list of territories and communes, by the id that a pack gives it."""
+    """The list of territories and communes: by the id that a pack gives it, or a CSV file kept in `files`."""
 
-    list: RuleId
+    list: RuleId | None = None
+    file: str | None = None
+    title: str = ""
+    files: Mapping[str, str] = Field(default_factory=dict)
+
+    names: ClassVar[frozenset[str]] = frozenset({"title", "files"})
+
+    @property
+    def places(self) -> tuple[str | None, str]:
+        """What the communes are read from: the id of a list, or the text of the file."""
+        return self.list, self.files.get(self.file or "", "")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.list is None) == (self.file is None):
+            raise ValueError("dites où est la liste : celle d'un pack (list) ou un fichier CSV (file), l'une des deux")
+        return self
 
 
 class CategoryTable(Table):
@@ -109,29 +130,50 @@ class CategoriesTable(Table):
 
 
 class ProposalsTable(Table):
-    """What a file may say: the list of themes and how many of them."""
+    """What a file may say: the list of themes and how many of them; and the labels that the committee may give."""
 
     themes: RuleId | None = None
     themes_at_most: int | None = Field(default=None, ge=1)
+    labels: Mapping[Id, str] = Field(default_factory=dict)
+
+
+class PartTable(Table):
+    """A part of a ballot that has several, with a form of its own; every other key is a parameter of the form."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: Id
+    title: str
+    form: RuleId
+    takes: Takes = Takes()
+    by: Grouping | None = None
+    one_of: bool = False
+    required: bool = False
+
+    names: ClassVar[frozenset[str]] = frozenset({"id", "title"})
+
+    @model_validator(mode="after")
+    def _one_of_several(self) -> Self:
+        if self.one_of and self.by is None:
+            raise ValueError('one_of choisit une partie parmi plusieurs : dites lesquelles avec by (by = "territory")')
+        if self.one_of and self.required:
+            raise ValueError("one_of laisse le choix du groupe, required les demande tous : gardez l'un des deux")
+        return self
 
 
 class BallotTable(Table):
-    """The form of the ballot; every other key is a parameter of the form."""
+    """The form of the ballot, every other key being a parameter of it; `core:parts` has parts, each with its form."""
 
     model_config = ConfigDict(extra="allow")
 
     form: RuleId
+    parts: tuple[PartTable, ...] = ()
 
-
-class CountTable(Table):
-    """The voting rule, its envelope, the budget line charged, and the criteria between equals, in order."""
-
-    model_config = ConfigDict(extra="allow")
-
-    rule: RuleId
-    envelope: NonNegativeMoney
-    line: Id
-    ties: tuple[Tie, ...] = ()
+    @model_validator(mode="after")
+    def _parts_where_they_belong(self) -> Self:
+        if bool(self.parts) != (self.form == PARTS):
+            raise ValueError(f"un bulletin en plusieurs parties s'écrit form = « {PARTS} » avec des [[ballot.parts]]")
+        return self
 
 
 class LineTable(Table):
@@ -213,6 +255,6 @@ class Rulebook(Model):
             yield ("categories", "list", index), category
             if category.cap:
                 yield ("categories", "list", index, "cap"), category.cap
-        for index, tie in enumerate(self.count.ties):
-            if isinstance(tie, Chosen):
-                yield ("count", "ties", index), tie
+        for index, part in enumerate(self.ballot.parts):
+            yield ("ballot", "parts", index), part
+        yield from tables_of(self.count)

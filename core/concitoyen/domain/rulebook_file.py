@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from concitoyen.domain.calendar import VOTE, Phase, instant
+from concitoyen.domain.count_tables import CountTable
 from concitoyen.domain.errors import RulebookError
+from concitoyen.domain.money import total
 from concitoyen.domain.names import nearest
 from concitoyen.domain.problems import Path, Problem, problems_of
 from concitoyen.domain.rulebook import Rulebook, Table
@@ -85,6 +87,8 @@ def _repeated(rulebook: Rulebook) -> Iterator[Problem]:
         (("categories", "list"), [table.id for table in rulebook.categories.list]),
         (("budget_lines",), [table.id for table in rulebook.budget_lines]),
         (("documents",), [table.kind for table in rulebook.documents]),
+        (("ballot", "parts"), [table.id for table in rulebook.ballot.parts]),
+        (("count", "pots"), [table.id for table in rulebook.count.pots]),
     ):
         for index, name in enumerate(ids):
             if name in ids[:index]:
@@ -100,6 +104,7 @@ def _references(rulebook: Rulebook) -> Iterator[Problem]:
                     path=("categories", "list", index, "combines"),
                     text=f"« {name} » n'est pas une catégorie de la liste ({', '.join(known)}).",
                 )
+    yield from _pots(rulebook.count)
     lines = {table.id: table for table in rulebook.budget_lines}
     charged = lines.get(rulebook.count.line)
     if charged is None:
@@ -115,6 +120,36 @@ def _references(rulebook: Rulebook) -> Iterator[Problem]:
             path=("count", "envelope"),
             text=(f"l'enveloppe ({rulebook.count.envelope}) dépasse le disponible de la ligne ({charged.available})."),
         )
+    elif (most := rulebook.count.most()) > charged.available:
+        yield Problem(
+            path=("count", "filling", "overshoot"),
+            text=(
+                f"l'enveloppe et le dépassement permis font {most}, plus que le disponible de la ligne "
+                f"({charged.available})."
+            ),
+        )
+
+
+def _pots(count: CountTable) -> Iterator[Problem]:
+    """Money stated beyond the envelope, and names of pots that do not exist or come too early."""
+    ids = [pot.id for pot in count.pots]
+    stated = total([pot.stated(count.envelope) for pot in count.pots])
+    if stated > count.envelope:
+        text = f"les parts font ensemble au moins {stated}, plus que l'enveloppe ({count.envelope})."
+        yield Problem(path=("count", "pots"), text=text)
+    for index, pot in enumerate(count.pots):
+        if pot.left_to is not None and pot.left_to not in ids[index + 1 :]:
+            text = (
+                f"« {pot.left_to} » n'est pas une part comptée plus loin ({', '.join(ids[index + 1 :]) or 'aucune'})."
+            )
+            yield Problem(path=("count", "pots", index, "left_to"), text=text)
+        elif pot.left_to is not None and count.pots[ids.index(pot.left_to)].by is not None:
+            text = f"« {pot.left_to} » est une part par groupe : ce qui reste ne peut pas aller à tous."
+            yield Problem(path=("count", "pots", index, "left_to"), text=text)
+    for index, condition in enumerate(count.conditions):
+        if condition.pot is not None and condition.pot not in ids:
+            text = f"« {condition.pot} » n'est pas dans [[count.pots]] ({', '.join(ids) or 'aucune part'})."
+            yield Problem(path=("count", "conditions", index, "pot"), text=text)
 
 
 def _citations(rulebook: Rulebook) -> Iterator[Problem]:
@@ -142,11 +177,16 @@ def _uncited(key: str, table: Table) -> str:
 
 
 def _inherited(rulebook: Rulebook, path: Path) -> bool:
-    """A cap or tie-break written in one line is covered by what covers the key that holds it."""
+    """A rule written in one line is covered by what covers the key that holds it."""
+    count = rulebook.count
     match path:
         case ("categories", "list", int(index), "cap"):
             return rulebook.categories.list[index].basis("cap") is not None
         case ("count", "ties", _):
-            return rulebook.count.basis("ties") is not None
+            return count.basis("ties") is not None
+        case ("count", "pots", int(index), "count" | "ties" as key, *_):
+            return count.pots[index].basis(key) is not None
+        case ("count", "filling", "leftover"):
+            return count.filling is not None and count.filling.basis("leftover") is not None
         case _:
             return False

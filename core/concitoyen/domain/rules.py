@@ -1,21 +1,23 @@
 """A rulebook put to work: every id replaced by the rule that a pack gives, ready to answer with reasons."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
 from concitoyen.domain.ballot import Ballot, BallotForm, Candidate, Contest
 from concitoyen.domain.calendar import Calendar
 from concitoyen.domain.category import Cap, Category, CategoryScheme, Grant, grant
+from concitoyen.domain.composed_count import composed
 from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule, WeightedBallot
 from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import Refused
 from concitoyen.domain.people import EligibilityRule, Person, Terms
+from concitoyen.domain.pots import Composition
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rulebook import Rulebook
-from concitoyen.domain.territory import Gazetteer
+from concitoyen.domain.territory import Gazetteer, cantons_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,7 @@ class Rules:
     voting_rule: VotingRule
     ties: tuple[tuple[str, TieBreak], ...]
     documents: Mapping[str, DocumentModel]
+    around: Composition
 
     @property
     def calendar(self) -> Calendar:
@@ -76,6 +79,7 @@ class Rules:
         Raises Refused for a proposal outside the rulebook's categories: no cap would hold it.
         """
         self._refuse_uncategorised(proposals)
+        places = self.gazetteer.by_code
         instants = sorted({_deposited(proposal) for proposal in proposals})
         return tuple(
             Candidate(
@@ -86,6 +90,11 @@ class Rules:
                 category=proposal.category,
                 territory=proposal.territory,
                 commune=proposal.commune,
+                cantons=cantons_of(place) if (place := places.get(proposal.commune)) else (),
+                epci=place.epci if place else "",
+                bearer=proposal.structure,
+                labels=proposal.labels,
+                themes=proposal.themes,
             )
             for proposal in sorted(proposals, key=lambda proposal: (_deposited(proposal), proposal.id))
         )
@@ -95,7 +104,7 @@ class Rules:
             Objection(
                 rule="core:category",
                 message="« {title} » n'est dans aucune catégorie du règlement ({known}).",
-                values={"title": proposal.title, "known": ", ".join(self.category_titles.values())},
+                values={"title": proposal.title, "known": ", ".join(self.category_titles)},
                 field="category",
             )
             for proposal in proposals
@@ -116,7 +125,7 @@ class Rules:
         return tuple(objection.model_copy(update={"rule": table.form}) for objection in found)
 
     def count(self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = "") -> Outcome:
-        """The outcome of the count under the rulebook's voting rule, envelope and tie-breaks."""
+        """The outcome of the count under the rulebook's voting rule and all that it asks around it."""
         election = Election(
             candidates=tuple(candidates),
             contests=self.contests(candidates),
@@ -124,7 +133,8 @@ class Rules:
             envelope=self.rulebook.count.envelope,
             draw_seed=draw_seed,
         )
-        return self.voting_rule.count(election, self.ties)
+        bearers = {one.groups("bearer")[0]: one.bearer for one in reversed(candidates) if one.groups("bearer")}
+        return composed(election, replace(self.around, titles={**self.around.titles, "bearer": bearers}))
 
 
 def _deposited(proposal: Proposal) -> datetime:

@@ -65,7 +65,9 @@ class Table(Model):
 
     def _tells(self, key: str, value: object) -> bool:
         field = type(self).model_fields.get(key)
-        default = field is not None and not field.is_required() and value == field.get_default()
+        default = (
+            field is not None and not field.is_required() and value == field.get_default(call_default_factory=True)
+        )
         return not default or key in self.articles or key in self.choices
 
     def extras(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class Commune(Model):
     """A commune of the official geographic code.
 
     `former_names` are delegated, merged or renamed communes and misspellings met in print, all of which
-    lead to this one. Longitude and latitude are degrees as decimal text.
+    lead to this one. `canton` may name several, separated by « | ». Longitude and latitude are degrees as decimal text.
     """
 
     code: str
@@ -34,6 +34,11 @@ class Commune(Model):
     longitude: str = ""
     latitude: str = ""
     former_names: tuple[str, ...] = ()
+
+
+def cantons_of(commune: Commune) -> tuple[str, ...]:
+    """The cantons of a commune; a large one lies in several, separated by « | »."""
+    return tuple(name.strip() for name in commune.canton.split("|") if name.strip())
 
 
 class Gazetteer(Model):

@@ -1,5 +1,7 @@
 """Why a candidate is funded or not by what stands around the voting rule, in French, with the figures."""
 
+from collections.abc import Sequence
+
 from concitoyen.domain.ballot import Candidate
 from concitoyen.domain.conditions import Floor
 from concitoyen.domain.money import Money
@@ -17,11 +19,23 @@ def decided_out(article: str) -> Message:
     return Message(message="écarté avant le dépouillement ({article}) : non retenu", values={"article": article})
 
 
-def for_the_floor(floor: Floor, cost: Money, left: Money) -> Message:
-    """Funded because its group must have a laureate."""
+def for_the_floor(floor: Floor, cost: Money, left: Money, passed: Sequence[str] = ()) -> Message:
+    """Funded because its group must have a laureate; `passed` ranked before it and would have left too little."""
+    values = {"least": floor.least, "group": floor.title, "cost": str(cost), "left": str(left)}
+    before = ""
+    if passed:
+        before = ", {passed} ne laissant pas de quoi atteindre les autres minimums"
+        values["passed"] = ", ".join(f"« {title} »" for title in passed)
     return Message(
-        message="retenu au titre du minimum de {least} ({group}) : {cost} pour {left} restants",
-        values={"least": floor.least, "group": floor.title, "cost": str(cost), "left": str(left)},
+        message=f"retenu au titre du minimum de {{least}} ({{group}}){before} : {{cost}} pour {{left}} restants",
+        values=values,
+    )
+
+
+def too_dear(cost: Money, left: Money) -> Message:
+    """Costs more than what there is when its turn comes."""
+    return Message(
+        message="il restait {left}, il en coûte {cost} : non retenu", values={"left": str(left), "cost": str(cost)}
     )
 
 

@@ -1,26 +1,24 @@
 """From a rulebook's ids to working rules, or to the whole list of what cannot be bound."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
 
-from pydantic import ValidationError
-
+from concitoyen.domain.ballot import BallotForm
 from concitoyen.domain.category import Cap
-from concitoyen.domain.count import TieBreak
 from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import RulebookError
-from concitoyen.domain.model import Rule
+from concitoyen.domain.gazetteer_file import read_gazetteer
+from concitoyen.domain.groups import Titles, takes_faults
+from concitoyen.domain.parts import Part, Parts
 from concitoyen.domain.people import EligibilityRule, Terms
-from concitoyen.domain.problems import Path, Problem, problems_of
-from concitoyen.domain.rulebook import Chosen, Rulebook, Table
+from concitoyen.domain.problems import Path, Problem
+from concitoyen.domain.rulebook import PARTS, Rulebook, TerritoriesTable
 from concitoyen.domain.rulebook_file import located, read_rulebook
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.territory import Gazetteer
 from concitoyen.domain.toml_lines import key_lines
-from concitoyen.plugin.packs import Catalogue, Packs, Unknown
-
-R = TypeVar("R", bound=Rule)
-T = TypeVar("T")
+from concitoyen.plugin.chooser import Chooser
+from concitoyen.plugin.count_binding import around, titles_of
+from concitoyen.plugin.packs import Packs, Unknown
 
 
 def read_rules(text: str, packs: Packs, source: str = "règlement") -> Rules:
@@ -50,52 +48,83 @@ def _missing_packs(rulebook: Rulebook, packs: Packs) -> Iterator[Problem]:
             yield Problem(path=("edition", "packs", index), text=str(error))
 
 
-class _Binder:
-    """Binds one table after another and collects what is wrong, so that a jurist sees all of it at once."""
+class _Binder(Chooser):
+    """Binds one table after another."""
 
     def __init__(self, rulebook: Rulebook, packs: Packs) -> None:
+        super().__init__(packs)
         self.rulebook = rulebook
-        self.packs = packs
-        self.problems: list[Problem] = []
 
     def rules(self) -> Rules:
         book = self.rulebook
         gazetteer = self._gazetteer()
-        scheme = self._instance(self.packs.category_schemes, book.categories, ("categories",), "scheme")
-        form = self._instance(self.packs.ballot_forms, book.ballot, ("ballot",), "form")
-        voting_rule = self._instance(self.packs.voting_rules, book.count, ("count",))
+        scheme = self.instance(self.packs.category_schemes, book.categories, ("categories",), "scheme")
+        categories = tuple(table.as_category() for table in book.categories.list)
+        themes = self._themes()
+        titles = titles_of(book, gazetteer, categories, themes)
+        voting_rule = self.instance(self.packs.voting_rules, book.count, ("count",))
+        ties = self.ties(book.count.ties, ("count", "ties"))
         bound = Rules(
             rulebook=book,
             gazetteer=gazetteer,
             eligibility=self._eligibility(gazetteer),
             scheme=scheme,  # type: ignore[arg-type] # None only with a problem, and then no Rules leaves this module
-            categories=tuple(table.as_category() for table in book.categories.list),
+            categories=categories,
             caps=self._caps(),
             cap_articles=self._cap_articles(),
-            themes=self._themes(),
-            form=form,  # type: ignore[arg-type] # as above
+            themes=themes,
+            form=self._form(titles),  # type: ignore[arg-type] # as above
             voting_rule=voting_rule,  # type: ignore[arg-type] # as above
-            ties=self._ties(),
+            ties=ties,
+            around=around(self, book, voting_rule, ties, titles),
             documents=self._documents(),
         )
-        self._tell(("categories",), scheme.faults(bound.categories) if scheme else ())
+        self.tell(("categories",), scheme.faults(bound.categories) if scheme else ())
         return bound
 
-    def _tell(self, path: Path, faults: Sequence[str]) -> None:
-        self.problems += [Problem(path=path, text=fault) for fault in faults]
-
     def _gazetteer(self) -> Gazetteer:
+        table = self.rulebook.territories
+        if table.list is None:
+            return self._gazetteer_of_file(table)
         path = ("territories", "list")
-        gazetteer = self._choose(self.packs.territories, self.rulebook.territories.list, path)
+        gazetteer = self.choose(self.packs.territories, table.list, path)
         if gazetteer is None:
             return Gazetteer(id="", title="", territories=(), communes=())
-        self._tell(path, gazetteer.faults())
+        self.tell(path, gazetteer.faults())
         return gazetteer
+
+    def _gazetteer_of_file(self, table: TerritoriesTable) -> Gazetteer:
+        text = table.files.get(table.file or "")
+        path = ("territories", "file")
+        if text is None:
+            self.tell(
+                path, [f"le fichier « {table.file} » n'est pas joint au règlement : lisez-le depuis son dossier."]
+            )
+            return Gazetteer(id="", title="", territories=(), communes=())
+        gazetteer, faults = read_gazetteer(text, table.title or self.rulebook.edition.authority)
+        self.tell(path, [f"{table.file}, {fault}" for fault in faults] or gazetteer.faults())
+        return gazetteer
+
+    def _form(self, titles: Titles) -> BallotForm | None:
+        table = self.rulebook.ballot
+        if table.form != PARTS:
+            return self.instance(self.packs.ballot_forms, table, ("ballot",), "form")
+        parts = []
+        for index, part in enumerate(table.parts):
+            path = ("ballot", "parts", index)
+            self.tell((*path, "takes"), takes_faults(part.takes, titles))
+            form = self.instance(self.packs.ballot_forms, part, path, "form")
+            if isinstance(form, Parts):
+                self.tell((*path, "form"), ["une partie ne peut pas avoir des parties : choisissez une forme simple."])
+            elif form:
+                facts = {name: getattr(part, name) for name in ("id", "title", "takes", "by", "one_of", "required")}
+                parts.append(Part(form=form, **facts))
+        return Parts(parts=tuple(parts), titles=titles)
 
     def _eligibility(self, gazetteer: Gazetteer) -> tuple[tuple[EligibilityRule, Terms], ...]:
         bound = []
         for index, table in enumerate(self.rulebook.eligibility):
-            rule = self._instance(self.packs.eligibility_rules, table, ("eligibility", index))
+            rule = self.instance(self.packs.eligibility_rules, table, ("eligibility", index))
             if rule:
                 basis = table.basis("rule")
                 terms = Terms(
@@ -104,7 +133,7 @@ class _Binder:
                     calendar=self.rulebook.calendar,
                     gazetteer=gazetteer,
                 )
-                self._tell(("eligibility", index), self._eligibility_faults(rule, terms))
+                self.tell(("eligibility", index), self._eligibility_faults(rule, terms))
                 bound.append((rule, terms))
         return tuple(bound)
 
@@ -115,7 +144,7 @@ class _Binder:
         caps = {}
         for index, table in enumerate(self.rulebook.categories.list):
             if table.cap:
-                cap = self._instance(self.packs.caps, table.cap, ("categories", "list", index, "cap"))
+                cap = self.instance(self.packs.caps, table.cap, ("categories", "list", index, "cap"))
                 if cap:
                     caps[table.id] = cap
         return caps
@@ -129,56 +158,23 @@ class _Binder:
 
     def _themes(self) -> dict[str, str]:
         name, path = self.rulebook.proposals.themes, ("proposals", "themes")
-        dataset = self._choose(self.packs.datasets, name, path) if name else None
+        dataset = self.choose(self.packs.datasets, name, path) if name else None
         try:
             return {row["id"]: row["name"] for row in dataset.rows()} if dataset else {}
         except (OSError, KeyError) as error:
-            self._tell(path, [f"le jeu de données « {name} » n'a pas de colonnes id et name lisibles ({error})."])
+            self.tell(path, [f"le jeu de données « {name} » n'a pas de colonnes id et name lisibles ({error})."])
             return {}
-
-    def _ties(self) -> tuple[tuple[str, TieBreak], ...]:
-        ties = []
-        for index, tie in enumerate(self.rulebook.count.ties):
-            table = tie if isinstance(tie, Chosen) else Chosen(rule=tie)
-            tie_break = self._instance(self.packs.tie_breaks, table, ("count", "ties", index))
-            if tie_break:
-                ties.append((table.rule, tie_break))
-        if len(ties) == len(self.rulebook.count.ties) and not (ties and ties[-1][1].decisive):
-            decisive = [name for name, rule in self.packs.tie_breaks.items() if rule.decisive]
-            text = (
-                "la liste doit finir par un critère qui départage toujours, sinon une égalité arrêterait "
-                f"le dépouillement ; possibles : {', '.join(decisive) or 'aucun'}."
-            )
-            self._tell(("count", "ties"), [text])
-        return tuple(ties)
 
     def _documents(self) -> dict[str, DocumentModel]:
         found = {}
         for index, table in enumerate(self.rulebook.documents):
             path = ("documents", index)
-            model = self._choose(self.packs.documents, table.model, (*path, "model"))
+            model = self.choose(self.packs.documents, table.model, (*path, "model"))
             if model is None:
                 continue
-            self._choose(self.packs.renderers, model.renderer, (*path, "model"))
+            self.choose(self.packs.renderers, model.renderer, (*path, "model"))
             if model.kind != table.kind:
                 text = f"le modèle « {table.model} » est de genre « {model.kind} », pas « {table.kind} »."
-                self._tell((*path, "kind"), [text])
+                self.tell((*path, "kind"), [text])
             found[table.kind] = model
         return found
-
-    def _choose(self, catalogue: Catalogue[T], name: str, path: Path) -> T | None:
-        try:
-            return catalogue.choose(name)
-        except Unknown as error:
-            self._tell(path, [str(error)])
-            return None
-
-    def _instance(self, catalogue: Catalogue[type[R]], table: Table, path: Path, key: str = "rule") -> R | None:
-        rule = self._choose(catalogue, getattr(table, key), (*path, key))
-        if rule is None:
-            return None
-        try:
-            return rule.model_validate(table.extras())
-        except ValidationError as error:
-            self.problems += problems_of(error, rule, path, around=tuple(type(table).model_fields))
-            return None

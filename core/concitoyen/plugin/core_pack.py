@@ -6,8 +6,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
+from concitoyen.domain.ballot import BallotForm
 from concitoyen.domain.dates import french_date
 from concitoyen.domain.names import nearest
+from concitoyen.domain.parts import Parts
 from concitoyen.domain.people import EligibilityRule, Person, Terms, age_on, commune_of
 from concitoyen.domain.reasons import Objection
 from concitoyen.plugin.marker import hookimpl
@@ -117,3 +119,9 @@ class Residence(EligibilityRule):
 def register_eligibility_rules() -> Sequence[type[EligibilityRule]]:
     """The age and residence rules that most collectivités share."""
     return [MinimumAge, Residence]
+
+
+@hookimpl
+def register_ballot_forms() -> Sequence[type[BallotForm]]:
+    """The ballot that has several parts, each in a form of its own."""
+    return [Parts]

@@ -7,6 +7,7 @@ from itertools import dropwhile
 from pathlib import Path
 
 from concitoyen.domain.model import Model
+from concitoyen.plugin.enclosed import with_files
 
 
 class Dataset(Model):
@@ -31,3 +32,7 @@ class RulebookFile(Model):
     id: str
     title: str
     file: Path
+
+    def text(self) -> str:
+        """The rulebook with the data files that it names."""
+        return with_files(self.file.read_text(encoding="utf-8"), self.file.parent, self.file.name)

@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, Self, TypeVar
 
 from concitoyen.domain.ballot import BallotForm
 from concitoyen.domain.category import Cap, CategoryScheme
+from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.errors import NotFound, PackError
@@ -125,6 +127,12 @@ class Packs:
         return {name: self._modules[name] for name in self._active}
 
     @property
+    def folders(self) -> Mapping[str, Path]:
+        """The package of each active pack, where its resources are found by convention; the core has its own."""
+        modules = {name: module for name, module in self.modules.items() if name != core_pack.PACK.name}
+        return {name: Path(module.__file__).parent for name, module in modules.items()}
+
+    @property
     def versions(self) -> Mapping[str, str]:
         """Name and version of each active pack, as an edition records them."""
         return {card.name: card.version for card in self.cards}
@@ -168,6 +176,11 @@ class Packs:
     def voting_rules(self) -> Catalogue[type[VotingRule]]:
         """Voting rules."""
         return self._collect("la règle de vote", "register_voting_rules")
+
+    @cached_property
+    def count_conditions(self) -> Catalogue[type[Condition]]:
+        """Conditions of the count."""
+        return self._collect("la condition du dépouillement", "register_count_conditions")
 
     @cached_property
     def tie_breaks(self) -> Catalogue[type[TieBreak]]:

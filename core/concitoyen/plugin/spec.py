@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from concitoyen.domain.ballot import BallotForm
 from concitoyen.domain.category import Cap, CategoryScheme
+from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.events import DocumentRendered, LaureatesDecided
@@ -113,6 +114,15 @@ class Hooks(Protocol):
         Called once, when first needed.
         `[count] rule = "pack:id"` chooses one; its other keys are the parameters.
         Example: `return [Greedy]`
+        """
+
+    @hookspec
+    def register_count_conditions(self) -> Sequence[type[Condition]]:
+        """Conditions that a règlement asks beside its voting rule.
+
+        Called once, when first needed.
+        `[[count.conditions]] rule = "pack:id"` chooses one; its other keys are the parameters.
+        Example: `return [Threshold, AtLeastPerGroup]`
         """
 
     @hookspec

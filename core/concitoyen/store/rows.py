@@ -44,7 +44,7 @@ class EditionRow(CoreTable, table=True):
 
 
 class ProposalRow(CoreTable, table=True):
-    """A proposal; amounts are whole cents, `themes` is JSON."""
+    """A proposal; amounts are whole cents, `themes` and `labels` are JSON."""
 
     __tablename__ = "proposals"
 
@@ -58,6 +58,7 @@ class ProposalRow(CoreTable, table=True):
     territory: str = Field(sa_type=PlainText)
     category: str = Field(sa_type=PlainText)
     themes: str = Field(sa_type=PlainText)
+    labels: str = Field(sa_type=PlainText)
     total_cost_cents: int = Field(sa_type=Cents)
     requested_cents: int = Field(sa_type=Cents)
     status: str = Field(sa_type=PlainText)

@@ -194,7 +194,7 @@ def _unbound(shipped: RulebookFile, name: str, module: ModuleType, beside: Seque
         yield f"« {full} » n'a pas de fichier : {shipped.file.name} manque."
         return
     try:
-        text = shipped.file.read_text(encoding="utf-8")
+        text = shipped.text()
         rules = read_rules(text, _packs_beside(name, module, beside), shipped.file.name)
     except ConcitoyenError as error:
         yield f"« {full} » : {error}"

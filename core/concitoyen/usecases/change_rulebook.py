@@ -79,7 +79,7 @@ def _must_be_allowed(edition: Edition, rules: Rules, reason: str, *, sealed: boo
 def _recheck_voters(desk: Desk, edition: Edition, before: Rules, rules: Rules) -> None:
     """The roll keeps hashes alone: under other words for the same person, somebody could vote again."""
     same = before.rulebook.roll.identity == rules.rulebook.roll.identity
-    same_places = before.rulebook.territories.list == rules.rulebook.territories.list
+    same_places = before.rulebook.territories.places == rules.rulebook.territories.places
     if desk.work.roll.count(edition.id) and not (same and same_places):
         raise refuse(
             "core:rulebook",

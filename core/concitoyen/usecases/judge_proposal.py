@@ -1,5 +1,7 @@
 """The committee labels a proposal, or refuses it with a reason; the bearer confirms or withdraws."""
 
+from pydantic import JsonValue
+
 from concitoyen.domain.calendar import LABELLING, STANDING, VOTE
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.proposal import Proposal, Step, after
@@ -11,23 +13,30 @@ from concitoyen.usecases.phases import must_be_open
 def label_proposal(
     desk: Desk, edition_id: str, proposal_id: str, labels: frozenset[str], signature: Signature
 ) -> Proposal:
-    """The proposal in the category that the rulebook's scheme gives for the committee's labels."""
+    """The proposal in the category that the rulebook's scheme gives for the committee's labels.
+
+    The labels that `[proposals] labels` declares play no part in the category: the proposal bears them.
+    """
     _, rules = desk.edition(edition_id)
     must_be_open(rules, LABELLING, signature.at)
     proposal = desk.work.proposals.get(edition_id, proposal_id)
     status = after(proposal, Step.LABEL)
-    category = rules.scheme.assign(proposal, labels, rules.categories)
+    borne = tuple(label for label in rules.rulebook.proposals.labels if label in labels)
+    category = rules.scheme.assign(proposal, labels.difference(borne), rules.categories)
     if category is None:
         raise refuse(
             "core:category",
             "Aucune catégorie ne correspond à {labels} (catégories : {known}).",
             field="labels",
-            labels=" + ".join(f"« {label} »" for label in sorted(labels)) or "une liste vide",
+            labels=" + ".join(f"« {label} »" for label in sorted(labels.difference(borne))) or "une liste vide",
             known=", ".join(rules.category_titles),
         )
-    labelled = proposal.model_copy(update={"status": status, "category": category})
+    labelled = proposal.model_copy(update={"status": status, "category": category, "labels": borne})
     desk.work.proposals.update(labelled)
-    desk.record(signature, "proposal.labelled", edition_id, proposal_id, {"category": category})
+    details: dict[str, JsonValue] = {"category": category}
+    if borne:
+        details["labels"] = list(borne)
+    desk.record(signature, "proposal.labelled", edition_id, proposal_id, details)
     return labelled
 
 

@@ -66,7 +66,7 @@ def play_demo(engine: Engine, demonstration: Demonstration, seed: int, progress:
 
 def _prepare(engine: Engine, demonstration: Demonstration, seed: int, progress: Progress) -> tuple[Edition, Rules]:
     source = engine.packs.rulebooks.choose(demonstration.rulebook)
-    text = source.file.read_text(encoding="utf-8")
+    text = source.text()
     with engine.begin() as desk:
         first = min(phase.opens for phase in read_rules(text, desk.packs, source.file.name).calendar.phases)
         opened = create_edition(

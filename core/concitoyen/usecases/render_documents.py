@@ -59,13 +59,7 @@ def prepare_documents(desk: Desk, edition_id: str, kind: str) -> Batch:
     every document.
     """
     edition, rules = desk.edition(edition_id)
-    model = rules.documents.get(kind)
-    if model is None:
-        known = ", ".join(rules.documents) or "aucun"
-        msg = (
-            f"Le règlement de « {edition.title} » ne nomme aucun modèle de genre « {kind} » ([[documents]] : {known})."
-        )
-        raise DocumentError(msg)
+    model = model_of(rules, kind)
     renderer = desk.packs.renderers.choose(model.renderer)()
     documents, faults = [], list[str]()
     for case in _cases(desk, edition, rules):
@@ -76,6 +70,16 @@ def prepare_documents(desk: Desk, edition_id: str, kind: str) -> Batch:
     if faults:
         raise DocumentError("\n".join(faults))
     return Batch(model=model, renderer=renderer, documents=tuple(documents))
+
+
+def model_of(rules: Rules, kind: str) -> DocumentModel:
+    """The model that a rulebook names for a kind of document; raises DocumentError with the kinds it has."""
+    model = rules.documents.get(kind)
+    if model is None:
+        title, known = rules.rulebook.edition.title, ", ".join(rules.documents) or "aucun"
+        msg = f"Le règlement de « {title} » ne nomme aucun modèle de genre « {kind} » (genres connus : {known})."
+        raise DocumentError(msg)
+    return model
 
 
 def _cases(desk: Desk, edition: Edition, rules: Rules) -> Iterator[Case]:

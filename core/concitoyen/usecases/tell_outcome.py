@@ -14,6 +14,7 @@ from concitoyen.domain.rules import Rules
 from concitoyen.usecases.desk import Desk
 from concitoyen.usecases.play_demo import Played
 
+SIMULATED = "Voix simulées : une machine les a tirées au sort, ce ne sont pas celles d'un vrai vote."
 ANNEX = (
     "Structure",
     "Initiative",
@@ -36,7 +37,7 @@ def outcome_json(desk: Desk, played: Played) -> str:
         "edition": edition.id,
         "title": edition.title,
         "simulated": edition.simulated,
-        "notice": "Initiatives et montants réels, voix simulées : ce ne sont pas celles du vote de 2023.",
+        "notice": SIMULATED,
         "before_amendment": _count_and_total(played.before_amendment),
         "after_amendment": _count_and_total(played.after_amendment),
         "lines": [

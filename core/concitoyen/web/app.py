@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
@@ -17,7 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from concitoyen.domain.errors import NotFound, Refused, StoreError
 from concitoyen.plugin.packs import Packs
 from concitoyen.settings import Settings
-from concitoyen.store.migrate import CORE, require_migrated
+from concitoyen.store.migrate import require_migrated
 from concitoyen.store.store import Store
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import security
@@ -47,8 +46,7 @@ def open_engine(settings: Settings) -> Engine:
     packs = Packs.discover(settings.disabled)
     settings.make_home()
     store = Store.open(settings.database_url)
-    packages = {name: Path(module.__file__).parent for name, module in packs.modules.items() if name != CORE}
-    require_migrated(store, packages)
+    require_migrated(store, packs.folders)
     return Engine(store=store, packs=packs, secret=settings.secret_key())
 
 

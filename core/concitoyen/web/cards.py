@@ -54,7 +54,7 @@ def card(view: PublicEdition, proposal: Proposal) -> ProposalCard:
         amount=str(money),
         amount_label=label,
         status=None if proposal.status is Status.ON_THE_BALLOT else STATUSES[proposal.status],
-        votes=votes(result.votes) if result else None,
+        votes=votes(result.votes, simulated=view.edition.simulated) if result else None,
     )
 
 

@@ -6,7 +6,7 @@ and number of voters do not exist.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from concitoyen.domain.award import Amendment, Award
@@ -57,6 +57,11 @@ class PublicEdition:
     def vote_is_open(self) -> bool:
         """Whether a ballot can be cast now."""
         return self.rules.calendar.is_open(VOTE, self.at)
+
+    @property
+    def today(self) -> date:
+        """The day on the clock of the edition."""
+        return self.rules.calendar.local(self.at).date()
 
     @property
     def href(self) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +11,7 @@ from concitoyen.domain.money import NO_BREAK_SPACE
 from concitoyen.domain.rulebook import Basis, Table
 from concitoyen.web.contexts.base import Provenance
 from concitoyen.web.contexts.rules import RuleEntry
-from concitoyen.web.wording import listing
+from concitoyen.web.wording import closing_words, listing, opening_words
 
 KEYS = {
     "age": "âge",
@@ -59,6 +58,8 @@ VALUES = {
     ("kind", "CP"): "crédits de paiement",
     ("on", "vote"): "le premier jour du vote",
 }
+UNITS = {"age": "ans", "percent": "%"}
+REQUIRED = "condition exigée"
 CHOSEN = frozenset({"rule", "form", "scheme"})
 
 
@@ -67,13 +68,13 @@ def value_words(key: str, value: object) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, datetime):
-        return f"{french_date(value.date())} à {value.hour}{NO_BREAK_SPACE}h{NO_BREAK_SPACE}{value.minute:02d}"
+        return closing_words(value) if key == "closes" else opening_words(value)
     if isinstance(value, date):
         return french_date(value)
     if isinstance(value, tuple | list):
         return listing([value_words(key, item) for item in value])
-    if isinstance(value, Decimal) or key == "percent":
-        return f"{value}{NO_BREAK_SPACE}%".replace(".", ",")
+    if key in UNITS:
+        return f"{value}{NO_BREAK_SPACE}{UNITS[key]}".replace(".", ",")
     return VALUES.get((key, str(value)), str(value))
 
 
@@ -102,8 +103,16 @@ def entries(
     a key out.
     """
     values = {**_typed(table, rule), **dict(said or {})}
-    shown = [key for key in table.values() if key not in table.names and values.get(key, "") != ""]
+    shown = [key for key in table.values() if key not in table.names and _speaks(values.get(key, ""))]
+    if rule and rule.title == label:  # the label has said it already, unless there is nothing else to say
+        shown = [key for key in shown if key not in CHOSEN] or shown
     return tuple(_grouped(table, label, shown, values, rule))
+
+
+def _speaks(value: object) -> bool:
+    """Whether a value is one to show: not empty, not a table of its own."""
+    nested = isinstance(value, Table) or (isinstance(value, tuple) and any(isinstance(item, Table) for item in value))
+    return value != "" and not nested
 
 
 def _typed(table: Table, rule: Rule | None) -> dict[str, Any]:
@@ -115,13 +124,13 @@ def _grouped(
     table: Table, label: str, keys: list[str], values: Mapping[str, Any], rule: Rule | None
 ) -> Iterator[RuleEntry]:
     for basis, group in groupby(keys, key=table.basis):
-        words = [_clause(key, values[key], rule) for key in group]
+        words = [_clause(key, values[key], label, rule) for key in group]
         yield RuleEntry(label=label, value=_raised(f"{NO_BREAK_SPACE}; ".join(words)), source=provenance(basis))
 
 
-def _clause(key: str, value: object, rule: Rule | None) -> str:
-    if key in CHOSEN:
-        return rule.title if rule else str(value)
+def _clause(key: str, value: object, label: str, rule: Rule | None) -> str:
+    if key in CHOSEN and rule:
+        return REQUIRED if rule.title == label else rule.title
     return f"{_key(key)}{NO_BREAK_SPACE}: {value_words(key, value)}"
 
 

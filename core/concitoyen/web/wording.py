@@ -34,9 +34,9 @@ def count(value: int, singular: str, plural: str | None = None) -> str:
     return f"{number(value)}{NO_BREAK_SPACE}{noun}"
 
 
-def votes(value: int) -> str:
-    """« 1 204 voix »."""
-    return count(value, "voix", "voix")
+def votes(value: int, *, simulated: bool = False) -> str:
+    """« 1 204 voix », or « 1 204 voix simulées » where a program drew them."""
+    return count(value, *(("voix simulée", "voix simulées") if simulated else ("voix", "voix")))
 
 
 def ordinal(rank: int) -> str:
@@ -73,15 +73,31 @@ def phase_days(calendar: Calendar, phase: Phase) -> tuple[date, date]:
 
 
 def opening(calendar: Calendar, instant: datetime) -> str:
-    """An opening instant as people say it: « 1er septembre 2023 », « 1er septembre 2023 à 8 h »."""
-    local = calendar.local(instant)
-    return french_date(local.date()) if (local.hour, local.minute) == (0, 0) else until(calendar, instant)
+    """An opening instant on the clock of the edition: « 1er septembre 2023 », « 1er septembre 2023 à 8 h »."""
+    return opening_words(calendar.local(instant))
 
 
 def until(calendar: Calendar, instant: datetime) -> str:
-    """A closing instant as people say it: « 30 septembre 2023 à minuit », « 30 septembre 2023 à 18 h 30 »."""
-    local = calendar.local(instant)
-    if (local.hour, local.minute) == (0, 0):
+    """A closing instant on the clock of the edition: « 30 septembre 2023 à minuit »."""
+    return closing_words(calendar.local(instant))
+
+
+def opening_words(local: datetime) -> str:
+    """A local instant from which something is open; midnight goes without saying."""
+    return french_date(local.date()) if _is_midnight(local) else _with_hour(local)
+
+
+def closing_words(local: datetime) -> str:
+    """A local instant from which something is closed; midnight is the end of the day before."""
+    if _is_midnight(local):
         return f"{french_date((local - timedelta(days=1)).date())} à minuit"
+    return _with_hour(local)
+
+
+def _is_midnight(local: datetime) -> bool:
+    return (local.hour, local.minute) == (0, 0)
+
+
+def _with_hour(local: datetime) -> str:
     minutes = f"{NO_BREAK_SPACE}{local.minute:02d}" if local.minute else ""
     return f"{french_date(local.date())} à {local.hour}{NO_BREAK_SPACE}h{minutes}"

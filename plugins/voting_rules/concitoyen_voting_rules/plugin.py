@@ -3,25 +3,61 @@
 from collections.abc import Sequence
 
 from concitoyen.domain.ballot import BallotForm
+from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import TieBreak, VotingRule
-from concitoyen.plugin import HOOK_API, Pack, hookimpl
+from concitoyen.plugin import HOOK_API, Pack, RulebookFile, hookimpl
+from concitoyen_voting_rules.examples import RULEBOOKS
+from concitoyen_voting_rules.forms.approval import Approval
+from concitoyen_voting_rules.forms.choose_one import ChooseOne
 from concitoyen_voting_rules.forms.favourites import Favourites
+from concitoyen_voting_rules.forms.grades import Grades
+from concitoyen_voting_rules.forms.knapsack import Knapsack
 from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
+from concitoyen_voting_rules.forms.one_per_group import OnePerGroup
+from concitoyen_voting_rules.forms.points import Points
+from concitoyen_voting_rules.forms.ranking import Ranking
+from concitoyen_voting_rules.forms.scores import Scores
 from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from concitoyen_voting_rules.rules.greedy import Greedy
+from concitoyen_voting_rules.rules.majority_judgment import MajorityJudgment
 from concitoyen_voting_rules.rules.maximin_support import MaximinSupport
 from concitoyen_voting_rules.rules.phragmen import Phragmen
+from concitoyen_voting_rules.rules.plurality import Plurality
+from concitoyen_voting_rules.rules.positional import Positional
+from concitoyen_voting_rules.rules.transfers import SupportTransfer
+from concitoyen_voting_rules.rules.welfare import WelfareMaximum
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
 from concitoyen_voting_rules.ties.lowest_cost import LowestCost
 from concitoyen_voting_rules.ties.public_draw import PublicDraw
+from concitoyen_voting_rules.vocabulary.at_least_per_group import AtLeastPerGroup
+from concitoyen_voting_rules.vocabulary.at_most_per_group import AtMostPerGroup
+from concitoyen_voting_rules.vocabulary.exclusive import Exclusive
+from concitoyen_voting_rules.vocabulary.threshold import Threshold
 
 PACK = Pack(name="voting_rules", title="Règles de vote", hook_api=HOOK_API)
 
 
 @hookimpl
+def register_rulebooks() -> Sequence[RulebookFile]:
+    """Real règlements, as examples."""
+    return RULEBOOKS
+
+
+@hookimpl
 def register_ballot_forms() -> Sequence[type[BallotForm]]:
     """Forms of ballot."""
-    return [OnePerCategory, Favourites]
+    return [
+        ChooseOne,
+        OnePerCategory,
+        OnePerGroup,
+        Favourites,
+        Approval,
+        Knapsack,
+        Ranking,
+        Points,
+        Scores,
+        Grades,
+    ]
 
 
 @hookimpl
@@ -30,9 +66,20 @@ def register_voting_rules() -> Sequence[type[VotingRule]]:
     return [
         EqualSharesRule,
         Greedy,
+        MajorityJudgment,
         MaximinSupport,
         Phragmen,
+        Plurality,
+        Positional,
+        SupportTransfer,
+        WelfareMaximum,
     ]
+
+
+@hookimpl
+def register_count_conditions() -> Sequence[type[Condition]]:
+    """What a règlement asks beside its voting rule."""
+    return [Threshold, AtLeastPerGroup, AtMostPerGroup, Exclusive]
 
 
 @hookimpl

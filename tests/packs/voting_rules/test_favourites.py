@@ -17,7 +17,12 @@ def accepts(form: Favourites, *chosen: str) -> bool:
 
 def test_all_candidates_stand_in_one_contest_in_the_order_of_deposit() -> None:
     names = ("velo", "four", "scene", "puits", "bac")
-    expected = (Contest(id="favourites", title="Vos favoris", candidates=names, least=1, most=3),)
+    titles = {name: name.capitalize() for name in names}
+    expected = (
+        Contest(
+            id="favourites", title="Vos favoris", candidates=names, least=1, most=3, marking="approve", titles=titles
+        ),
+    )
     assert Favourites(at_most=3).contests(FIVE, []) == expected
     assert Favourites(at_most=3).contests(FIVE[::-1], []) == expected
 

@@ -24,6 +24,11 @@ SCENE = standing("scene", "innovation", 3)
 CANDIDATES = [SCENE, VELO, FOUR]
 
 
+def contest(id: str, title: str, *names: str) -> Contest:
+    titles = {name: name.capitalize() for name in names}
+    return Contest(id=id, title=title, candidates=names, least=0, most=1, marking="one", titles=titles)
+
+
 def contests(form: OnePerCategory) -> tuple[Contest, ...]:
     return form.contests(CANDIDATES, CATEGORIES)
 
@@ -35,8 +40,8 @@ def refusals(form: OnePerCategory, choices: dict[str, dict[str, int]]) -> list[s
 
 def test_each_category_that_has_candidates_is_a_contest_in_the_order_of_the_rulebook() -> None:
     assert contests(OnePerCategory()) == (
-        Contest(id="pratiques", title="Pratiques de l'ESS", candidates=("four",), least=0, most=1),
-        Contest(id="innovation", title="Innovation sociale", candidates=("velo", "scene"), least=0, most=1),
+        contest("pratiques", "Pratiques de l'ESS", "four"),
+        contest("innovation", "Innovation sociale", "velo", "scene"),
     )
 
 
@@ -63,7 +68,7 @@ def test_two_choices_in_one_category_are_refused() -> None:
 
 def test_a_project_chosen_in_another_category_is_refused() -> None:
     assert refusals(OnePerCategory(), {"pratiques": {"velo": 1}}) == [
-        "« Pratiques de l'ESS » : le projet « velo » n'y est pas soumis au vote."
+        "« Pratiques de l'ESS » : le projet « Velo » n'y est pas soumis au vote."
     ]
 
 

@@ -142,6 +142,10 @@ def test_ballots_that_are_not_simple_choices_are_refused_and_the_forms_it_takes_
         Phragmen().count(asked.model_copy(update={"contests": (points,)}), FIRST_COME)
 
 
+def test_a_maximum_per_group_can_be_kept_around_it() -> None:
+    assert Phragmen().limits == "around"
+
+
 @given(election=elections(), rule=RULES)
 def test_an_outcome_is_whole(election: Election, rule: Phragmen) -> None:
     is_whole(rule.count(election, TIES), election)

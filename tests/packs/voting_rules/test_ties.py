@@ -7,6 +7,7 @@ from concitoyen.domain.errors import UnresolvedTie
 from concitoyen_voting_rules.rules.greedy import Greedy
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
 from concitoyen_voting_rules.ties.lowest_cost import LowestCost
+from concitoyen_voting_rules.ties.public_draw import PublicDraw
 from tests.packs.voting_rules.elections import FIRST_COME, voted
 
 CHEAPEST: tuple[str, TieBreak] = ("voting_rules:lowest-cost", LowestCost())
@@ -54,5 +55,6 @@ def test_equals_that_the_list_leaves_equal_stop_the_count() -> None:
 
 
 def test_only_a_criterion_that_leaves_nobody_equal_is_decisive() -> None:
-    assert EarliestDeposit.decisive
+    assert PublicDraw.decisive
+    assert not EarliestDeposit.decisive
     assert not LowestCost.decisive

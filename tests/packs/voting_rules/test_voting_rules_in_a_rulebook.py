@@ -1,6 +1,6 @@
 """What a rulebook may ask of this pack, and what it is told when it asks wrongly."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,12 +9,32 @@ import pytest
 from concitoyen.domain.errors import RulebookError
 from concitoyen.domain.proposal import Proposal
 from concitoyen.plugin.packs import Packs
+from concitoyen_voting_rules.forms.approval import Approval
+from concitoyen_voting_rules.forms.choose_one import ChooseOne
 from concitoyen_voting_rules.forms.favourites import Favourites
+from concitoyen_voting_rules.forms.grades import Grades
+from concitoyen_voting_rules.forms.knapsack import Knapsack
 from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
+from concitoyen_voting_rules.forms.one_per_group import OnePerGroup
+from concitoyen_voting_rules.forms.points import Points
+from concitoyen_voting_rules.forms.ranking import Ranking
+from concitoyen_voting_rules.forms.scores import Scores
+from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from concitoyen_voting_rules.rules.greedy import Greedy
+from concitoyen_voting_rules.rules.majority_judgment import MajorityJudgment
+from concitoyen_voting_rules.rules.maximin_support import MaximinSupport
+from concitoyen_voting_rules.rules.phragmen import Phragmen
+from concitoyen_voting_rules.rules.plurality import Plurality
+from concitoyen_voting_rules.rules.positional import Positional
+from concitoyen_voting_rules.rules.transfers import SupportTransfer
+from concitoyen_voting_rules.rules.welfare import WelfareMaximum
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
 from concitoyen_voting_rules.ties.lowest_cost import LowestCost
 from concitoyen_voting_rules.ties.public_draw import PublicDraw
+from concitoyen_voting_rules.vocabulary.at_least_per_group import AtLeastPerGroup
+from concitoyen_voting_rules.vocabulary.at_most_per_group import AtMostPerGroup
+from concitoyen_voting_rules.vocabulary.exclusive import Exclusive
+from concitoyen_voting_rules.vocabulary.threshold import Threshold
 from tests.docs.snippets import Snippet, read_snippets
 from tests.packs.voting_rules.elections import FIRST_COME, euros, times, voted
 from tests.packs.voting_rules.rulebooks import SECTIONS, packs, rules_with
@@ -26,24 +46,52 @@ EXAMPLES = [snippet for snippet in read_snippets(PAGE) if snippet.language == "t
 
 def offered(installed: Packs) -> dict[str, object]:
     """Everything that the pack offers, by full id."""
-    catalogues = (installed.ballot_forms, installed.voting_rules, installed.tie_breaks)
-    return {name: rule for catalogue in catalogues for name, rule in catalogue.items()}
+    catalogues: list[Mapping[str, object]] = [
+        installed.ballot_forms,
+        installed.voting_rules,
+        installed.count_conditions,
+        installed.tie_breaks,
+    ]
+    found = {name: rule for catalogue in catalogues for name, rule in catalogue.items()}
+    return {name: rule for name, rule in found.items() if name.startswith("voting_rules:")}
 
 
 def test_the_pack_offers_its_forms_rules_and_tie_breaks_by_id() -> None:
     assert offered(packs()) == {
+        "voting_rules:choose-one": ChooseOne,
         "voting_rules:one-per-category": OnePerCategory,
+        "voting_rules:one-per-group": OnePerGroup,
         "voting_rules:favourites": Favourites,
+        "voting_rules:approval": Approval,
+        "voting_rules:knapsack": Knapsack,
+        "voting_rules:ranking": Ranking,
+        "voting_rules:points": Points,
+        "voting_rules:scores": Scores,
+        "voting_rules:grades": Grades,
+        "voting_rules:equal-shares": EqualSharesRule,
         "voting_rules:greedy": Greedy,
+        "voting_rules:majority-judgment": MajorityJudgment,
+        "voting_rules:maximin-support": MaximinSupport,
+        "voting_rules:phragmen": Phragmen,
+        "voting_rules:plurality": Plurality,
+        "voting_rules:positional": Positional,
+        "voting_rules:support-transfer": SupportTransfer,
+        "voting_rules:welfare-maximum": WelfareMaximum,
+        "voting_rules:threshold": Threshold,
+        "voting_rules:at-least-per-group": AtLeastPerGroup,
+        "voting_rules:at-most-per-group": AtMostPerGroup,
+        "voting_rules:exclusive": Exclusive,
         "voting_rules:earliest-deposit": EarliestDeposit,
         "voting_rules:lowest-cost": LowestCost,
         "voting_rules:public-draw": PublicDraw,
     }
 
 
-def test_everything_the_pack_offers_has_a_section_in_its_reference_page() -> None:
+def test_everything_the_pack_offers_has_a_section_in_its_reference_page_or_a_page_of_its_own() -> None:
     titles = [line for line in TEXT.splitlines() if line.startswith("### ")]
-    assert titles == [f"### `{name}`" for name in offered(packs())]
+    own = {f"voting_rules:{page.stem}" for page in (PAGE.parent / "rules").glob("*.md")}
+    assert titles == [f"### `{name}`" for name in offered(packs()) if name not in own]
+    assert all(f"](rules/{name.partition(':')[2]}.md)" in TEXT for name in own)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda snippet: f"line-{snippet.line}")

@@ -82,6 +82,7 @@ class ResultsPage(Page):
 
     published: str
     simulated_note: str | None
+    votes_label: str
     figures: tuple[Figure, ...]
     laureates: tuple[LaureateRow, ...]
     not_retained: tuple[NotRetainedRow, ...]

@@ -100,8 +100,8 @@ class Answers:
         return [*self.fields.items(), *ticked]
 
 
-def typing_errors(answers: Answers, required: Iterable[str]) -> list[FormError]:
-    """The errors that need no rule: an empty field, a date that does not exist."""
+def typing_errors(answers: Answers, required: Iterable[str], today: date) -> list[FormError]:
+    """The errors that need no rule: an empty field, a date that does not exist or is still to come."""
     messages = {
         "prenom": "Écrivez votre prénom.",
         "nom": "Écrivez votre nom.",
@@ -111,12 +111,14 @@ def typing_errors(answers: Answers, required: Iterable[str]) -> list[FormError]:
     wanted = set(required)
     empty = [name for name in messages if name in wanted and not answers.field(name)]
     found = [FormError(anchor=name, text=messages[name]) for name in empty if name in {"prenom", "nom"}]
-    found += _birth_errors(answers)
+    found += _birth_errors(answers, today)
     return found + [FormError(anchor=name, text=messages[name]) for name in empty if name not in {"prenom", "nom"}]
 
 
-def _birth_errors(answers: Answers) -> list[FormError]:
+def _birth_errors(answers: Answers, today: date) -> list[FormError]:
     birth = answers.birth_date
+    if birth is not None and birth > today:
+        return [FormError(anchor="jour", text="Cette date de naissance est dans le futur\u00a0: vérifiez-la.")]
     if birth is not None and birth.year >= OLDEST_YEAR:
         return []
     typed = " ".join(answers.field(name) for name in ("jour", "mois", "annee")).strip()

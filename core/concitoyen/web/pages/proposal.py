@@ -59,8 +59,8 @@ def _outcome(view: PublicEdition, proposal: Proposal) -> ProposalOutcome | None:
     result = view.results.by_proposal[proposal.id]
     award = view.results.award_of.get(proposal.id)
     return ProposalOutcome(
-        heading="Le résultat du vote" + (" (voix simulées)" if view.edition.simulated else ""),
-        votes=votes(result.votes),
+        heading="Le résultat du vote",
+        votes=votes(result.votes, simulated=view.edition.simulated),
         rank=f"{ordinal(result.rank)} sur {len(view.results.outcome.results)} projets",
         why=sentence(award.why.text if award else result.why.text),
         badge=STATUSES[proposal.status],

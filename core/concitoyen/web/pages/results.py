@@ -60,6 +60,7 @@ def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
         edition=frame(view),
         published=_when(view),
         simulated_note=SIMULATED if view.edition.simulated else None,
+        votes_label="Voix simulées" if view.edition.simulated else "Voix",
         figures=_figures(view, results),
         laureates=tuple(
             _laureate(view, result, results.award_of[result.candidate])
@@ -136,9 +137,10 @@ def _not_retained(view: PublicEdition, result: Result) -> NotRetainedRow:
 
 
 def _round(view: PublicEdition, step: Round, result: Result) -> TraceRound:
+    counted = votes(result.votes, simulated=view.edition.simulated)
     return TraceRound(
         number=step.number,
-        sentence=f"{_title(view, step.candidate)}, {votes(result.votes)}\u00a0: {step.why.text}.",
+        sentence=f"{_title(view, step.candidate)}, {counted}\u00a0: {step.why.text}.",
         left=str(step.remaining_after),
         retained=step.decision == "funded",
     )

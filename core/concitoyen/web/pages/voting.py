@@ -78,7 +78,7 @@ def _cast(request: AnyRequest, site: Site, edition: str, answers: Answers) -> Re
     view = site.edition(edition)
     if not view.vote_is_open:
         return _form(request, site, view, answers, HTTP_409_CONFLICT)
-    errors = typing_errors(answers, required_fields(view))
+    errors = typing_errors(answers, required_fields(view), view.today)
     birth = answers.birth_date
     if errors or birth is None:
         page = vote_page(view, answers, csrf_token({"request": request}), errors)

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from concitoyen.domain.ballot import BallotForm, Candidate, Contest
 from concitoyen.domain.category import Category
-from concitoyen_voting_rules.order import by_deposit
+from concitoyen_voting_rules.forms.paper import contest, projects
 
 CONTEST = "favourites"
 
@@ -52,15 +52,14 @@ class Favourites(BallotForm):
         """One contest with every candidate; none when nobody stands."""
         if not candidates:
             return ()
-        standing = by_deposit(candidates)
-        least = min(self.least, len(standing))
-        return (Contest(id=CONTEST, title="Vos favoris", candidates=standing, least=least, most=self.most),)
+        title = "Vos favoris"
+        return (contest(CONTEST, title, candidates, marking="approve", least=self.least, most=self.most),)
 
     def instructions(self) -> str:
         """One French sentence that tells the voter what to do."""
-        projects = f"{self.most} projet{'s' if self.most > 1 else ''}"
+        most = projects(self.most)
         if self.least == self.most:
-            return f"Choisissez {projects}, ni plus ni moins."
+            return f"Choisissez {most}, ni plus ni moins."
         if self.least == 1:
-            return f"Choisissez vos favoris : {projects} au plus."
-        return f"Choisissez vos favoris : de {self.least} à {projects}."
+            return f"Choisissez vos favoris : {most} au plus."
+        return f"Choisissez vos favoris : de {self.least} à {most}."

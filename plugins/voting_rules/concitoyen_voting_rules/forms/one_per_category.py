@@ -7,7 +7,7 @@ from concitoyen.domain.ballot import BallotForm, Candidate, Contest
 from concitoyen.domain.category import Category
 from concitoyen.domain.errors import Refused
 from concitoyen.domain.reasons import Objection
-from concitoyen_voting_rules.order import by_deposit
+from concitoyen_voting_rules.forms.paper import contest
 
 
 class OnePerCategory(BallotForm):
@@ -27,10 +27,10 @@ class OnePerCategory(BallotForm):
         self._refuse_unclassified(candidates, categories)
         found = []
         for category in categories:
-            standing = by_deposit(one for one in candidates if one.category == category.id)
+            standing = [one for one in candidates if one.category == category.id]
             if standing:
                 least = 0 if self.may_abstain else 1
-                found.append(Contest(id=category.id, title=category.title, candidates=standing, least=least, most=1))
+                found.append(contest(category.id, category.title, standing, marking="one", least=least, most=1))
         return tuple(found)
 
     def instructions(self) -> str:

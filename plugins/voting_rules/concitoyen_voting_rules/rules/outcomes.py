@@ -48,9 +48,19 @@ def excluded(election: Election, profile: Profile, minimum_votes: int, order: Or
     return [fates[index] for index in ranked({index: votes[index] for index in fates}, order)]
 
 
-def outcome_of(rule: str, election: Election, profile: Profile, fates: Sequence[Fate], ties: TieRecord) -> Outcome:
-    """The outcome in which candidates had these fates, in this order: one result and one round for each."""
-    votes, standing = profile.approvals().tolist(), by_index(election, profile)
+def outcome_of(
+    rule: str,
+    election: Election,
+    profile: Profile,
+    fates: Sequence[Fate],
+    ties: TieRecord,
+    votes: Sequence[int] | None = None,
+) -> Outcome:
+    """The outcome in which candidates had these fates, in this order: one result and one round for each.
+
+    `votes` are by candidate; without them, how many voters marked each.
+    """
+    votes, standing = votes or profile.approvals().tolist(), by_index(election, profile)
     rounds, results, left = list[Round](), list[Result](), election.envelope
     for number, fate in enumerate(fates, start=1):
         candidate = standing[fate.candidate]

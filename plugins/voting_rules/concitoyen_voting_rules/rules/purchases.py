@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from pydantic import Field
 
-from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule
+from concitoyen.domain.count import Election, LimitsKept, Outcome, TieBreak, VotingRule
 from concitoyen.domain.money import Money
 from concitoyen.domain.reasons import Message
 from concitoyen_voting_rules.profile import Profile
@@ -87,6 +87,11 @@ class PurchaseRule(VotingRule, ABC):
 
     misfit: Misfit = "stop"
     minimum_votes: int = Field(default=1, ge=0)
+
+    @property
+    def limits(self) -> LimitsKept:
+        """Leaving out one that is not yet bought changes nothing before it."""
+        return "around"
 
     def count(self, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> Outcome:
         """The outcome, with one round for each candidate, in the order in which their turn came.

@@ -1,5 +1,7 @@
 """Why a candidate is funded or not, in French, with the figures."""
 
+from decimal import Decimal
+
 from concitoyen.domain.ballot import Candidate
 from concitoyen.domain.money import Money
 from concitoyen.domain.reasons import Message
@@ -50,3 +52,30 @@ def too_few_votes(minimum: int) -> Message:
 def nobody_voted() -> Message:
     """Not funded: there is no ballot at all."""
     return Message(message="aucun bulletin n'a été déposé : non retenu")
+
+
+def too_small_a_share(share: Decimal, needed: int, *, strictly: bool) -> Message:
+    """Not funded: the rulebook asks for more of the voters."""
+    least = "plus de" if strictly else "au moins"
+    return Message(
+        message="il fallait {least} {share} % des votants, soit {needed} voix : non retenu",
+        values={"least": least, "share": f"{share.normalize():f}".replace(".", ","), "needed": needed},
+    )
+
+
+def too_few_points(minimum: int, *, strictly: bool) -> Message:
+    """Not funded: the rulebook asks for more points."""
+    least = "plus de" if strictly else "au moins"
+    return Message(
+        message="il fallait {least} {minimum} points : non retenu", values={"least": least, "minimum": minimum}
+    )
+
+
+def seats_taken(contest: str, seats: int) -> Message:
+    """Not funded: its part of the ballot has its laureates."""
+    sentences = {
+        0: "« {contest} » n'a aucun lauréat à désigner : non retenu",
+        1: "« {contest} » a un seul lauréat, un autre y est mieux placé : non retenu",
+    }
+    several = "« {contest} » a {seats} lauréats, d'autres y sont mieux placés : non retenu"
+    return Message(message=sentences.get(seats, several), values={"contest": contest, "seats": seats})

@@ -68,6 +68,7 @@ def _editions_and_proposals() -> None:
         sa.Column("territory", sa.Text, nullable=False),
         sa.Column("category", sa.Text, nullable=False),
         sa.Column("themes", sa.Text, nullable=False),
+        sa.Column("labels", sa.Text, nullable=False),
         sa.Column("total_cost_cents", sa.BigInteger, nullable=False),
         sa.Column("requested_cents", sa.BigInteger, nullable=False),
         sa.Column("status", sa.Text, nullable=False),

@@ -1,0 +1,144 @@
+"""The tables of the count: the rule and its envelope, and what the règlement adds around it."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from concitoyen.domain.groups import Grouping, Takes
+from concitoyen.domain.money import Money, NonNegativeMoney, total
+from concitoyen.domain.tables import Chosen, Id, RuleId, Table, Tie
+
+Percent = Annotated[Decimal, Field(gt=0, le=100)]
+
+
+class PotTable(Table):
+    """A part of the envelope: which projects, how much, and where what is left goes."""
+
+    id: Id
+    title: str
+    takes: Takes = Takes()
+    by: Grouping | None = None
+    amount: NonNegativeMoney | None = None
+    amounts: Mapping[str, NonNegativeMoney] = Field(default_factory=dict)
+    percent: Percent | None = None
+    left_to: Id | None = None
+    projects_at_most: int | None = Field(default=None, ge=1)
+    voters: Literal["all", "concerned"] = "all"
+    count: Chosen | None = None
+    ties: tuple[Tie, ...] = ()
+
+    names: ClassVar[frozenset[str]] = frozenset({"id", "title"})
+
+    @model_validator(mode="after")
+    def _one_way_to_say_how_much(self) -> Self:
+        if self.percent is not None and (self.amount is not None or self.amounts):
+            raise ValueError("donnez un montant (amount, amounts) ou une part (percent), pas les deux")
+        if self.by is None and self.amounts:
+            raise ValueError('amounts donne un montant à chaque groupe : dites lesquels avec by (by = "territory")')
+        if self.by is not None and self.amount is None and not self.amounts and self.percent is None:
+            raise ValueError("dites combien reçoit chaque groupe : amount, amounts ou percent")
+        return self
+
+    def stated(self, envelope: Money) -> Money:
+        """The least that the rulebook takes from the envelope for this pot; groups that it does not name aside."""
+        if self.amounts:
+            return total(list(self.amounts.values()))
+        return envelope.percent(self.percent) if self.percent is not None else self.amount or Money(0)
+
+
+class ConditionTable(Chosen):
+    """A condition chosen by id, in one pot or in all; every other key is a parameter."""
+
+    pot: Id | None = None
+
+
+class DecidedTable(Table):
+    """Projects that the vote does not decide; `charged` says whether the envelope pays those that are funded."""
+
+    projects: tuple[str, ...] = Field(min_length=1)
+    outcome: Literal["funded", "set-aside"]
+    charged: bool = True
+
+
+class FillingTable(Table):
+    """What becomes of the money that the rule leaves."""
+
+    leftover: Chosen | None = None
+    partial_percent: Percent | None = None
+    overshoot: NonNegativeMoney | None = None
+    overshoot_percent: Percent | None = None
+
+    @model_validator(mode="after")
+    def _a_stated_amount(self) -> Self:
+        if self.overshoot_percent is not None and self.overshoot is None:
+            raise ValueError("dites de combien on peut dépasser au plus : overshoot = un montant")
+        return self
+
+
+class CountTable(Table):
+    """The voting rule, its envelope, the budget line charged, the criteria between equals, and what stands around.
+
+    Parameters of the rule are the other keys.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    rule: RuleId
+    envelope: NonNegativeMoney
+    line: Id
+    ties: tuple[Tie, ...] = ()
+    pots: tuple[PotTable, ...] = ()
+    conditions: tuple[ConditionTable, ...] = ()
+    decided: tuple[DecidedTable, ...] = ()
+    filling: FillingTable | None = None
+
+    def most(self) -> Money:
+        """The most that may be awarded: the envelope, and by how much it may be exceeded."""
+        overshoot = self.filling.overshoot if self.filling else None
+        return self.envelope + (overshoot or Money(0))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_weights(cls, written: Any) -> Any:  # noqa: ANN401 - pydantic gives whatever the file holds
+        if isinstance(written, dict) and "weights" in written:
+            raise ValueError(
+                "les voix ne peuvent pas peser selon le canal : l'urne ne sait pas, et ne doit pas savoir, par où "
+                "un bulletin est arrivé. Retirez [count.weights]"
+            )
+        return written
+
+    @field_validator("pots")
+    @classmethod
+    def _one_rest(cls, pots: tuple[PotTable, ...]) -> tuple[PotTable, ...]:
+        rest = [pot.id for pot in pots if pot.amount is None and pot.percent is None and not pot.amounts]
+        if len(rest) > 1:
+            raise ValueError(
+                f"une seule part peut recevoir ce que les autres laissent de l'enveloppe, pas {' et '.join(rest)} : "
+                "donnez aux autres un montant (amount) ou une part (percent)"
+            )
+        return pots
+
+
+def tables_of(count: CountTable) -> Iterator[tuple[tuple[str | int, ...], Table]]:
+    """Every table below `[count]` that has citations, with the path that leads to it."""
+    yield from _ties(count.ties, ("count", "ties"))
+    for index, pot in enumerate(count.pots):
+        yield ("count", "pots", index), pot
+        if pot.count:
+            yield ("count", "pots", index, "count"), pot.count
+        yield from _ties(pot.ties, ("count", "pots", index, "ties"))
+    for section in ("conditions", "decided"):
+        for index, table in enumerate(getattr(count, section)):
+            yield ("count", section, index), table
+    if count.filling:
+        yield ("count", "filling"), count.filling
+        if count.filling.leftover:
+            yield ("count", "filling", "leftover"), count.filling.leftover
+
+
+def _ties(ties: tuple[Tie, ...], path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Table]]:
+    for index, tie in enumerate(ties):
+        if isinstance(tie, Chosen):
+            yield (*path, index), tie

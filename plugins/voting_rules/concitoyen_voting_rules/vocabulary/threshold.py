@@ -1,0 +1,71 @@
+"""A project must be chosen by enough voters, or have enough points, to be counted at all."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from concitoyen.domain.conditions import Bar
+from concitoyen.domain.count import Election
+from concitoyen.domain.groups import Takes
+from concitoyen.domain.money import NO_BREAK_SPACE
+from concitoyen.domain.reasons import Message
+from concitoyen.domain.support import support
+
+
+class Threshold(Bar):
+    """Keeps out who has fewer than so many voters (`votes`), so large a share of them (`percent`), or points.
+
+    `bound` is `at-least`, or `more-than` where reaching the figure is not enough. `takes` restricts the threshold to
+    some projects. A voter chooses a project by giving it something; blank ballots count in the share.
+    """
+
+    id: ClassVar[str] = "threshold"
+    title: ClassVar[str] = "Seuil"
+
+    votes: int | None = Field(default=None, ge=0)
+    percent: Decimal | None = Field(default=None, ge=0, le=100)
+    points: int | None = Field(default=None, ge=0)
+    bound: Literal["at-least", "more-than"] = "at-least"
+    takes: Takes = Takes()
+
+    @model_validator(mode="after")
+    def _one_figure(self) -> Self:
+        given = [one for one in (self.votes, self.percent, self.points) if one is not None]
+        if len(given) != 1:
+            raise ValueError("donnez un seul seuil : votes (un nombre), percent (une part des votants) ou points")
+        return self
+
+    def refusals(self, election: Election) -> Mapping[str, Message]:
+        """Why each candidate below the threshold is not counted."""
+        reached = support(election, points=self.points is not None)
+        needed = self._needed(election.voters)
+        return {
+            one.id: self._why(reached[one.id])
+            for one in election.candidates
+            if self.takes.takes(one) and not self._passes(reached[one.id], needed)
+        }
+
+    def _needed(self, voters: int) -> Fraction:
+        if self.percent is not None:
+            return Fraction(self.percent) * voters / 100
+        return Fraction(self.votes if self.votes is not None else self.points or 0)
+
+    def _passes(self, reached: int, needed: Fraction) -> bool:
+        return reached > needed if self.bound == "more-than" else reached >= needed
+
+    def _why(self, reached: int) -> Message:
+        unit = "point(s)" if self.points is not None else "voix"
+        strict = self.bound == "more-than"
+        if self.percent is not None:
+            needed = f"{f'{self.percent:f}'.replace('.', ',')}{NO_BREAK_SPACE}% des votants"
+            bound = "les voix de plus de" if strict else "les voix d'au moins"
+        else:
+            needed = f"{self.votes if self.votes is not None else self.points} {unit}"
+            bound = "plus de" if strict else "au moins"
+        return Message(
+            message=f"il fallait {bound} {{needed}}, il en a {{reached}} : non retenu",
+            values={"needed": needed, "reached": reached},
+        )
