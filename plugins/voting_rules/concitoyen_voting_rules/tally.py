@@ -50,9 +50,9 @@ def points_given(election: Election, *, rule: str) -> Profile:
         if contest.marking in ("rank", "grade"):
             raise CountError(
                 f"La règle « {rule} » compte des points ou des choix simples, et « {contest.title} » se remplit par "
-                "rangs ou par mentions. Formes de bulletin possibles : voting_rules:points, voting_rules:scores, ou "
-                "toute forme dont chaque choix vaut 1. Des rangs se comptent par voting_rules:positional, des mentions par "
-                "voting_rules:majority-judgment."
+                "rangs ou par mentions. Formes de bulletin possibles : voting_rules:points, voting_rules:scores, "
+                "ou toute forme dont chaque choix vaut 1. Des rangs se comptent par voting_rules:positional, des "
+                "mentions par voting_rules:majority-judgment."
             )
     profile = Profile.from_election(election)
     given = profile.values != 0
