@@ -68,9 +68,12 @@ def test_the_groups_that_an_edition_does_not_know_are_told_with_the_nearest() ->
     titles = {"category": {"nature": "Nature", "culture": "Culture"}, "label": {}, "territory": {"nord": "Nord"}}
     table = Takes.model_validate({"category": "natur", "label": "jeunes", "but": {"territory": "zzz"}})
     assert takes_faults(table, titles) == [
-        "catégorie « natur » : inconnu de cette édition ; vouliez-vous dire « nature » ?",
-        "étiquette « jeunes » : inconnu de cette édition ; déclarez-la dans [proposals] labels (il n'y en a aucun).",
-        "territoire « zzz » : inconnu de cette édition (nord).",
+        "catégorie « natur » : cette édition n'en a pas de ce nom ; vouliez-vous dire « nature » ?",
+        (
+            "étiquette « jeunes » : cette édition n'en a pas de ce nom ; déclarez-la dans [proposals] labels "
+            "(il n'y en a aucun)."
+        ),
+        "territoire « zzz » : cette édition n'en a pas de ce nom (nord).",
     ]
     assert group_faults("bearer", ["n'importe qui"], titles) == []
     many = {"canton": {f"canton-{number}": "" for number in range(20)}}
