@@ -140,6 +140,15 @@ def test_a_database_without_tables_says_what_to_do(terminal: Terminal) -> None:
     assert "`concitoyen migrate`" in done.err
 
 
+def test_printing_documents_never_migrates_a_database_that_is_in_use(migrated: Terminal) -> None:
+    with sqlite3.connect(migrated.folder / "var" / "concitoyen.db") as connection:
+        connection.execute("DELETE FROM alembic_version_documents")  # as before an upgrade of the pack
+    connection.close()
+    done = migrated.type("documents", "render", "--edition=pasdecalais-2023", "--kind=convention", "--out=sortie")
+    assert (done.status, done.out) == (1, "")
+    assert "il lui manque : documents r0001" in done.err
+
+
 def test_migrating_twice_does_nothing_the_second_time(terminal: Terminal) -> None:
     assert "core" in terminal.type("migrate").out
     assert terminal.type("migrate").out == "Base à jour (rien à faire).\n"

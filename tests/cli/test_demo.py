@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from pypdf import PdfReader
 
 from concitoyen.cli.context import discover
 from concitoyen.cli.demo import demo_engine
+from concitoyen.cli.serve import fill_with_demo
+from concitoyen.domain.edition import Stage
 from concitoyen.domain.journal import Act, check_chain
 from concitoyen.plugin.binding import read_rules
 from concitoyen.settings import Settings
@@ -205,39 +208,34 @@ def test_the_same_seed_gives_the_same_bytes(demo: tuple[Path, Done], tmp_path: P
     assert again == {name: (demo[0] / name).read_bytes() for name in again}
 
 
-@pytest.mark.parametrize("seed", [7, 62])
-def test_another_seed_gives_other_votes_and_the_same_decision(seed: int, tmp_path: Path) -> None:
-    (tmp_path / "autre").mkdir()
-    other = json.loads(played_again(tmp_path / "autre", seed, voters=600)["outcome.json"])
-    reference = json.loads(played_again(tmp_path, 2023, voters=600)["outcome.json"])
-    assert [laureate["votes"] for laureate in other["laureates"]] != [
-        laureate["votes"] for laureate in reference["laureates"]
-    ]
-    assert (other["before_amendment"]["count"], other["after_amendment"]["count"]) == (57, 59)
-    assert {line["balance_eur"] for line in other["lines"]} == {1151, 120285}
+def test_other_seeds_give_other_votes_and_the_same_decision(tmp_path: Path) -> None:
+    votes = []
+    for seed in (7, 62):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        told = json.loads(played_again(folder, seed, voters=600)["outcome.json"])
+        votes.append([laureate["votes"] for laureate in told["laureates"]])
+        assert (told["before_amendment"]["count"], told["after_amendment"]["count"]) == (57, 59)
+        assert {line["balance_eur"] for line in told["lines"]} == {1151, 120285}
+    assert votes[0] != votes[1]
 
 
-# ── where it writes ───────────────────────────────────────────────────────────────────────────────────
+# ── the site ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_demonstration_overwrites_nothing(terminal: Terminal) -> None:
-    (terminal.folder / "plein").mkdir()
-    (terminal.folder / "plein" / "notes.txt").write_text("à garder", encoding="utf-8")
-    done = terminal.type("demo", "--out", "plein")
-    assert (done.status, done.out) == (1, "")
-    assert "n'est pas vide : choisissez-en un autre" in done.err
-    assert [file.name for file in (terminal.folder / "plein").iterdir()] == ["notes.txt"]
-
-
-def test_the_demonstration_wants_a_folder(terminal: Terminal) -> None:
-    (terminal.folder / "notes.txt").touch()
-    assert terminal.type("demo", "--out", "notes.txt").err == "« notes.txt » est un fichier : donnez un dossier.\n"
-
-
-def test_an_unknown_demonstration_is_met_with_the_nearest(terminal: Terminal) -> None:
-    done = terminal.type("demo", "--scenario", "pasdecalais:2032")
-    assert done.status == 1
-    assert "vouliez-vous dire « pasdecalais:2023 » ?" in done.err
+def test_the_site_of_the_demonstration_is_filled_once(demo: tuple[Path, Done], tmp_path: Path) -> None:
+    shutil.copy(demo[0] / "concitoyen.db", tmp_path / "concitoyen.db")
+    with demo_engine(tmp_path / "concitoyen.db", 2023) as engine:
+        fill_with_demo(engine)
+        with engine.read() as desk:
+            filled = desk.work.editions.list()
+        fill_with_demo(engine)
+        with engine.read() as desk:
+            assert desk.work.editions.list() == filled
+    assert {edition.id: edition.stage for edition in filled} == {
+        "pasdecalais-2023": Stage.PUBLISHED,
+        "essai": Stage.FROZEN,
+    }
 
 
 # ── documents ─────────────────────────────────────────────────────────────────────────────────────────

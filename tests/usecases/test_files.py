@@ -244,6 +244,15 @@ def test_the_committee_and_the_bearers_keep_to_their_phases(town: Town) -> None:
     )
 
 
+def test_a_phase_that_the_rulebook_does_not_have_is_never_open(town: Town) -> None:
+    start, end = RULEBOOK.index('[[phases]]\nkind = "labelling"'), RULEBOOK.index('[[phases]]\nkind = "standing"')
+    town.create(RULEBOOK[:start] + RULEBOOK[end:])
+    town.deposit(file())
+    assert town.refusal(lambda: town.label("jardin", "pratiques")) == (
+        "La labellisation n'est pas ouverte : le règlement n'en prévoit pas."
+    )
+
+
 def test_a_bearer_may_withdraw_until_the_vote_opens(town: Town) -> None:
     town.create()
     town.stand("Jardin")

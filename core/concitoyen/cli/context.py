@@ -11,6 +11,7 @@ import typer
 from pydantic import JsonValue
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from sqlalchemy import inspect
 
 from concitoyen.plugin.packs import Packs
 from concitoyen.settings import Settings
@@ -36,14 +37,19 @@ def discover(settings: Settings) -> Packs:
 
 
 @contextmanager
-def running(*, settings: Settings | None = None, prepare: bool = False) -> Iterator[Engine]:
-    """The engine that the settings describe; `prepare` applies pending migrations, otherwise they stop it."""
+def running(
+    *, settings: Settings | None = None, prepare: bool = False, prepare_if_empty: bool = False
+) -> Iterator[Engine]:
+    """The engine that the settings describe; pending migrations stop it, with the way out.
+
+    `prepare` applies them instead, `prepare_if_empty` only to a database without any table.
+    """
     settings = settings or Settings.read()
     packs = discover(settings)
     settings.make_home()
     store = Store.open(settings.database_url)
     try:
-        if prepare:
+        if prepare or (prepare_if_empty and not inspect(store.engine).get_table_names()):
             migrate(store, packs.folders)
         else:
             require_migrated(store, packs.folders)

@@ -25,7 +25,7 @@ def render(
     out: Annotated[Path, typer.Option(help="Dossier où écrire les documents.")],
 ) -> None:
     """Imprimer un genre de document pour chaque lauréat d'une édition publiée."""
-    with running(prepare=True) as engine:
+    with running(prepare_if_empty=True) as engine:
         demonstration = _demonstration_of(engine, edition)
         if demonstration is None:
             _print(engine, edition, kind, out)

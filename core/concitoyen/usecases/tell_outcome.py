@@ -110,12 +110,12 @@ def annex_csv(desk: Desk, edition_id: str) -> str:
         places = _places(proposal, rules)
         writer.writerow(
             [
-                proposal.structure,
-                proposal.title,
+                _cell(proposal.structure),
+                _cell(proposal.title),
                 ", ".join(rules.themes[theme] for theme in proposal.themes),
                 places["commune"],
                 places["territory"],
-                proposal.summary,
+                _cell(proposal.summary),
                 rules.category_titles[proposal.category],
                 awards[proposal.id].amount.in_euros,
             ]
@@ -123,6 +123,11 @@ def annex_csv(desk: Desk, edition_id: str) -> str:
     sum_of_awards = total([award.amount for award in awards.values()])
     writer.writerow(["TOTAL", *[""] * (len(ANNEX) - 2), sum_of_awards.in_euros])
     return sheet.getvalue()
+
+
+def _cell(text: str) -> str:
+    """A bearer's text, which no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def journal_jsonl(desk: Desk, edition_id: str) -> str:
