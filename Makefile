@@ -4,10 +4,10 @@ PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check docs bench browser
+.PHONY: help setup run test check docs bench bench-count browser
 
 help: ## Say what each command does
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 setup: .venv/ready browser ## Build .venv from requirements.txt, and install Chromium for the browser tests
 
@@ -32,6 +32,9 @@ docs: .venv/ready ## Run every snippet of the documentation
 
 bench: .venv/ready ## Run every benchmark; each prints ratios
 	for file in bench/*.py; do .venv/bin/python $$file || exit 1; done
+
+bench-count: .venv/ready ## Compare our count by equal shares with pabutools (ARGS=--quick for a small election)
+	.venv/bin/python bench/count.py $(ARGS)
 
 browser:
 	@.ci/browser

@@ -51,7 +51,8 @@ class Payments:
             if not layer:
                 break
             layers.append(layer)
-            ahead = [project for project in ahead if project not in set(layer)]
+            reached = set(layer)
+            ahead = [project for project in ahead if project not in reached]
             for project in layer:
                 open_nodes[self._payers[project][self.paid[project] > 0]] = True
         return layers

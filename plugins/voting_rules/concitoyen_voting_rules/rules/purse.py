@@ -6,11 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.profile import Profile
 
 Whole = NDArray[Any]
 """Python's own integers."""
 
+_FINE = 60
+"""Rough amounts keep so many bits below the cent."""
 _GUARD = 160
 _TOLERANCE = 40
 """Bits of the guard that errors may use: the others tell candidates apart."""
@@ -27,19 +30,34 @@ class Purses:
 
     def __init__(self, profile: Profile, costs: Sequence[int], budget: int, among: Sequence[int]) -> None:
         self._profile = profile
-        self._points = profile.column_values.astype(object)
+        self._points = profile.column_values
         self._voters = profile.weights.astype(object)
-        self._left: Whole = np.zeros(len(profile.weights), object)
+        self._left = np.zeros(len(profile.weights), np.int64)
         for one in among:
             self._left[profile.supporters(one)] += self._given(one)
         digits = _GUARD + _purchases(costs, budget, among) * self._growth()
         self.unit, self.tolerance = 1 << digits, 1 << (digits - _GUARD + _TOLERANCE)
         self._money: Whole = np.full(len(profile.weights), (budget << digits) // max(1, profile.voters), object)
+        self._fine = digits - _FINE
+        self._rough = self._cents(self._money)
+        self.slack = (len(profile.weights) + 64) * 2.0**-50, profile.voters * 2.0 ** (2 - _FINE)
+        """How far from the truth a rough amount may be: so much of itself, and so many cents."""
+
+    def rough(self, one: int) -> float:
+        """What stands behind a project, in cents, to propose only."""
+        some = self._profile.supporters(one)
+        shares = self._given(one).astype(np.float64) / self._left[some]
+        return float((self._profile.weights[some] * self._rough[some] * shares).sum())
+
+    def rough_reach(self, one: int) -> float:
+        """All that its supporters have, in cents, to propose only."""
+        some = self._profile.supporters(one)
+        return float((self._profile.weights[some] * self._rough[some]).sum())
 
     def support(self, one: int) -> int:
         """What stands behind a project."""
         some = self._profile.supporters(one)
-        return int((self._voters[some] * (self._money[some] * self._given(one) // self._left[some])).sum())
+        return int((self._voters[some] * self._behind(one)).sum())
 
     def reachable(self, one: int) -> int:
         """All that its supporters have."""
@@ -49,7 +67,7 @@ class Purses:
     def pay(self, one: int, cost: int) -> None:
         """Its supporters pay in proportion to what stands behind it, all that they have at most."""
         some, need = self._profile.supporters(one), cost * self.unit
-        behind = self._money[some] * self._given(one) // self._left[some]
+        behind = self._behind(one)
         voters, money = self._voters[some], self._money[some]
         emptied = np.zeros(len(some), bool)
         while True:
@@ -61,13 +79,23 @@ class Purses:
                 break
             emptied |= more
         self._money[some] = np.where(emptied, 0, money - np.minimum(paid, money))
+        self._rough[some] = self._cents(self._money[some])
         self.drop(one)
 
     def drop(self, one: int) -> None:
         """It leaves: what stood behind it stands behind the other projects of its supporters."""
         self._left[self._profile.supporters(one)] -= self._given(one)
 
-    def _given(self, one: int) -> Whole:
+    def _behind(self, one: int) -> Whole:
+        some = self._profile.supporters(one)
+        behind: Whole = self._money[some] * self._given(one).astype(object) // self._left[some].astype(object)
+        return behind
+
+    def _cents(self, money: Whole) -> NDArray[np.float64]:
+        cents: NDArray[np.float64] = (money >> self._fine).astype(np.float64) / 2.0**_FINE
+        return cents
+
+    def _given(self, one: int) -> Ints:
         return self._points[self._profile.column_starts[one] : self._profile.column_starts[one + 1]]
 
     def _growth(self) -> int:

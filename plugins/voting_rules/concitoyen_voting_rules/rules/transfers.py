@@ -3,7 +3,7 @@
 Skowron, Slinko, Szufa and Talmon, « Participatory Budgeting with Cumulative Votes », arXiv:2009.02690 (2020).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
@@ -96,20 +96,20 @@ def support_transfer(
 
 
 class _Count:
-    """The rounds of one count."""
+    """The rounds of one count; rough amounts say who need not be compared exactly."""
 
     def __init__(self, purses: Purses, costs: Sequence[int], budget: int, order: Order, selection: Selection) -> None:
         self._purses, self._costs, self._order, self._selection = purses, costs, order, selection
         self._left = budget
-        self._supports = dict[int, int]()
+        self._rough = dict[int, float]()
         self.steps = list[Step]()
 
     def run(self, among: Sequence[int], shortfall: Shortfall) -> None:
         """Fund, complete or eliminate until nobody is left, then spend what remains."""
         waiting, short = list(among), list[Step]()
         while waiting:
-            self._supports = {one: self._purses.support(one) for one in waiting}
-            eligible = [one for one in waiting if self._excess(one) >= -self._purses.tolerance]
+            self._rough = {one: self._purses.rough(one) for one in waiting}
+            eligible = [one for one in waiting if self._pays(one, self._rough[one], self._purses.support)]
             if eligible:
                 waiting.remove(self._fund(eligible, "supported"))
             elif shortfall == "elimination":
@@ -118,9 +118,8 @@ class _Count:
                 self._purses.drop(last)
                 waiting.remove(last)
             else:
-                possible = [
-                    one for one in waiting if self._purses.reachable(one) >= self._cost(one) - self._purses.tolerance
-                ]
+                purses = self._purses
+                possible = [one for one in waiting if self._pays(one, purses.rough_reach(one), purses.reachable)]
                 if not possible:
                     break
                 waiting.remove(self._fund(possible, "completed"))
@@ -147,27 +146,44 @@ class _Count:
         self._left -= self._costs[one]
         return one
 
+    def _pays(self, one: int, rough: float, exact: Callable[[int], int]) -> bool:
+        """Whether an amount reaches the cost of a project."""
+        gap = rough - self._costs[one]
+        if abs(gap) > self._doubt(one, rough):
+            return gap > 0
+        return exact(one) >= self._costs[one] * self._purses.unit - self._purses.tolerance
+
+    def _doubt(self, one: int, rough: float) -> float:
+        part, cents = self._purses.slack
+        return part * (rough + self._costs[one]) + cents
+
     def _extreme(self, among: Sequence[int], *, last: bool = False) -> int:
         """The first of the selection, or the last; equals by the rulebook's order."""
-        keys = {one: self._key(one) for one in among}
-        goal = min(keys.values()) if last else max(keys.values())
-        tied = [one for one in among if abs(keys[one] - goal) <= 2 * self._purses.tolerance]
-        ordered = self._order(tied, round(Fraction(goal, self._purses.unit)))
+        sign = -1 if last else 1
+        guesses = {one: (sign * self._guess(one), self._doubt(one, self._rough[one])) for one in among}
+        floor = max(guess - doubt for guess, doubt in guesses.values())
+        keys = {one: sign * self._key(one) for one, (guess, doubt) in guesses.items() if guess + doubt >= floor}
+        goal = max(keys.values())
+        tied = [one for one, key in keys.items() if goal - key <= 2 * self._purses.tolerance]
+        ordered = self._order(tied, round(Fraction(sign * goal, self._purses.unit)))
         return ordered[-1 if last else 0]
 
+    def _guess(self, one: int) -> float:
+        if self._by_ratio(one):
+            return self._rough[one] / self._costs[one]
+        return self._rough[one] - self._costs[one]
+
     def _key(self, one: int) -> int:
-        if self._selection == "excess" or not self._costs[one]:
-            return self._excess(one)
-        return self._supports[one] // self._costs[one]
+        support = self._purses.support(one)
+        if self._by_ratio(one):
+            return support // self._costs[one]
+        return support - self._costs[one] * self._purses.unit
 
-    def _excess(self, one: int) -> int:
-        return self._supports[one] - self._cost(one)
-
-    def _cost(self, one: int) -> int:
-        return self._costs[one] * self._purses.unit
+    def _by_ratio(self, one: int) -> bool:
+        return self._selection == "ratio" and self._costs[one] > 0
 
     def _step(self, one: int, how: How) -> Step:
-        return Step(one, how, Fraction(self._supports[one], self._purses.unit))
+        return Step(one, how, Fraction(self._purses.support(one), self._purses.unit))
 
 
 _SENTENCES: dict[How, str] = {

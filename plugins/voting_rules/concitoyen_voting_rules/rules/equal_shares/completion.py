@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Literal
 
 import numpy as np
@@ -74,13 +75,32 @@ def enlarged(head: Head, first: Run, order: Order, work: Passes, completion: Com
 
     It ends at last when everything that somebody supports is bought.
     """
-    market, current, steps = head.market, first, 0
+    market, current, steps, step = head.market, first, 0, completion.step or 1
     while not _finished(market, current, completion.stop):
-        following = run(head, current.share + (completion.step or 1), order, work, most=market.budget)
+        same = _steps_without_effect(head, current, step)
+        if same:
+            current, steps = run(head, current.share + same * step, order, work), steps + same
+        following = run(head, current.share + step, order, work, most=market.budget)
         if following.cost > market.budget:
             break
         current, steps = following, steps + 1
     return current, steps
+
+
+def _steps_without_effect(head: Head, current: Run, step: int) -> int:
+    """How many steps surely change nothing, when every purchase is one of the head.
+
+    Those come first at any larger share; then the next candidate needs a share at which its supporters, less what
+    they pay for the head, have its cost.
+    """
+    if current.bought != tuple(head.bought):
+        return 0
+    market = head.market
+    lacking = (
+        (market.costs[other] - current.purses.backing(other)) / market.crowds[other]
+        for other in set(market.on_sale).difference(current.bought)
+    )
+    return max(0, ceil(min(lacking) / step) - 1)
 
 
 def _finished(market: Market, current: Run, stop: Stop) -> bool:
