@@ -187,8 +187,8 @@ def test_the_sealed_text_counts_as_the_file_does() -> None:
         (
             count('weights]]\nchannel = "papier"\nweight = 2'),
             (
-                "count : les voix ne peuvent pas peser selon le canal : l'urne ne sait pas, et ne doit pas savoir, par où "
-                "un bulletin est arrivé. Retirez [count.weights]."
+                "count : les voix ne peuvent pas peser selon le canal : l'urne ne sait pas, et ne doit pas savoir, "
+                "par où un bulletin est arrivé. Retirez [count.weights]."
             ),
         ),
         (
@@ -198,8 +198,8 @@ def test_the_sealed_text_counts_as_the_file_does() -> None:
         (
             filling("overshoot = 1"),
             (
-                "count.filling.overshoot : l'enveloppe et le dépassement permis font 20 001 €, plus que le disponible de "
-                "la ligne (20 000 €)."
+                "count.filling.overshoot : l'enveloppe et le dépassement permis font 20 001 €, plus que le disponible "
+                "de la ligne (20 000 €)."
             ),
         ),
         (
