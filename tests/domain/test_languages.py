@@ -101,7 +101,7 @@ def test_a_rounded_amount_says_so_in_both_languages() -> None:
     assert written("environ\u00a00,33\u00a0€", "en") == "about €0.33"
 
 
-@pytest.mark.parametrize("value", [4000, "4 000 € de jouets", "4000 €", "Four", "12,5\u00a0€"])
+@pytest.mark.parametrize("value", [4000, "4 000 € de jouets", "4000 €", "Four", "12;5"])
 def test_what_is_not_an_amount_that_we_wrote_is_kept(value: str | int) -> None:
     assert written(value, "en") == str(value)
 
@@ -127,8 +127,8 @@ def test_a_message_is_told_with_its_amounts() -> None:
 
 
 NOT_FUNDED = Message(
-    message="{group} : le règlement n'y finance pas plus de {most} projet(s) : non retenu",
-    values={"group": "canton « Avion »", "most": 1},
+    message="{group} : le règlement n'y finance pas plus de {most} projets : non retenu",
+    values={"group": "canton « Avion »", "most": 2},
 )
 
 
@@ -139,7 +139,7 @@ NOT_FUNDED = Message(
             "fr",
             ("bac", "four"),
             (
-                "2e avec 3 voix ; canton « Avion » : le règlement n'y finance pas plus de 1 projet(s) : non retenu. "
+                "2e avec 3 voix ; canton « Avion » : le règlement n'y finance pas plus de 2 projets : non retenu. "
                 "Compté dans « Collèges ». "
                 "À égalité avec « bac » : les critères de départage du règlement le mettent 2e sur 2."
             ),
@@ -148,7 +148,7 @@ NOT_FUNDED = Message(
             "en",
             ("bac", "four"),
             (
-                "2nd with 3 voix; canton « Avion »: the rulebook funds no more than 1 project(s) there: not funded. "
+                "2nd with 3 voix; canton « Avion »: the rulebook funds no more than 2 projects there: not funded. "
                 "Counted in “Collèges”. Tied with “bac”: the tie-breaking criteria of the rulebook put it 2nd of 2."
             ),
         ),
@@ -156,7 +156,7 @@ NOT_FUNDED = Message(
             "fr",
             ("a", "b", "four", "c", "d"),
             (
-                "2e avec 3 voix ; canton « Avion » : le règlement n'y finance pas plus de 1 projet(s) : non retenu. "
+                "2e avec 3 voix ; canton « Avion » : le règlement n'y finance pas plus de 2 projets : non retenu. "
                 "Compté dans « Collèges ». "
                 "À égalité avec 4 autres : les critères de départage du règlement le mettent 3e sur 5."
             ),

@@ -19,8 +19,10 @@ CORE = "concitoyen"
 CLAUSES = " ; "
 """Between the clauses of a sentence, each of which may have its own translation."""
 
-_AMOUNT = re.compile(
-    rf"(?P<about>environ{NO_BREAK_SPACE})?(?P<amount>-?[0-9]{{1,3}}(?:{NARROW_SPACE}[0-9]{{3}})*(?:,[0-9]{{2}})?{NO_BREAK_SPACE}€)"
+_FIGURE = re.compile(
+    rf"(?P<about>environ{NO_BREAK_SPACE})?"
+    rf"(?P<whole>-?(?:[0-9]{{1,3}}(?:{NARROW_SPACE}[0-9]{{3}})+|[0-9]+))(?:,(?P<decimals>[0-9]+))?"
+    rf"(?:{NO_BREAK_SPACE}(?P<unit>[€%]))?"
 )
 
 
@@ -59,21 +61,25 @@ def counted(one: str, several: str, count: int, language: str) -> str:
 
 
 def written(value: str | int, language: str) -> str:
-    """A value in this language: an amount that `Money` wrote is written anew, anything else is kept."""
-    amount = _AMOUNT.fullmatch(value) if isinstance(value, str) and language != "fr" else None
-    if amount is None:
+    """A value in this language: figures that our code wrote and words that catalogues know are written anew."""
+    if not isinstance(value, str) or language == "fr":
         return str(value)
-    text = money(Money.euros(amount["amount"]), language)
-    return translated("environ {amount}", language).format(amount=text) if amount["about"] else text
+    figure = _FIGURE.fullmatch(value)
+    if figure is None:
+        return translated(value, language) if value else ""
+    text = _figure(figure["whole"].replace(NARROW_SPACE, ","), figure["decimals"], figure["unit"])
+    return translated("environ {amount}", language).format(amount=text) if figure["about"] else text
+
+
+def _figure(whole: str, decimals: str | None, unit: str | None) -> str:
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    plain = f"{digits}.{decimals}" if decimals else digits
+    return f"{sign}{'€' if unit == '€' else ''}{plain}{'%' if unit == '%' else ''}"
 
 
 def money(amount: Money, language: str) -> str:
     """« 4 000 € », « €4,000 »."""
-    if language == "fr":
-        return str(amount)
-    whole, cents = divmod(abs(amount.cents), 100)
-    sign = "-" if amount.cents < 0 else ""
-    return f"{sign}€{whole:,}{f'.{cents:02d}' if cents else ''}"
+    return written(str(amount), language)
 
 
 def number(count: int, language: str) -> str:

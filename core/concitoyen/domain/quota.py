@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import Field
 
+from concitoyen.domain.languages import to_translate
 from concitoyen.domain.model import Model
 from concitoyen.domain.money import Money, NonNegativeMoney
 from concitoyen.domain.reasons import Message
@@ -29,10 +30,9 @@ class Quota(Model):
             return None
         inside = [amount for name, amount in funded if name in self.candidates]
         if self.most is not None and len(inside) >= self.most:
-            return Message(
-                message="{group} : le règlement n'y finance pas plus {most} : non retenu",
-                values={"group": self.title, "most": "d'un projet" if self.most == 1 else f"de {self.most} projets"},
-            )
+            several = to_translate("{group} : le règlement n'y finance pas plus de {most} projets : non retenu")
+            one = to_translate("{group} : le règlement n'y finance pas plus d'un projet : non retenu")
+            return Message(message=one if self.most == 1 else several, values={"group": self.title, "most": self.most})
         spent = Money(sum(amount.cents for amount in inside))
         if self.amount is not None and spent + cost > self.amount:
             return Message(

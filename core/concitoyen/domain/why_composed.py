@@ -24,12 +24,16 @@ def decided_out(article: str) -> Message:
 def for_the_floor(floor: Floor, cost: Money, left: Money, passed: Sequence[str] = ()) -> Message:
     """Funded because its group must have a laureate; `passed` ranked before it and would have left too little."""
     values = {"least": floor.least, "group": floor.title, "cost": str(cost), "left": str(left)}
-    before = ""
-    if passed:
-        before = ", {passed} ne laissant pas de quoi atteindre les autres minimums"
-        values["passed"] = ", ".join(f"« {title} »" for title in passed)
+    if not passed:
+        return Message(
+            message="retenu au titre du minimum de {least} ({group}) : {cost} pour {left} restants", values=values
+        )
+    values["passed"] = ", ".join(f"« {title} »" for title in passed)
     return Message(
-        message=f"retenu au titre du minimum de {{least}} ({{group}}){before} : {{cost}} pour {{left}} restants",
+        message=(
+            "retenu au titre du minimum de {least} ({group}), {passed} ne laissant pas de quoi atteindre les autres "
+            "minimums : {cost} pour {left} restants"
+        ),
         values=values,
     )
 

@@ -39,7 +39,7 @@ def marked(
 
 def told(election: Election, rule: Greedy | Positional | Plurality) -> list[str]:
     outcome = rule.count(election, FIRST_COME)
-    return [plain(outcome.explain(one.candidate)) for one in outcome.results]
+    return [plain(outcome.explain(one.candidate)).partition(" À égalité")[0] for one in outcome.results]
 
 
 POINTS = [({"velo": 5, "four": 2, "scene": 0}, 2), ({"four": 7}, 1), ({"scene": 1}, 3)]

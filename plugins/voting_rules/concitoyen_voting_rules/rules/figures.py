@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from concitoyen.domain.languages import to_translate
 from concitoyen.domain.money import NO_BREAK_SPACE, Money
 from concitoyen.domain.reasons import Message
 
@@ -38,7 +39,7 @@ def percent(share: Fraction) -> str:
 
 def points_told(points: Fraction | int) -> Message:
     """« 12 points »."""
-    unit = "point" if abs(Fraction(points)) <= 1 else "points"
+    unit = to_translate("point") if abs(Fraction(points)) <= 1 else to_translate("points")
     return Message(message="{points} {unit}", values={"points": decimals(points), "unit": unit})
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from concitoyen.domain.count import Election, Score
+from concitoyen.domain.languages import to_translate
 from concitoyen.domain.reasons import Message
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules.figures import decimals, points_told
@@ -61,7 +62,7 @@ def by_rate(totals: Sequence[int], costs: Sequence[int], order: Order) -> list[i
 
 
 def _rate(total: int, cost: int, by: By) -> Message:
-    unit = "points" if by.startswith("points") else "voix"
+    unit = to_translate("points") if by.startswith("points") else to_translate("voix")
     if not cost:
         return Message(message="{total} {unit} sans rien coûter", values={"total": total, "unit": unit})
     rate = decimals(Fraction(total * _PER, cost))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from concitoyen.domain.ballot import Candidate
+from concitoyen.domain.languages import to_translate
 from concitoyen.domain.money import Money
 from concitoyen.domain.reasons import Message
 
@@ -56,7 +57,7 @@ def nobody_voted() -> Message:
 
 def too_small_a_share(share: Decimal, needed: int, *, strictly: bool) -> Message:
     """Not funded: the rulebook asks for more of the voters."""
-    least = "plus de" if strictly else "au moins"
+    least = to_translate("plus de") if strictly else to_translate("au moins")
     return Message(
         message="il fallait {least} {share} % des votants, soit {needed} voix : non retenu",
         values={"least": least, "share": f"{share.normalize():f}".replace(".", ","), "needed": needed},
@@ -65,7 +66,7 @@ def too_small_a_share(share: Decimal, needed: int, *, strictly: bool) -> Message
 
 def too_few_points(minimum: int, *, strictly: bool) -> Message:
     """Not funded: the rulebook asks for more points."""
-    least = "plus de" if strictly else "au moins"
+    least = to_translate("plus de") if strictly else to_translate("au moins")
     return Message(
         message="il fallait {least} {minimum} points : non retenu", values={"least": least, "minimum": minimum}
     )
@@ -74,8 +75,8 @@ def too_few_points(minimum: int, *, strictly: bool) -> Message:
 def seats_taken(contest: str, seats: int) -> Message:
     """Not funded: its part of the ballot has its laureates."""
     sentences = {
-        0: "« {contest} » n'a aucun lauréat à désigner : non retenu",
-        1: "« {contest} » a un seul lauréat, un autre y est mieux placé : non retenu",
+        0: to_translate("« {contest} » n'a aucun lauréat à désigner : non retenu"),
+        1: to_translate("« {contest} » a un seul lauréat, un autre y est mieux placé : non retenu"),
     }
-    several = "« {contest} » a {seats} lauréats, d'autres y sont mieux placés : non retenu"
+    several = to_translate("« {contest} » a {seats} lauréats, d'autres y sont mieux placés : non retenu")
     return Message(message=sentences.get(seats, several), values={"contest": contest, "seats": seats})

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 
 from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule
 from concitoyen.domain.errors import CountError
+from concitoyen.domain.languages import to_translate
 from concitoyen.domain.money import Money
 from concitoyen.domain.reasons import Message
 from concitoyen_voting_rules.profile import Profile
@@ -187,11 +188,21 @@ class _Count:
 
 
 _SENTENCES: dict[How, str] = {
-    "supported": "retenu : ses soutiens lui apportent {support} pour {cost}, l'excédent va à leurs autres projets",
-    "completed": "retenu : ses soutiens lui apportent {support} pour {cost} et complètent avec leurs autres projets",
-    "left-over": "retenu à la fin avec l'argent restant : ses soutiens lui apportaient {support} pour {cost}",
-    "eliminated": "éliminé avec {support} pour {cost}, son soutien va aux autres projets de ses votants : non retenu",
-    "short": "ses soutiens ne réunissent pas {cost}, même avec leurs autres projets ({support} pour lui) : non retenu",
+    "supported": to_translate(
+        "retenu : ses soutiens lui apportent {support} pour {cost}, l'excédent va à leurs autres projets"
+    ),
+    "completed": to_translate(
+        "retenu : ses soutiens lui apportent {support} pour {cost} et complètent avec leurs autres projets"
+    ),
+    "left-over": to_translate(
+        "retenu à la fin avec l'argent restant : ses soutiens lui apportaient {support} pour {cost}"
+    ),
+    "eliminated": to_translate(
+        "éliminé avec {support} pour {cost}, son soutien va aux autres projets de ses votants : non retenu"
+    ),
+    "short": to_translate(
+        "ses soutiens ne réunissent pas {cost}, même avec leurs autres projets ({support} pour lui) : non retenu"
+    ),
 }
 
 

@@ -10,11 +10,11 @@ from typing import ClassVar, Literal
 
 from concitoyen.domain.count import Election, LimitsKept, Outcome, TieBreak, VotingRule
 from concitoyen.domain.money import Money
-from concitoyen.domain.reasons import Message
+from concitoyen.domain.reasons import Message, clauses
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules import sentences
 from concitoyen_voting_rules.rules.constrained import Maximum, constrained
-from concitoyen_voting_rules.rules.figures import decimals, percent
+from concitoyen_voting_rules.rules.figures import percent, points_told
 from concitoyen_voting_rules.rules.knapsack import Best, knapsack
 from concitoyen_voting_rules.rules.outcomes import Fate, costs_of, outcome_of
 from concitoyen_voting_rules.rules.tied import Order, TieRecord, ranked
@@ -111,25 +111,31 @@ class WelfareMaximum(VotingRule):
             why = sentences.dearer_than_the_envelope(cost, election.envelope)
         else:
             why = _compared(welfare, welfare.otherwise[one], inside=inside)
-        score = None if self.utility == "votes" else Message(message="{n}", values={"n": self._unit(gathered[one])})
-        return Fate(one, inside, why, score)
+        return Fate(one, inside, why, self._score(gathered[one]))
 
-    def _unit(self, value: int) -> str:
-        return f"{decimals(value)} points" if self.utility == "points" else f"{Money(value)} souhaités"
+    def _score(self, value: int) -> Message | None:
+        if self.utility == "votes":
+            return None
+        if self.utility == "points":
+            return points_told(value)
+        return Message(message="{amount} souhaités", values={"amount": str(Money(value))})
 
 
 def _compared(welfare: Welfare, other: int | None, *, inside: bool) -> Message:
     """What the best set gathers, and what the best set would with the opposite for this candidate."""
-    if inside:
-        start, end = "retenu : fait partie de l'ensemble qui réunit le plus", ""
-        clause = "le meilleur sans lui réunit {share} de ce total"
-    else:
-        start, end = "n'est pas dans l'ensemble qui réunit le plus", " : non retenu"
-        clause = "le meilleur avec lui réunit {share} de ce total"
     if other is None:
-        return Message(message=f"{start} ; le règlement ne permet aucun ensemble avec lui{end}")
-    share = percent(Fraction(other, welfare.value))
-    return Message(message=f"{start} ; {clause}{end}", values={"share": share})
+        impossible = Message(message="le règlement ne permet aucun ensemble avec lui : non retenu")
+        return clauses(Message(message="n'est pas dans l'ensemble qui réunit le plus"), impossible)
+    values = {"share": percent(Fraction(other, welfare.value))}
+    if inside:
+        return clauses(
+            Message(message="retenu : fait partie de l'ensemble qui réunit le plus"),
+            Message(message="le meilleur sans lui réunit {share} de ce total", values=values),
+        )
+    return clauses(
+        Message(message="n'est pas dans l'ensemble qui réunit le plus"),
+        Message(message="le meilleur avec lui réunit {share} de ce total : non retenu", values=values),
+    )
 
 
 def _search(election: Election, profile: Profile, gathered: Sequence[int]) -> Search:

@@ -9,10 +9,22 @@ from pydantic import Field, model_validator
 
 from concitoyen.domain.conditions import Bar
 from concitoyen.domain.count import Election
+<<<<<<< HEAD
 from concitoyen.domain.groups import Takes, Titles, takes_faults
+=======
+from concitoyen.domain.groups import Takes
+from concitoyen.domain.languages import to_translate
+>>>>>>> refs/heads/explain
 from concitoyen.domain.money import NO_BREAK_SPACE
 from concitoyen.domain.reasons import Message
 from concitoyen.domain.support import support
+
+PERCENT = to_translate("il fallait les voix d'au moins {needed} des votants, il en a {reached} : non retenu")
+MORE_THAN_PERCENT = to_translate("il fallait les voix de plus de {needed} des votants, il en a {reached} : non retenu")
+VOTES = to_translate("il fallait au moins {needed} voix, il en a {reached} : non retenu")
+MORE_THAN_VOTES = to_translate("il fallait plus de {needed} voix, il en a {reached} : non retenu")
+POINTS = to_translate("il fallait au moins {needed} point(s), il en a {reached} : non retenu")
+MORE_THAN_POINTS = to_translate("il fallait plus de {needed} point(s), il en a {reached} : non retenu")
 
 
 class Threshold(Bar):
@@ -61,15 +73,12 @@ class Threshold(Bar):
         return reached > needed if self.bound == "more-than" else reached >= needed
 
     def _why(self, reached: int) -> Message:
-        unit = "point(s)" if self.points is not None else "voix"
         strict = self.bound == "more-than"
         if self.percent is not None:
-            needed = f"{f'{self.percent:f}'.replace('.', ',')}{NO_BREAK_SPACE}% des votants"
-            bound = "les voix de plus de" if strict else "les voix d'au moins"
+            needed = f"{f'{self.percent:f}'.replace('.', ',')}{NO_BREAK_SPACE}%"
+            message = MORE_THAN_PERCENT if strict else PERCENT
+        elif self.votes is not None:
+            needed, message = str(self.votes), MORE_THAN_VOTES if strict else VOTES
         else:
-            needed = f"{self.votes if self.votes is not None else self.points} {unit}"
-            bound = "plus de" if strict else "au moins"
-        return Message(
-            message=f"il fallait {bound} {{needed}}, il en a {{reached}} : non retenu",
-            values={"needed": needed, "reached": reached},
-        )
+            needed, message = str(self.points), MORE_THAN_POINTS if strict else POINTS
+        return Message(message=message, values={"needed": needed, "reached": reached})

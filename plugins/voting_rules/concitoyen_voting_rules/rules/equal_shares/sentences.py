@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from concitoyen.domain.languages import to_translate
 from concitoyen.domain.money import Money
 from concitoyen.domain.reasons import Message
 from concitoyen_voting_rules.rules.equal_shares.completion import Compared
@@ -13,16 +14,20 @@ def bought(cost: Money, left: Money, payers: Payers, price: Fraction, *, by_poin
     """Funded: what its supporters pay."""
     values = {"cost": str(cost), "left": str(left), "price": rounded(price), "whole": payers.whole}
     if payers.all_they_had == 0 and by_point:
-        message = "retenu : {cost} pour {left} restants ; prix du point : {price}, que paient ses soutiens ({whole})"
+        message = to_translate(
+            "retenu : {cost} pour {left} restants ; prix du point : {price}, que paient ses soutiens ({whole})"
+        )
     elif payers.all_they_had == 0:
-        message = "retenu : {cost} pour {left} restants ; prix pour chacun : {price}, que paient ses soutiens ({whole})"
+        message = to_translate(
+            "retenu : {cost} pour {left} restants ; prix pour chacun : {price}, que paient ses soutiens ({whole})"
+        )
     elif by_point:
-        message = (
+        message = to_translate(
             "retenu : {cost} pour {left} restants ; prix du point : {price} ; soutiens qui le paient : {whole}, "
             "qui donnent tout ce qui leur reste : {poor}"
         )
     else:
-        message = (
+        message = to_translate(
             "retenu : {cost} pour {left} restants ; prix pour chacun : {price} ; soutiens qui le paient : {whole}, "
             "qui donnent tout ce qui leur reste : {poor}"
         )
@@ -72,10 +77,12 @@ def comparison(compared: Compared) -> Message:
     """How many voters each outcome serves better, for everybody to read."""
     values = {"shares": compared.prefer_shares, "votes": compared.prefer_votes}
     if compared.votes_win:
-        message = (
+        message = to_translate(
             "Le classement par voix sert mieux {votes} votants, les parts égales {shares} : "
             "le classement par voix l'emporte."
         )
         return Message(message=message, values=values)
-    message = "Les parts égales servent mieux {shares} votants, le classement par voix {votes} : elles l'emportent."
+    message = to_translate(
+        "Les parts égales servent mieux {shares} votants, le classement par voix {votes} : elles l'emportent."
+    )
     return Message(message=message, values=values)
