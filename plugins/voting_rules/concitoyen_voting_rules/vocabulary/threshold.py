@@ -9,12 +9,8 @@ from pydantic import Field, model_validator
 
 from concitoyen.domain.conditions import Bar
 from concitoyen.domain.count import Election
-<<<<<<< HEAD
 from concitoyen.domain.groups import Takes, Titles, takes_faults
-=======
-from concitoyen.domain.groups import Takes
 from concitoyen.domain.languages import to_translate
->>>>>>> refs/heads/explain
 from concitoyen.domain.money import NO_BREAK_SPACE
 from concitoyen.domain.reasons import Message
 from concitoyen.domain.support import support
