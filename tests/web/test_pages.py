@@ -134,6 +134,11 @@ def test_a_published_proposal_says_its_votes_and_rank(reader: Client) -> None:
     assert "1er sur 14 projets" in text
 
 
+def test_a_demonstration_says_which_figures_of_a_real_project_are_made_up(reader: Client) -> None:
+    text = words(reader.get(f"/{EDITION}/projets/{FAVOURITE}"))
+    assert "le coût total, le montant demandé et la présentation sont écrits pour l’exemple" in text
+
+
 def test_the_rules_cite_an_article_or_confess_a_choice(client: Client) -> None:
     text = words(client.get(f"/{EDITION}/regles"))
     assert "Pages publiques du Département : vote dès 11 ans" in text
