@@ -57,7 +57,7 @@ def test_a_disabled_pack_is_not_there(terminal: Terminal) -> None:
 def test_every_shipped_rulebook_is_good(terminal: Terminal, shipped: str) -> None:
     done = terminal.type("rulebook", "check", shipped)
     assert done.status == 0
-    assert done.out.startswith("Le règlement est bon. Budget citoyen ")
+    assert done.out.startswith("Le règlement est bon. ")
 
 
 def test_a_rulebook_is_found_by_file_id_or_full_id(terminal: Terminal) -> None:
