@@ -285,3 +285,16 @@ PART = '[[ballot.parts]]\nid = "p"\ntitle = "P"\nform = "voting_rules:approval"\
 )
 def test_parts_that_say_too_little_or_too_much_are_refused(ballot: str, told: str) -> None:
     assert faults(f"[ballot]\n{ballot}") == [told]
+
+
+def test_themes_may_be_listed_in_the_rulebook() -> None:
+    assert rules_with(f'[proposals]\nthemes = {{ climat = "Climat" }}{CITED}').themes == {"climat": "Climat"}
+    assert faults(f'[proposals]\nthemes = {{ "Le climat" = "Climat" }}{CITED}') == [
+        (
+            "proposals.themes.Le climat.[key] : « Le climat » n'est pas un identifiant : minuscules sans accent, "
+            "chiffres et tirets (exemple : ma-ville)."
+        )
+    ]
+    assert faults(f'[proposals]\nthemes = "climat"{CITED}') == [
+        "proposals.themes : « climat » ne nomme pas une règle d'un pack (exemple : core:minimum-age)."
+    ]
