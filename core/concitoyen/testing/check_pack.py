@@ -20,6 +20,7 @@ from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.errors import ConcitoyenError
 from concitoyen.domain.model import Rule
+from concitoyen.domain.measure import Measure
 from concitoyen.domain.people import EligibilityRule
 from concitoyen.domain.territory import Gazetteer
 from concitoyen.plugin import core_pack
@@ -40,6 +41,7 @@ RULES: Mapping[str, type[Any]] = MappingProxyType(
         "register_ballot_forms": BallotForm,
         "register_voting_rules": VotingRule,
         "register_tie_breaks": TieBreak,
+        "register_measures": Measure,
         "register_renderers": Renderer,
     }
 )
