@@ -17,6 +17,7 @@ from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.election_files import ElectionFormat
 from concitoyen.domain.errors import NotFound, PackError
 from concitoyen.domain.events import DocumentRendered, Event, LaureatesDecided
+from concitoyen.domain.measure import Measure
 from concitoyen.domain.names import nearest
 from concitoyen.domain.people import EligibilityRule
 from concitoyen.domain.proposal import Proposal
@@ -197,6 +198,11 @@ class Packs:
     def renderers(self) -> Catalogue[type[Renderer]]:
         """Engines that print documents."""
         return self._collect("le moteur de rendu", "register_renderers")
+
+    @cached_property
+    def measures(self) -> Catalogue[type[Measure]]:
+        """Measures of outcomes."""
+        return self._collect("la mesure", "register_measures")
 
     @cached_property
     def election_formats(self) -> Catalogue[type[ElectionFormat]]:

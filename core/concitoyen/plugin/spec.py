@@ -15,6 +15,7 @@ from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.election_files import ElectionFormat
 from concitoyen.domain.events import DocumentRendered, LaureatesDecided
+from concitoyen.domain.measure import Measure
 from concitoyen.domain.people import EligibilityRule
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Objection
@@ -151,6 +152,15 @@ class Hooks(Protocol):
         Called once, when first needed.
         A model names its renderer by its full id.
         Example: `return [Typst]`
+        """
+
+    @hookspec
+    def register_measures(self) -> Sequence[type[Measure]]:
+        """Ways to measure what an outcome is worth.
+
+        Called once, when first needed.
+        `concitoyen simulate` takes all of them but the costly ones, which `--measure pack:id` adds.
+        Example: `return [Satisfaction]`
         """
 
     @hookspec

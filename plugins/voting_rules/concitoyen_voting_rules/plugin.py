@@ -6,6 +6,7 @@ from concitoyen.domain.ballot import BallotForm
 from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.election_files import ElectionFormat
+from concitoyen.domain.measure import Measure
 from concitoyen.plugin import Pack, RulebookFile, hookimpl
 from concitoyen_voting_rules.examples import RULEBOOKS
 from concitoyen_voting_rules.forms.approval import Approval
@@ -18,6 +19,7 @@ from concitoyen_voting_rules.forms.one_per_group import OnePerGroup
 from concitoyen_voting_rules.forms.points import Points
 from concitoyen_voting_rules.forms.ranking import Ranking
 from concitoyen_voting_rules.forms.scores import Scores
+from concitoyen_voting_rules.measures.offered import MEASURES
 from concitoyen_voting_rules.pabulib.format import Pabulib
 from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from concitoyen_voting_rules.rules.greedy import Greedy
@@ -94,3 +96,9 @@ def register_tie_breaks() -> Sequence[type[TieBreak]]:
 def register_election_formats() -> Sequence[type[ElectionFormat]]:
     """Files of elections held elsewhere."""
     return [Pabulib]
+
+
+@hookimpl
+def register_measures() -> Sequence[type[Measure]]:
+    """What an outcome is worth to voters."""
+    return MEASURES

@@ -1,0 +1,1 @@
+"""What an outcome is worth to voters: pure functions over profiles, and the measures that show them."""
