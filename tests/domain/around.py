@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from concitoyen.domain.ballot import Ballot, Candidate, Contest
+from concitoyen.domain.composition.ledger import Ledger
+from concitoyen.domain.composition.pots import Composition, Pot
+from concitoyen.domain.composition.quota import Quota
 from concitoyen.domain.conditions import Bar, Floor, Guarantee, Limit
 from concitoyen.domain.count import Election, LimitsKept, Outcome, TieBreak, VotingRule, WeightedBallot, ranking
 from concitoyen.domain.groups import Titles
-from concitoyen.domain.ledger import Ledger
 from concitoyen.domain.money import Money
-from concitoyen.domain.pots import Composition, Pot
-from concitoyen.domain.quota import Quota
 from concitoyen.domain.reasons import Message
 from concitoyen.domain.support import support
 

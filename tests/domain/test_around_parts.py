@@ -1,13 +1,13 @@
 """The pieces of a composed count, each alone: quotas, floors, narrowing, support."""
 
 from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.composition.floors import Choice
+from concitoyen.domain.composition.ledger import bought
+from concitoyen.domain.composition.narrowing import narrowed
+from concitoyen.domain.composition.quota import Quota
 from concitoyen.domain.conditions import Floor
 from concitoyen.domain.count import Outcome, WeightedBallot
-from concitoyen.domain.floors import Choice
-from concitoyen.domain.ledger import bought
 from concitoyen.domain.money import Money
-from concitoyen.domain.narrowing import narrowed
-from concitoyen.domain.quota import Quota
 from concitoyen.domain.support import support
 from tests.domain.around import TIES, MostVoted, election
 

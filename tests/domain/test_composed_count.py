@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from concitoyen.domain.composed_count import composed
+from concitoyen.domain.composition.composed_count import composed
+from concitoyen.domain.composition.pots import Decided, Filling, Placed
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.groups import Takes
 from concitoyen.domain.money import Money
-from concitoyen.domain.pots import Decided, Filling, Placed
 from tests.domain.around import (
     TIES,
     AtLeast,

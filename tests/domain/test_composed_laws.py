@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concitoyen.domain.ballot import Ballot, Contest
-from concitoyen.domain.composed_count import composed
+from concitoyen.domain.composition.composed_count import composed
+from concitoyen.domain.composition.pots import Composition, Decided, Filling, Placed, Pot
 from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import Election, WeightedBallot
 from concitoyen.domain.groups import Takes
 from concitoyen.domain.money import Money
-from concitoyen.domain.pots import Composition, Decided, Filling, Placed, Pot
 from tests.domain.around import TIES, AtLeast, AtMost, Kept, MostVoted, candidate
 
 NAMES = ("arbre", "banc", "cour", "digue", "école", "four")

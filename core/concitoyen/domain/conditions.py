@@ -7,10 +7,10 @@ from typing import Literal
 from pydantic import Field
 
 from concitoyen.domain.ballot import Candidate
+from concitoyen.domain.composition.quota import Quota
 from concitoyen.domain.count import Election
 from concitoyen.domain.groups import Titles
 from concitoyen.domain.model import Model, Rule
-from concitoyen.domain.quota import Quota
 from concitoyen.domain.reasons import Message
 
 How = Literal["first", "correct"]

@@ -9,12 +9,12 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from concitoyen.domain.ballot import Ballot, Candidate, Contest
+from concitoyen.domain.composition.quota import Quota
 from concitoyen.domain.errors import CountError, UnresolvedTie
 from concitoyen.domain.explaining import explanation, votes_told
 from concitoyen.domain.languages import Language
 from concitoyen.domain.model import Model, Rule
 from concitoyen.domain.money import Money, NonNegativeMoney, total
-from concitoyen.domain.quota import Quota
 from concitoyen.domain.reasons import Message
 
 Decision = Literal["funded", "not-funded"]

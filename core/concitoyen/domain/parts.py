@@ -7,10 +7,10 @@ from pydantic import Field
 
 from concitoyen.domain.ballot import BallotForm, Candidate, Contest, Marking
 from concitoyen.domain.category import Category
+from concitoyen.domain.composition.pots import groups_of
 from concitoyen.domain.groups import Grouping, Takes, Titles
 from concitoyen.domain.model import Model
 from concitoyen.domain.names import slug
-from concitoyen.domain.pots import groups_of
 
 
 class Part(Model):

@@ -8,12 +8,12 @@ from types import MappingProxyType
 from concitoyen.domain.ballot import Ballot, BallotForm, Candidate, Contest
 from concitoyen.domain.calendar import Calendar
 from concitoyen.domain.category import Cap, Category, CategoryScheme, Grant, grant
-from concitoyen.domain.composed_count import composed
+from concitoyen.domain.composition.composed_count import composed
+from concitoyen.domain.composition.pots import Composition
 from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule, WeightedBallot
 from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import Refused
 from concitoyen.domain.people import EligibilityRule, Person, Terms
-from concitoyen.domain.pots import Composition
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rulebook import Rulebook

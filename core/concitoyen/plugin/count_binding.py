@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from pydantic import ValidationError
 
 from concitoyen.domain.category import Category
+from concitoyen.domain.composition.pots import Composition, Decided, Filling, Placed, Pot, Ties
 from concitoyen.domain.conditions import Limit
 from concitoyen.domain.count import VotingRule
 from concitoyen.domain.count_tables import CountTable, PotTable
 from concitoyen.domain.groups import Titles, group_faults, takes_faults
 from concitoyen.domain.money import Money, total
-from concitoyen.domain.pots import Composition, Decided, Filling, Placed, Pot, Ties
 from concitoyen.domain.problems import Path
 from concitoyen.domain.rulebook import Rulebook
 from concitoyen.domain.tables import Chosen

@@ -6,11 +6,11 @@ import pytest
 from pydantic import ValidationError
 
 from concitoyen.domain.ballot import Ballot, Candidate
+from concitoyen.domain.composition.quota import Quota
 from concitoyen.domain.conditions import Condition, Floor
 from concitoyen.domain.count import Election, WeightedBallot
 from concitoyen.domain.groups import Takes
 from concitoyen.domain.money import Money
-from concitoyen.domain.quota import Quota
 from concitoyen_voting_rules.vocabulary.at_least_per_group import AtLeastPerGroup
 from concitoyen_voting_rules.vocabulary.at_most_per_group import AtMostPerGroup
 from concitoyen_voting_rules.vocabulary.exclusive import Exclusive

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from concitoyen.domain.composition.quota import Quota
 from concitoyen.domain.count import Election
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.money import Money
-from concitoyen.domain.quota import Quota
 from concitoyen_voting_rules.rules import constrained as by_highs
 from concitoyen_voting_rules.rules import knapsack as by_states
 from concitoyen_voting_rules.rules.constrained import Maximum, constrained

@@ -6,9 +6,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from concitoyen.domain.ballot import Candidate
+from concitoyen.domain.composition.pots import groups_of
 from concitoyen.domain.conditions import Floor, Guarantee
 from concitoyen.domain.groups import Grouping, OneOrMore, Titles, group_faults, title_of
-from concitoyen.domain.pots import groups_of
 
 
 class AtLeastPerGroup(Guarantee):

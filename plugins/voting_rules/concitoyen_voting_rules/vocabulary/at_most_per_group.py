@@ -6,12 +6,12 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from concitoyen.domain.ballot import Candidate
+from concitoyen.domain.composition.pots import groups_of
+from concitoyen.domain.composition.quota import Quota
 from concitoyen.domain.conditions import Limit
 from concitoyen.domain.groups import Grouping, OneOrMore, Titles, group_faults, title_of
 from concitoyen.domain.money import NonNegativeMoney
 from concitoyen.domain.names import fold
-from concitoyen.domain.pots import groups_of
-from concitoyen.domain.quota import Quota
 
 
 class AtMostPerGroup(Limit):

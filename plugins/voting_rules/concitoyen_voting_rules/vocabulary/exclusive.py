@@ -6,9 +6,9 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from concitoyen.domain.ballot import Candidate
+from concitoyen.domain.composition.quota import Quota
 from concitoyen.domain.conditions import Limit
 from concitoyen.domain.groups import Titles, group_faults
-from concitoyen.domain.quota import Quota
 
 
 class Exclusive(Limit):

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from concitoyen.domain import why_composed as why
+from concitoyen.domain.composition import why_composed as why
+from concitoyen.domain.composition.floors import Choice, missing
+from concitoyen.domain.composition.ledger import Ledger, bought
+from concitoyen.domain.composition.narrowing import narrowed
+from concitoyen.domain.composition.pots import NOTHING, Composition, Portion
+from concitoyen.domain.composition.quota import Quota, breach
 from concitoyen.domain.conditions import Bar, Condition, Floor, Guarantee, How, Limit
 from concitoyen.domain.count import Decision, Election, Outcome, Result, TieBroken, VotingRule
 from concitoyen.domain.errors import CountError
-from concitoyen.domain.floors import Choice, missing
-from concitoyen.domain.ledger import Ledger, bought
 from concitoyen.domain.money import Money
-from concitoyen.domain.narrowing import narrowed
-from concitoyen.domain.pots import NOTHING, Composition, Portion
-from concitoyen.domain.quota import Quota, breach
 from concitoyen.domain.reasons import Message
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 
 from concitoyen.domain.ballot import Ballot, Contest
+from concitoyen.domain.composition.quota import Quota
 from concitoyen.domain.count import Election, WeightedBallot
 from concitoyen.domain.money import Money
-from concitoyen.domain.quota import Quota
 
 
 def narrowed(

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from concitoyen.domain import why_composed as why
+from concitoyen.domain.composition import why_composed as why
+from concitoyen.domain.composition.ledger import Ledger
+from concitoyen.domain.composition.pot_count import PotCount
+from concitoyen.domain.composition.pots import NOTHING, Composition, Decided, Portion, portions
 from concitoyen.domain.count import Election, Outcome, Result, TieBroken
 from concitoyen.domain.errors import CountError
-from concitoyen.domain.ledger import Ledger
 from concitoyen.domain.money import Money
 from concitoyen.domain.names import nearest
-from concitoyen.domain.pot_count import PotCount
-from concitoyen.domain.pots import NOTHING, Composition, Decided, Portion, portions
 from concitoyen.domain.support import support
 
 

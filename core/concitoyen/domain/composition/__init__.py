@@ -1,0 +1,1 @@
+"""Composing a count around any voting rule: what is decided, pots, floors, quotas, and what is left."""
