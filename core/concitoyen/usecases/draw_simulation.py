@@ -82,7 +82,8 @@ def _represented(run: Run) -> str:
 
 
 def _heading(simulation: Simulation) -> Iterator[str]:
-    yield f'<text x="{MARGIN}" y="{LINE}" font-weight="bold">{escape(_short(simulation.title, LETTERS_OF_A_LINE))}</text>'
+    title = escape(_short(simulation.title, LETTERS_OF_A_LINE))
+    yield f'<text x="{MARGIN}" y="{LINE}" font-weight="bold">{title}</text>'
     for place, line in enumerate(wrap(simulation.notice, LETTERS_OF_A_LINE), start=1):
         yield f'<text x="{MARGIN}" y="{LINE + LINE_OF_NOTICE * place}">{escape(line)}</text>'
 

@@ -44,7 +44,7 @@ def _satisfaction(profile: Profile, outcome: Outcome) -> Iterator[Figure]:
     funded = _funded(profile, outcome)
     choices = funded_choices(profile, funded)
     money = funded_money(profile, _awarded(profile, outcome), funded)
-    label = Message(message="Votants dont au moins un choix est financé")
+    label = Message(message="Votants ayant un choix financé")
     yield Figure(id="represented", label=label, value=represented(profile, funded), unit="share", headline=True)
     label = Message(message="Montant médian des choix financés d'un votant")
     yield Figure(id="median-money", label=label, value=median(money), unit="money")
@@ -114,9 +114,9 @@ class Justified(Measure):
 def _verdict(name: str, by: By, profile: Profile, costs: Sequence[int], budget: int, funded: frozenset[int]) -> Figure:
     found = wronged(profile, costs, budget, funded, by=by)
     label = (
-        Message(message="Aucun groupe n'est lésé en montant")
+        Message(message="Aucun groupe lésé (montant)")
         if by == "cost"
-        else Message(message="Aucun groupe n'est lésé en nombre de projets")
+        else Message(message="Aucun groupe lésé (nombre)")
     )
     note = None if found is None else _group(found, profile, costs, by)
     return Figure(id=name, label=label, value=int(found is None), unit="verdict", note=note, headline=True)
