@@ -152,6 +152,8 @@ def _vote(
         candidates=rules.candidates(on_the_ballot),
         contests=paper,
         phase=phase,
+        ages=demonstration.ages,
+        elsewhere=demonstration.elsewhere,
         last=demonstration.last,
         abstention=demonstration.abstention_per_contest,
     )

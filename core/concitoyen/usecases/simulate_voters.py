@@ -13,8 +13,8 @@ from concitoyen.domain.calendar import Phase
 from concitoyen.domain.people import Person
 from concitoyen.domain.territory import Commune, Gazetteer
 
-ELSEWHERE = ("Lille", "Amiens", "Dunkerque", "Abbeville", "Paris", "Tournai")
-YOUNGEST, OLDEST = 11, 92
+CHILD = 5
+SHORTEST_MONTH, SHORT_YEAR = 28, 360
 NEIGHBOUR = 3.0
 LAST = 0.004
 
@@ -36,7 +36,15 @@ class Electorate:
     candidates: Sequence[Candidate]
     contests: Sequence[Contest]
     phase: Phase
+    ages: tuple[int, int]
+    elsewhere: Sequence[str]
     last: Sequence[str]
+
+    @property
+    def day(self) -> date:
+        """The day on which ages are told: that of the opening."""
+        return self.phase.opens.date()
+
     abstention: Decimal
 
 
@@ -55,33 +63,42 @@ def visits(electorate: Electorate, *, eligible: int, ineligible: int, random: Ra
         commune = communes[_pick(weights, random)]
         ballot = _ballot(electorate, appeal, commune, random)
         if number in refused and (seen or number % 3):
-            yield Visit(_ineligible(number, commune, seen, electorate.phase, random), ballot, at)
+            yield Visit(_ineligible(electorate, number, commune, seen, random), ballot, at)
             continue
         person = Person(
             last_name=f"Simulation {number:06d}",
             first_name="Voix",
-            birth_date=_birth(electorate.phase.opens.date(), YOUNGEST + 2, OLDEST, random),
+            birth_date=_birth(electorate.day, electorate.ages, random),
             commune=commune.code,
         )
         seen.append(person)
         yield Visit(person, ballot, at)
 
 
-def _ineligible(number: int, commune: Commune, seen: Sequence[Person], phase: Phase, random: Random) -> Person:
+def _ineligible(
+    electorate: Electorate, number: int, commune: Commune, seen: Sequence[Person], random: Random
+) -> Person:
     kind = number % 3
     if kind == 0 and seen:
         return seen[int(random.random() * len(seen))]
-    day = phase.opens.date()
+    youngest = electorate.ages[0]
+    elsewhere = electorate.elsewhere[int(random.random() * len(electorate.elsewhere))]
     return Person(
         last_name=f"Simulation {number:06d}",
         first_name="Voix",
-        birth_date=_birth(day, 5, YOUNGEST - 1, random) if kind == 1 else _birth(day, YOUNGEST + 2, OLDEST, random),
-        commune=commune.code if kind == 1 else ELSEWHERE[int(random.random() * len(ELSEWHERE))],
+        birth_date=_birth(
+            electorate.day, (min(CHILD, youngest - 1), youngest - 1) if kind == 1 else electorate.ages, random
+        ),
+        commune=commune.code if kind == 1 else elsewhere,
     )
 
 
-def _birth(day: date, youngest: int, oldest: int, random: Random) -> date:
-    return day - timedelta(days=int((youngest + random.random() * (oldest - youngest)) * 365.2425))
+def _birth(day: date, ages: tuple[int, int], random: Random) -> date:
+    """A birth date whose completed years on a day are one of these ages."""
+    first, last = ages
+    age = first + int(random.random() * (last - first + 1))
+    anniversary = date(day.year - age, day.month, min(day.day, SHORTEST_MONTH))
+    return anniversary - timedelta(days=int(random.random() * SHORT_YEAR))
 
 
 def _appeal(candidate: Candidate, last: Sequence[str], random: Random) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from concitoyen.domain.category import Cap, CategoryScheme
-from concitoyen.plugin import HOOK_API, Pack, hookimpl
+from concitoyen.plugin import Pack, hookimpl
 from concitoyen_categories.caps.flat import FlatCap
 from concitoyen_categories.caps.percentage import PercentageCap
 from concitoyen_categories.caps.tranches import TranchesCap
@@ -11,7 +11,7 @@ from concitoyen_categories.schemes.capped import Capped
 from concitoyen_categories.schemes.cost_brackets import CostBrackets
 from concitoyen_categories.schemes.single import Single
 
-PACK = Pack(name="categories", title="Catégories et plafonds", hook_api=HOOK_API)
+PACK = Pack(name="categories", title="Catégories et plafonds", hook_api=1)
 
 
 @hookimpl

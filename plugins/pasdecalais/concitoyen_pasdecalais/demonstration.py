@@ -15,6 +15,8 @@ EDITION_2023 = Demonstration(
     # 2023 turnout is not in the documents; 6 331 is the figure of 2024.
     voters=6331,
     ineligible_per_thousand=12,
+    ages=(11, 92),
+    elsewhere=("Lille", "Amiens", "Dunkerque", "Abbeville", "Paris", "Tournai"),
     last=_AMENDED,
     deliberation=Deliberation(
         number="2023-513", body="Commission permanente du Conseil départemental", day=date(2023, 11, 20)
