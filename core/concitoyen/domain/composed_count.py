@@ -29,7 +29,7 @@ class _Count:
     def __init__(self, election: Election, composition: Composition) -> None:
         self.election = election
         self.composition = composition
-        self.ledger = Ledger(election.by_id)
+        self.ledger = Ledger(election.by_id, NOTHING if composition.pots else election.envelope)
         self.places: dict[str, tuple[int, int]] = {}
         self.found: dict[str, Result] = {}
         self.ties: list[TieBroken] = []
@@ -96,10 +96,10 @@ class _Count:
             self.ledger.notes.append(why.kept(part.title, left))
 
     def _joined(self, parts: int) -> Outcome:
-        for name in self.election.by_id:
-            if name not in self.ledger.verdicts:
-                self.ledger.open("", NOTHING)
-                self.ledger.refuse(name, why.in_no_pot())
+        self.ledger.open("", NOTHING)
+        for one in sorted(self.election.candidates, key=lambda one: (one.order, one.id)):
+            if one.id not in self.ledger.verdicts:
+                self.ledger.refuse(one.id, why.in_no_pot())
         for name, voters in support(self.election).items():
             self.found.setdefault(name, self.ledger.result(name, voters))
         return Outcome(

@@ -59,9 +59,10 @@ class Part(Model):
 
 
 class Parts(BallotForm):
-    """Several parts on one ballot, each marked in its own way; a voter may leave blank those that are not required, never all.
+    """Several parts on one ballot, each marked in its own way.
 
-    The rulebook writes them as `[[ballot.parts]]`.
+    A voter may leave blank those that are not required, never all of them. The rulebook writes them as
+    `[[ballot.parts]]`.
     """
 
     id: ClassVar[str] = "parts"

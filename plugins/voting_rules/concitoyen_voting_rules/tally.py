@@ -50,8 +50,9 @@ def points_given(election: Election, *, rule: str) -> Profile:
         if contest.marking in ("rank", "grade"):
             raise CountError(
                 f"La règle « {rule} » compte des points ou des choix simples, et « {contest.title} » se remplit par "
-                "rangs ou par mentions. Pour des rangs : voting_rules:positional ; pour des mentions : "
-                "voting_rules:majority-judgment."
+                "rangs ou par mentions. Formes de bulletin possibles : voting_rules:points, voting_rules:scores, "
+                "ou toute forme dont chaque choix vaut 1. Des rangs se comptent par voting_rules:positional, des "
+                "mentions par voting_rules:majority-judgment."
             )
     profile = Profile.from_election(election)
     given = profile.values != 0
@@ -96,12 +97,12 @@ def grades_given(election: Election, *, rule: str) -> Profile:
 def _not_ranks(rule: str, found: str) -> str:
     return (
         f"La règle « {rule} » compte des rangs, de 1 en 1 et sans égalité, et {found}. "
-        "Prenez une forme de bulletin où l'on classe."
+        "Forme de bulletin possible : voting_rules:ranking."
     )
 
 
 def _not_grades(rule: str, found: str) -> str:
-    return f"La règle « {rule} » compte des mentions, et {found}. Prenez une forme de bulletin à mentions."
+    return f"La règle « {rule} » compte des mentions, et {found}. Forme de bulletin possible : voting_rules:grades."
 
 
 def contest_of(election: Election, *, rule: str) -> dict[str, Contest]:

@@ -19,7 +19,15 @@ from concitoyen_voting_rules.forms.one_per_group import OnePerGroup
 from concitoyen_voting_rules.forms.points import Points
 from concitoyen_voting_rules.forms.ranking import Ranking
 from concitoyen_voting_rules.forms.scores import Scores
+from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from concitoyen_voting_rules.rules.greedy import Greedy
+from concitoyen_voting_rules.rules.majority_judgment import MajorityJudgment
+from concitoyen_voting_rules.rules.maximin_support import MaximinSupport
+from concitoyen_voting_rules.rules.phragmen import Phragmen
+from concitoyen_voting_rules.rules.plurality import Plurality
+from concitoyen_voting_rules.rules.positional import Positional
+from concitoyen_voting_rules.rules.transfers import SupportTransfer
+from concitoyen_voting_rules.rules.welfare import WelfareMaximum
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
 from concitoyen_voting_rules.ties.lowest_cost import LowestCost
 from concitoyen_voting_rules.ties.public_draw import PublicDraw
@@ -60,7 +68,15 @@ def test_the_pack_offers_its_forms_rules_and_tie_breaks_by_id() -> None:
         "voting_rules:points": Points,
         "voting_rules:scores": Scores,
         "voting_rules:grades": Grades,
+        "voting_rules:equal-shares": EqualSharesRule,
         "voting_rules:greedy": Greedy,
+        "voting_rules:majority-judgment": MajorityJudgment,
+        "voting_rules:maximin-support": MaximinSupport,
+        "voting_rules:phragmen": Phragmen,
+        "voting_rules:plurality": Plurality,
+        "voting_rules:positional": Positional,
+        "voting_rules:support-transfer": SupportTransfer,
+        "voting_rules:welfare-maximum": WelfareMaximum,
         "voting_rules:threshold": Threshold,
         "voting_rules:at-least-per-group": AtLeastPerGroup,
         "voting_rules:at-most-per-group": AtMostPerGroup,
@@ -71,9 +87,11 @@ def test_the_pack_offers_its_forms_rules_and_tie_breaks_by_id() -> None:
     }
 
 
-def test_everything_the_pack_offers_has_a_section_in_its_reference_page() -> None:
+def test_everything_the_pack_offers_has_a_section_in_its_reference_page_or_a_page_of_its_own() -> None:
     titles = [line for line in TEXT.splitlines() if line.startswith("### ")]
-    assert titles == [f"### `{name}`" for name in offered(packs())]
+    own = {f"voting_rules:{page.stem}" for page in (PAGE.parent / "rules").glob("*.md")}
+    assert titles == [f"### `{name}`" for name in offered(packs()) if name not in own]
+    assert all(f"](rules/{name.partition(':')[2]}.md)" in TEXT for name in own)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda snippet: f"line-{snippet.line}")

@@ -40,7 +40,8 @@ RANKING = re.compile(VOTERS + r"classe(?:nt)? (?P<which>« .+ »)")
 POINTS = re.compile(VOTERS + r"donne(?:nt)? (?P<which>\d+ points? à « .+ »)")
 GRADES = re.compile(VOTERS + r"donne(?:nt)? (?P<which>« .+ » à « .+ »)")
 FUNDED = re.compile(
-    rf"« (?P<title>.+?) » est (?P<rank>1er|\d+e) avec (?P<score>.+?) et reçoit (?P<amount>{AMOUNT})(?: : « (?P<why>.+) »)?"
+    r"« (?P<title>.+?) » est (?P<rank>1er|\d+e) avec (?P<score>.+?) "
+    rf"et reçoit (?P<amount>{AMOUNT})(?: : « (?P<why>.+) »)?"
 )
 LOST = re.compile(r"« (?P<title>.+?) » est (?P<rank>1er|\d+e) avec (?P<score>.+?) et ne reçoit rien : « (?P<why>.+) »")
 TOTAL = re.compile(rf"Il y a (?P<count>\d+) lauréats?, pour (?P<amount>{AMOUNT})")
