@@ -100,6 +100,10 @@ class Profile:
         starts = np.concatenate([[0], np.cumsum(some)])[self.starts]
         return self.from_rows(self.candidates, starts, self.marked[some], self.values[some], self.weights)
 
+    def chosen(self) -> Self:
+        """The same marks, each a choice of value 1 whatever its value was."""
+        return self if self.is_plain else self.from_rows(self.candidates, self.starts, self.marked, None, self.weights)
+
     def among(self, kept: Sequence[int]) -> Self:
         """The same voters, asked about these candidates only (indices); other marks are forgotten."""
         chosen = sorted(kept)
@@ -140,17 +144,27 @@ class Profile:
         """The value of each of `column_ballots`."""
         return self.values[self._by_candidate]
 
+    @cached_property
+    def column_weights(self) -> Ints:
+        """How many voters cast each of `column_ballots`."""
+        return self.weights[self.column_ballots]
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether every mark has the value 1, as approvals have."""
+        return bool((self.values == 1).all())
+
     def supporters(self, candidate: int) -> Indices:
         """The ballots that mark this candidate, ascending."""
         return self.column_ballots[self.column_starts[candidate] : self.column_starts[candidate + 1]]
 
     def approvals(self) -> Ints:
         """How many voters mark each candidate, whatever the value."""
-        return self._columns(self.weights[self.column_ballots])
+        return self._columns(self.column_weights)
 
     def points(self) -> Ints:
         """The sum of the values that voters give each candidate."""
-        return self._columns(self.weights[self.column_ballots] * self.column_values)
+        return self.approvals() if self.is_plain else self._columns(self.column_weights * self.column_values)
 
     @cached_property
     def _by_candidate(self) -> NDArray[np.intp]:
@@ -159,8 +173,11 @@ class Profile:
         return np.argsort(self.marked.astype(narrow), kind="stable")
 
     def _columns(self, amounts: Ints) -> Ints:
-        sums = np.concatenate([[0], np.cumsum(amounts)])[self.column_starts]
-        return np.diff(sums)
+        sums = np.zeros(len(self.candidates), np.int64)
+        marked = np.diff(self.column_starts) > 0
+        if marked.any():
+            sums[marked] = np.add.reduceat(amounts, self.column_starts[:-1][marked])
+        return sums
 
 
 def _refuse_homonyms(names: Sequence[str]) -> None:

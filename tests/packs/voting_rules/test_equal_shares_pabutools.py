@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pabutools.election import (  # type: ignore[import-untyped] - pabutools has no types
+from pabutools.election import (  # type: ignore[import-untyped]  # pabutools has no types
     ApprovalBallot,
     ApprovalProfile,
     Cardinality_Sat,
@@ -14,8 +14,8 @@ from pabutools.election import (  # type: ignore[import-untyped] - pabutools has
     Instance,
     Project,
 )
-from pabutools.rules import method_of_equal_shares  # type: ignore[import-untyped] - as above
-from pabutools.tiebreaking import TieBreakingRule  # type: ignore[import-untyped] - as above
+from pabutools.rules import method_of_equal_shares  # type: ignore[import-untyped]  # as above
+from pabutools.tiebreaking import TieBreakingRule  # type: ignore[import-untyped]  # as above
 
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules.equal_shares import Completion, equal_shares

@@ -108,6 +108,14 @@ def test_among_some_candidates_the_same_voters_are_asked(rows: list[Row], kept: 
 
 
 @given(rows=ROWS)
+def test_marks_of_no_value_may_be_forgotten_and_values_too(rows: list[Row]) -> None:
+    whole = profile(rows)
+    assert told(whole.given()) == told(profile([{one: value for one, value in row.items() if value} for row in rows]))
+    assert told(whole.chosen()) == told(profile([dict.fromkeys(row, 1) for row in rows]))
+    assert whole.chosen().chosen().is_plain
+
+
+@given(rows=ROWS)
 def test_two_ballots_with_the_same_fingerprint_are_still_two_ballots(rows: list[Row]) -> None:
     expected = told(profile(rows))
     with pytest.MonkeyPatch.context() as patch:

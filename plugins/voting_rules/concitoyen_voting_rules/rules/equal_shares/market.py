@@ -72,17 +72,15 @@ class Market:
         """Lay out a profile; raises CountError on costs, a budget or points that have no sense."""
         prices = tuple(int(cost) for cost in costs)
         _refuse(profile, prices, budget, utility)
-        if utility == "points":
-            profile = profile.given()
-        degrees = profile.column_values if utility == "points" else np.ones(len(profile.marked), np.int64)
-        weights = profile.weights[profile.column_ballots]
-        widths = _sums(weights * degrees, profile.column_starts)
-        crowds = _sums(weights, profile.column_starts)
+        profile = profile.given() if utility == "points" else profile.chosen()
+        weights, degrees = profile.column_weights, profile.column_values
+        widths, crowds = profile.points(), profile.approvals()
+        weight_floats = weights.astype(np.float64)
         scales = prices if utility == "cost" else (1,) * len(prices)
         cost_floats = np.array(prices, np.float64)
         stands = np.full(len(prices), among is None)
         stands[list(among or ())] = True
-        supported = stands & (np.array(widths, np.float64) > 0)
+        supported = stands & (widths > 0)
         for_sale = supported & (cost_floats > 0)
         floors = np.divide(cost_floats, widths, out=np.full(len(prices), np.inf), where=for_sale) * NEARLY
         return cls(
@@ -94,20 +92,20 @@ class Market:
             ballots=profile.column_ballots,
             weights=weights,
             degrees=degrees,
-            widths=widths,
-            crowds=crowds,
+            widths=tuple(widths.tolist()),
+            crowds=tuple(crowds.tolist()),
             row_starts=profile.starts,
             row_marked=profile.marked,
-            row_degrees=profile.values if utility == "points" else np.ones(len(profile.marked), np.int64),
+            row_degrees=profile.values,
             row_weights=profile.weights,
-            weight_floats=weights.astype(np.float64),
+            weight_floats=weight_floats,
             degree_floats=degrees.astype(np.float64),
-            width_floats=(weights * degrees).astype(np.float64),
+            width_floats=weight_floats if profile.is_plain else (weights * degrees).astype(np.float64),
             cost_floats=cost_floats,
             scale_floats=np.maximum(1.0, np.array(scales, np.float64)),
-            crowd_floats=np.array(crowds, np.float64),
+            crowd_floats=crowds.astype(np.float64),
             roundings=(np.diff(profile.column_starts) + 8) * cost_floats * 2.0**-51,
-            plain=bool((degrees == 1).all()),
+            plain=profile.is_plain,
             first_floors=floors,
             on_sale=tuple(for_sale.nonzero()[0].tolist()),
             free=tuple((supported & (cost_floats == 0)).nonzero()[0].tolist()),
@@ -117,10 +115,6 @@ class Market:
     def bounds(self) -> tuple[tuple[int, int], ...]:
         """Where the supporters of each candidate begin and end."""
         return tuple(pairwise(self.starts.tolist()))
-
-
-def _sums(amounts: NDArray[np.int64], starts: NDArray[np.int64]) -> tuple[int, ...]:
-    return tuple(np.diff(np.concatenate([[0], np.cumsum(amounts)])[starts]).tolist())
 
 
 def _refuse(profile: Profile, costs: tuple[int, ...], budget: int, utility: Utility) -> None:

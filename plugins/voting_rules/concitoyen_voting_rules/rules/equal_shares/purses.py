@@ -142,13 +142,15 @@ class Purses:
             mask[more - begin] = True
             lost += int((market.weights[more] * market.degrees[more]).sum())
             gone += int(market.weights[more].sum())
-            some = more[~self.broke[market.ballots[more]]]
-            crowd += int(market.weights[some].sum())
-            times = [old + new for old, new in zip(times, self._times(some), strict=True)]
+            crowd += int(market.weights[more].sum())
+            times = [old + new for old, new in zip(times, self._times(more), strict=True)]
         return None
 
     def _poorer(self, price: Price) -> NDArray[np.int64]:
-        """Places of supporters taken for rich who, exactly, have less than the price asks of them."""
+        """Places of supporters taken for rich who, exactly, have less than the price asks of them.
+
+        All have some money: the broke are in the mask from the first.
+        """
         market = self.market
         begin, end = market.bounds[price.candidate]
         ballots = market.ballots[begin:end]
@@ -167,8 +169,6 @@ class Purses:
         return places[np.array(lacks, np.bool_)[group]]
 
     def _lacks(self, slots: NDArray[np.int32], degrees: NDArray[np.int64], place: int, price: Price) -> bool:
-        if self.broke[self.market.ballots[place]]:
-            return True
         paid = [0] * len(self.bought)
         for slot, degree in zip(slots.tolist(), degrees.tolist(), strict=True):
             paid[slot] = degree
