@@ -40,6 +40,10 @@ def test_a_rulebook_that_adds_nothing_gets_what_its_rule_says_to_the_letter() ->
     assert composed(plain, composition()) == MostVoted().count(plain, TIES)
 
 
+def test_a_condition_finds_no_fault_unless_it_says_so() -> None:
+    assert Kept(out=("a",)).faults({}) == ()
+
+
 # ── bars ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -130,7 +134,7 @@ def test_a_group_that_cannot_be_served_deprives_nobody_and_is_named_in_the_notes
     outcome = composed(election({**COSTS, "a": 900}, VOTES, 500), composition(conditions=conditions))
     assert funded(outcome) == {"b": 300, "c": 200}
     assert notes(outcome) == [
-        "Minimum de 1 non atteint (a) : aucun autre projet n'y tient dans ce qui reste.",
+        "Minimum de 1 non atteint (a) : aucun autre de ses projets ne pouvait être financé.",
     ]
 
 

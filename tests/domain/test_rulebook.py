@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from concitoyen.domain.award import BudgetLine
 from concitoyen.domain.category import Category
 from concitoyen.domain.money import Money
-from concitoyen.domain.rulebook import Basis, Chosen, PhaseTable, Rulebook
+from concitoyen.domain.rulebook import Basis, Chosen, PhaseTable, Rulebook, TerritoriesTable
 from concitoyen.domain.rulebook_file import read_rulebook
 from tests.plugin.exemple import TOML, changed
 
@@ -175,3 +175,12 @@ def test_every_table_with_citations_is_visited_with_its_path() -> None:
         ("categories", "list", 1, "cap"),
         ("count", "ties", 1),
     ]
+
+
+def test_the_communes_of_a_rulebook_are_those_of_a_list_or_of_a_file() -> None:
+    by_list = TerritoriesTable(list="exemple:quartiers")
+    by_file = TerritoriesTable(file="a.csv", files={"a.csv": "code,name,territory\n"})
+    assert by_list.places == ("exemple:quartiers", "")
+    assert by_file.places == (None, "code,name,territory\n")
+    with pytest.raises(ValueError, match="dites où est la liste"):
+        TerritoriesTable()

@@ -1,5 +1,6 @@
 """The working rules of an edition answer with reasons and cite their article."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import WeightedBallot
 from concitoyen.domain.errors import Refused
 from concitoyen.domain.money import Money
-from tests.plugin.exemple import ballot, exemple_rules, proposal, voter
+from tests.plugin.exemple import QUARTIERS, ballot, exemple_rules, proposal, voter
 
 RULES = exemple_rules()
 DAY = datetime(2027, 4, 1, 12, tzinfo=UTC)
@@ -109,3 +110,13 @@ def test_a_count_never_spends_more_than_the_envelope_and_does_not_depend_on_orde
     ]
     assert outcome.spent <= outcome.envelope
     assert (outcome.balance, outcome.draw_seed) == (Money.euros("0.50"), "graine")
+
+
+def test_a_candidate_knows_the_cantons_and_the_intercommunality_of_its_commune() -> None:
+    place = QUARTIERS.communes[0].model_copy(update={"canton": "Port-1|Port-2", "epci": "CA du Port"})
+    gazetteer = QUARTIERS.model_copy(update={"communes": (place, *QUARTIERS.communes[1:])})
+    rules = replace(exemple_rules(), gazetteer=gazetteer)
+    (one,) = rules.candidates([proposal()])
+    assert (one.cantons, one.epci, one.commune) == (("Port-1", "Port-2"), "CA du Port", "10001")
+    (stray,) = rules.candidates([proposal(commune="99999")])
+    assert (stray.cantons, stray.epci) == ((), "")

@@ -30,7 +30,7 @@ def read_gazetteer(text: str, title: str) -> tuple[Gazetteer, list[str]]:
             return _gazetteer(title, []), faults
         rows = [(comments + reader.line_num, row) for row in reader]
     except csv.Error as error:
-        return _gazetteer(title, []), [f"ligne {comments + reader.line_num} : le CSV est mal écrit ({error})."]
+        return _gazetteer(title, []), [f"ligne {comments + reader.line_num + 1} : le CSV est mal écrit ({error})."]
     faults = list(_row_faults(rows))
     return _gazetteer(title, [] if faults else [row for _, row in rows]), faults
 

@@ -136,7 +136,7 @@ def _unknown(by: Grouping, name: str, known: Mapping[str, str]) -> str:
     where = " ; déclarez-la dans [proposals] labels" if by == "label" else ""
     near = nearest(name, known)
     hint = f" ; vouliez-vous dire « {near} » ?" if near else f"{where} ({_few(known)})."
-    return f"{IN_FRENCH[by]} « {name} » : inconnu de cette édition{hint}"
+    return f"{IN_FRENCH[by]} « {name} » : cette édition n'en a pas de ce nom{hint}"
 
 
 def _few(known: Mapping[str, str], shown: int = 12) -> str:

@@ -8,7 +8,16 @@ from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 from concitoyen.domain.award import BudgetLine
 from concitoyen.domain.calendar import Calendar, Phase, instant
@@ -129,10 +138,20 @@ class CategoriesTable(Table):
     list: tuple[CategoryTable, ...] = ()
 
 
+def _themes(written: object, _either: ValidatorFunctionWrapHandler) -> str | Mapping[str, str]:
+    return _rule_id.validate_python(written) if isinstance(written, str) else _named.validate_python(written)
+
+
+_rule_id = TypeAdapter[str](RuleId)
+_named = TypeAdapter[Mapping[str, str]](Mapping[Id, str])
+Themes = Annotated[RuleId | Mapping[Id, str], WrapValidator(_themes)]
+"""Themes of a dataset, by its id, or listed: id and name. One fault gives one sentence, not one per reading."""
+
+
 class ProposalsTable(Table):
     """What a file may say: the list of themes and how many of them; and the labels that the committee may give."""
 
-    themes: RuleId | None = None
+    themes: Themes | None = None
     themes_at_most: int | None = Field(default=None, ge=1)
     labels: Mapping[Id, str] = Field(default_factory=dict)
 

@@ -77,7 +77,7 @@ def in_no_pot() -> Message:
 def unmet(floor: Floor) -> Message:
     """A group that has fewer laureates than the rulebook wants."""
     return Message(
-        message="Minimum de {least} non atteint ({group}) : aucun autre projet n'y tient dans ce qui reste.",
+        message="Minimum de {least} non atteint ({group}) : aucun autre de ses projets ne pouvait être financé.",
         values={"least": floor.least, "group": floor.title},
     )
 

@@ -158,6 +158,8 @@ class _Binder(Chooser):
 
     def _themes(self) -> dict[str, str]:
         name, path = self.rulebook.proposals.themes, ("proposals", "themes")
+        if isinstance(name, Mapping):
+            return dict(name)
         dataset = self.choose(self.packs.datasets, name, path) if name else None
         try:
             return {row["id"]: row["name"] for row in dataset.rows()} if dataset else {}

@@ -1,6 +1,6 @@
 """A project must be chosen by enough voters, or have enough points, to be counted at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal, Self
@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from concitoyen.domain.conditions import Bar
 from concitoyen.domain.count import Election
-from concitoyen.domain.groups import Takes
+from concitoyen.domain.groups import Takes, Titles, takes_faults
 from concitoyen.domain.languages import to_translate
 from concitoyen.domain.money import NO_BREAK_SPACE
 from concitoyen.domain.reasons import Message
@@ -45,6 +45,10 @@ class Threshold(Bar):
         if len(given) != 1:
             raise ValueError("donnez un seul seuil : votes (un nombre), percent (une part des votants) ou points")
         return self
+
+    def faults(self, titles: Titles) -> Sequence[str]:
+        """Groups that this edition does not have."""
+        return takes_faults(self.takes, titles)
 
     def refusals(self, election: Election) -> Mapping[str, Message]:
         """Why each candidate below the threshold is not counted."""
