@@ -19,10 +19,10 @@ def approvals(election: Election, *, rule: str) -> dict[str, int]:
     that does not stand in its contest.
     """
     standing = {contest.id: _approved(contest, rule) for contest in election.contests}
-    arrays = getattr(election.ballots, "profile", None)  # ballots read from a file come with their arrays
-    if isinstance(arrays, Profile) and (arrays.values == APPROVAL).all():
-        return dict(sorted(zip(arrays.candidates, arrays.approvals().tolist(), strict=True)))
     votes = dict.fromkeys(sorted(election.by_id), 0)
+    arrays = getattr(election.ballots, "profile", None)  # ballots read from a file come with their arrays
+    if isinstance(arrays, Profile) and set(arrays.candidates) == set(votes) and (arrays.values == APPROVAL).all():
+        return dict(sorted(zip(arrays.candidates, arrays.approvals().tolist(), strict=True)))
     for contest, candidate, value, weight in _marks(election):
         if value != APPROVAL:
             raise CountError(_other_form(rule, f"un bulletin donne la valeur {value} à « {candidate} »"))

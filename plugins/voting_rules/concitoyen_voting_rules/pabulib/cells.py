@@ -57,7 +57,7 @@ class Cells:
         self._words = np.ndarray((len(text) + 1,), "<u8", self._bytes.data, strides=(1,))
         self._ends = np.flatnonzero(self._bytes == _LINE)
         self._starts = np.concatenate([[0], self._ends[:-1] + 1])
-        self._separators = np.flatnonzero(self._bytes == _CELL)
+        self._separators = self._places_of(_CELL)
         self._before = self._count_before()
 
     @classmethod
@@ -105,9 +105,7 @@ class Cells:
 
     def items(self, cells: Spans) -> Items:
         """The items of the comma-separated lists of these cells; an empty cell has one empty item."""
-        commas = np.flatnonzero(self._bytes == _ITEM)
-        if len(commas) > MOST_MARKS:
-            refuse(self.source, int(self.lines[0]), 1, f"plus de {MOST_MARKS} choix dans un seul fichier : trop grand.")
+        commas = self._places_of(_ITEM)
         low, high = np.searchsorted(commas, cells.starts), np.searchsorted(commas, cells.ends)
         firsts = np.concatenate([[0], np.cumsum(high - low + 1)])
         if firsts[-1] != len(commas) + len(cells):
@@ -148,6 +146,14 @@ class Cells:
     def place(self, at: int, row: int) -> tuple[int, int]:
         """Line and column, from 1, of a byte in a row."""
         return int(self.lines[row]), len(self.text[int(self._starts[row]) : at].decode(errors="replace")) + 1
+
+    def _places_of(self, mark: int) -> Places:
+        """Where a mark stands; refused, before any memory is taken for them, where there are too many."""
+        found = self._bytes == mark
+        if np.count_nonzero(found) > MOST_MARKS:
+            line = int(self.lines[0])
+            refuse(self.source, line, 1, f"plus de {MOST_MARKS} cellules ou choix dans un seul fichier : trop grand.")
+        return np.flatnonzero(found)
 
     def _count_before(self) -> Places | None:
         """How many separators stand before each row; None when every row has as many cells as the header."""

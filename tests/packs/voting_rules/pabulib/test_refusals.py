@@ -274,7 +274,8 @@ def test_a_file_beyond_any_election_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
 def test_more_choices_than_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "MOST_MARKS", 5)
-    assert refusal(pb()) == "ville.pb, ligne 23, colonne 1 : plus de 5 choix dans un seul fichier : trop grand."
+    sentence = "ville.pb, ligne 23, colonne 1 : plus de 5 cellules ou choix dans un seul fichier : trop grand."
+    assert refusal(pb()) == sentence
 
 
 def test_a_place_counts_letters_not_bytes_and_knows_quoted_cells() -> None:

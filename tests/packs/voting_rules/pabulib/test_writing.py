@@ -113,6 +113,19 @@ def test_the_ballots_of_a_file_are_counted_without_being_made_one_by_one() -> No
     assert (empty.contests, empty.candidates, empty.voters) == ((), (), 0)
 
 
+def test_arrays_of_other_candidates_are_not_taken_for_those_of_the_election() -> None:
+    held = FORMAT.read(pb(), "ville.pb")
+    fewer = held.model_copy(update={"candidates": held.candidates[:2]})
+    with pytest.raises(CountError, match="n'est pas soumis au vote"):
+        Greedy().count(fewer, TIES)
+    with pytest.raises(CountError, match="n'est pas soumis au vote"):
+        Profile.from_election(fewer)
+    asked_otherwise = FORMAT.read(points(), "p.pb")
+    simple = asked_otherwise.contests[0].model_copy(update={"values": (1, 1)})
+    with pytest.raises(CountError, match="la valeur 4"):
+        Greedy().count(asked_otherwise.model_copy(update={"contests": (simple,)}), TIES)
+
+
 def test_a_file_is_described_and_counted_by_any_rule() -> None:
     info = FORMAT.info(pb({"currency": "EUR", "subunit": "Nord"}), "ville.pb")
     assert (info.title, info.budget, info.currency) == ("France, Trifouilly, 2027, Nord", "1000", "EUR")
