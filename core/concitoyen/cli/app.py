@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from concitoyen.cli import demo, documents, edition, pabulib, packs, rulebook, serve
+from concitoyen.cli import demo, documents, edition, pabulib, packs, rulebook, serve, simulate
 from concitoyen.cli.context import errors
 from concitoyen.domain.errors import ConcitoyenError
 
@@ -22,6 +22,7 @@ app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("packs")(packs.packs)
 app.command("count")(edition.count)
+app.command("simulate")(simulate.command)
 app.command("migrate")(serve.migrate)
 app.add_typer(rulebook.app, name="rulebook", help="Lire et vérifier un règlement.")
 app.add_typer(edition.app, name="edition", help="Ouvrir et suivre une édition.")

@@ -16,13 +16,14 @@ Unit = Literal["share", "voters", "money", "verdict"]
 
 
 class Figure(Model):
-    """One figure, exact; `value` is None where it could not be settled, and `note` tells more than the figure."""
+    """One figure, exact; `value` is None where it could not be settled, `note` tells more, a `headline` is shown."""
 
     id: str
     label: Message
     value: Score | None
     unit: Unit
     note: Message | None = None
+    headline: bool = False
 
     def shown(self, language: Language = "fr") -> str:
         """The figure for people, rounded where it must be: « 87,5 % », « 1 812 », « 4 000 € », « oui »."""

@@ -124,17 +124,26 @@ class Rules:
         found = self.form.objections(ballot, contests, basis.text if basis else "")
         return tuple(objection.model_copy(update={"rule": table.form}) for objection in found)
 
-    def count(self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = "") -> Outcome:
-        """The outcome of the count under the rulebook's voting rule and all that it asks around it."""
-        election = Election(
+    def election(
+        self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = ""
+    ) -> Election:
+        """What the voting rule may know of the vote."""
+        return Election(
             candidates=tuple(candidates),
             contests=self.contests(candidates),
             ballots=tuple(ballots),
             envelope=self.rulebook.count.envelope,
             draw_seed=draw_seed,
         )
+
+    def composition(self, candidates: Sequence[Candidate]) -> Composition:
+        """All that the rulebook asks of the count, bearers called by their names."""
         bearers = {one.groups("bearer")[0]: one.bearer for one in reversed(candidates) if one.groups("bearer")}
-        return composed(election, replace(self.around, titles={**self.around.titles, "bearer": bearers}))
+        return replace(self.around, titles={**self.around.titles, "bearer": bearers})
+
+    def count(self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = "") -> Outcome:
+        """The outcome of the count under the rulebook's voting rule and all that it asks around it."""
+        return composed(self.election(candidates, ballots, draw_seed), self.composition(candidates))
 
 
 def _deposited(proposal: Proposal) -> datetime:

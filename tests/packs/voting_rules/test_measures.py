@@ -294,7 +294,15 @@ def test_prices_are_offered_to_whoever_asks() -> None:
     blank = election({"velo": 500}, [], envelope=100)
     outcome = Greedy().count(blank, FIRST_COME)
     assert Priceability().of(blank, [outcome]) == [
-        [Figure(id="priceable", label=Priceability().of(blank, [outcome])[0][0].label, value=1, unit="verdict")]
+        [
+            Figure(
+                id="priceable",
+                label=Priceability().of(blank, [outcome])[0][0].label,
+                value=1,
+                unit="verdict",
+                headline=True,
+            )
+        ]
     ]
 
 

@@ -44,8 +44,8 @@ def _satisfaction(profile: Profile, outcome: Outcome) -> Iterator[Figure]:
     funded = _funded(profile, outcome)
     choices = funded_choices(profile, funded)
     money = funded_money(profile, _awarded(profile, outcome), funded)
-    label = Message(message="Votants dont au moins un choix est financé")
-    yield Figure(id="represented", label=label, value=represented(profile, funded), unit="share")
+    label = Message(message="Votants ayant un choix financé")
+    yield Figure(id="represented", label=label, value=represented(profile, funded), unit="share", headline=True)
     label = Message(message="Montant médian des choix financés d'un votant")
     yield Figure(id="median-money", label=label, value=median(money), unit="money")
     for count, voters in choices.items():
@@ -114,12 +114,12 @@ class Justified(Measure):
 def _verdict(name: str, by: By, profile: Profile, costs: Sequence[int], budget: int, funded: frozenset[int]) -> Figure:
     found = wronged(profile, costs, budget, funded, by=by)
     label = (
-        Message(message="Aucun groupe n'est lésé en montant")
+        Message(message="Aucun groupe lésé (montant)")
         if by == "cost"
-        else Message(message="Aucun groupe n'est lésé en nombre de projets")
+        else Message(message="Aucun groupe lésé (nombre)")
     )
     note = None if found is None else _group(found, profile, costs, by)
-    return Figure(id=name, label=label, value=int(found is None), unit="verdict", note=note)
+    return Figure(id=name, label=label, value=int(found is None), unit="verdict", note=note, headline=True)
 
 
 def _group(found: Wronged, profile: Profile, costs: Sequence[int], by: By) -> Message:
@@ -160,7 +160,11 @@ class Priceability(Measure):
         costs, label = costs_of(election, profile), Message(message="Des bourses égales expliquent le résultat")
         found = [priceable(profile, costs, election.envelope.cents, _funded(profile, outcome)) for outcome in outcomes]
         return [
-            [Figure(id="priceable", label=label, value=None if one is None else int(one), unit="verdict")]
+            [
+                Figure(
+                    id="priceable", label=label, value=None if one is None else int(one), unit="verdict", headline=True
+                )
+            ]
             for one in found
         ]
 

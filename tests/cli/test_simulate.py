@@ -1,0 +1,84 @@
+"""`concitoyen simulate`: a table, JSON and a picture, of an edition or of a file."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal
+from tests.packs.voting_rules.pabulib.files import pb
+
+GREEDY = "voting_rules:greedy"
+
+
+@pytest.fixture
+def town(terminal: Terminal) -> Terminal:
+    """A terminal beside a file of an election."""
+    (terminal.folder / "ville.pb").write_bytes(pb())
+    (terminal.folder / "notes.txt").write_text("rien")
+    return terminal
+
+
+def test_a_file_is_counted_under_several_rules(town: Terminal) -> None:
+    done = town.type("simulate", "ville.pb", "--rule", GREEDY, "--rule", f"{GREEDY} skip=false")
+    assert done.status == 0, done.err
+    assert "France, Trifouilly, 2027" in done.out
+    assert "(skip=false)" in done.words
+    assert "+0 −1" in done.words
+    assert "− Banc" in done.out or "− banc" in done.out
+
+
+def test_every_rule_is_tried_when_none_is_named_and_one_that_cannot_says_why(town: Terminal) -> None:
+    done = town.type("simulate", "ville.pb")
+    assert done.status == 0, done.err
+    assert "compte des mentions" in done.words
+    assert "Parts égales" in done.words
+
+
+def test_envelopes_and_caps_are_combined(town: Terminal) -> None:
+    found = town.type("simulate", "ville.pb", "--rule", GREEDY, "--envelope", "500", "--cap", "100", "--json").json()
+    assert [(run["envelope"], run["scenario"]["caps"]) for run in found["runs"]] == [
+        (1000, {}),
+        (1000, {"": 100}),
+        (500, {}),
+        (500, {"": 100}),
+    ]
+
+
+def test_a_picture_is_written(town: Terminal) -> None:
+    assert town.type("simulate", "ville.pb", "--rule", GREEDY, "--svg", "vu.svg").status == 0
+    assert (town.folder / "vu.svg").read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_a_costly_measure_is_taken_when_it_is_asked_for(town: Terminal) -> None:
+    asked = ("--rule", GREEDY, "--measure", "voting_rules:priceability")
+    (run,) = town.type("simulate", "ville.pb", *asked, "--json").json()["runs"]
+    assert [one["measure"] for one in run["measured"]] == ["satisfaction", "spread", "ejr-plus", "priceability"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("ville.pb", "--rule", "voting_rules:gredy"), "voting_rules:greedy"),
+        (("ville.pb", "--rule", f"{GREEDY} skip=peut-être"), "true ou false"),
+        (("ville.pb", "--rule", GREEDY, "--envelope", "beaucoup"), "n'est pas un montant"),
+        (("ville.pb", "--rule", GREEDY, "--cap", "-5"), "ne peut pas être négatif"),
+        (("notes.txt", "--rule", GREEDY), "aucun format d'élection ne le lit"),
+        (("ville-2030",), "ville-2030"),
+    ],
+)
+def test_what_cannot_be_simulated_is_told_in_a_sentence(town: Terminal, arguments: tuple[str, ...], told: str) -> None:
+    assert town.type("migrate").status == 0
+    done = town.type("simulate", *arguments)
+    assert done.status == 1
+    assert told in done.err.replace("\n", " ")
+
+
+def test_a_published_edition_is_simulated_with_its_notice(demo: tuple[Path, object], terminal: Terminal) -> None:
+    folder, _ = demo
+    database = next(folder.rglob("*.db"), None) or next(folder.rglob("*.sqlite*"))
+    done = terminal.type(
+        "simulate", "pasdecalais-2023", "--envelope", "400000", CONCITOYEN_DATABASE_URL=f"sqlite:///{database}"
+    )
+    assert done.status == 0, done.err
+    assert "Les voix sont simulées." in done.words
+    assert "Le règlement, enveloppe 400 000 €" in done.words.replace("\u202f", " ").replace("\u00a0", " ")
