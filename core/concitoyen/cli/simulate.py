@@ -12,12 +12,12 @@ from rich.table import Table
 from concitoyen.cli.context import Json, console, discover, print_json, running
 from concitoyen.cli.election_sources import contents, sources
 from concitoyen.cli.rule_choice import TIES, counting
+from concitoyen.domain.composition.pots import Composition
 from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.errors import ElectionFileError, Refused
 from concitoyen.domain.languages import number
 from concitoyen.domain.measure import Figure, Measure
 from concitoyen.domain.money import Money
-from concitoyen.domain.pots import Composition
 from concitoyen.domain.reasons import Objection
 from concitoyen.plugin.packs import Packs
 from concitoyen.settings import Settings

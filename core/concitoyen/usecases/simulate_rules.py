@@ -8,7 +8,8 @@ from pydantic import Field
 
 from concitoyen.domain.ballot import Candidate
 from concitoyen.domain.category import Cap, Ceiling
-from concitoyen.domain.composed_count import composed
+from concitoyen.domain.composition.composed_count import composed
+from concitoyen.domain.composition.pots import Composition
 from concitoyen.domain.conditions import Limit
 from concitoyen.domain.count import Election, Outcome, VotingRule
 from concitoyen.domain.edition import Edition, Stage
@@ -16,7 +17,6 @@ from concitoyen.domain.errors import CountError
 from concitoyen.domain.measure import Measure, Measured
 from concitoyen.domain.model import Model
 from concitoyen.domain.money import Money, NonNegativeMoney
-from concitoyen.domain.pots import Composition
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Message
 from concitoyen.domain.rules import Rules
