@@ -19,8 +19,8 @@ from concitoyen.domain.category import Cap, CategoryScheme
 from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.errors import ConcitoyenError
-from concitoyen.domain.model import Rule
 from concitoyen.domain.measure import Measure
+from concitoyen.domain.model import Rule
 from concitoyen.domain.people import EligibilityRule
 from concitoyen.domain.territory import Gazetteer
 from concitoyen.plugin import core_pack
