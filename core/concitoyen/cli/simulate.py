@@ -176,12 +176,13 @@ def _show(simulation: Simulation) -> None:
     console.print(simulation.title, style="bold")
     console.print(f"{number(simulation.voters, 'fr')} votants. {simulation.notice}")
     columns = _columns(simulation)
-    table = Table("Scénario", "Lauréats", "Dépensé", "Enveloppe", *[label for _, label in columns], "Changements")
-    for run in simulation.runs:
-        table.add_row(*_row(run, [name for name, _ in columns]))
+    table = Table("N°", "Lauréats", "Dépensé", "Enveloppe", *[label for _, label in columns], "Changent")
+    for place, run in enumerate(simulation.runs, start=1):
+        console.print(f"{place}. {run.scenario.label}")
+        table.add_row(str(place), *_row(run, [name for name, _ in columns]))
     console.print(table)
-    for run in simulation.runs:
-        _show_changes(run)
+    for place, run in enumerate(simulation.runs, start=1):
+        _show_changes(place, run)
 
 
 def _columns(simulation: Simulation) -> list[tuple[str, str]]:
@@ -196,12 +197,11 @@ def _headlines(run: Run) -> list[Figure]:
 
 def _row(run: Run, names: Sequence[str]) -> list[str]:
     if run.outcome is None:
-        return [run.scenario.label, "–", "–", str(run.envelope), *["–"] * len(names), ""]
+        return ["–", "–", str(run.envelope), *["–"] * len(names), ""]
     shown = {figure.id: figure.shown() for figure in _headlines(run)}
     gained = sum(change.gains for change in run.changes)
     lost = len(run.changes) - gained
     return [
-        run.scenario.label,
         str(len(run.outcome.funded)),
         str(run.outcome.spent),
         str(run.envelope),
@@ -210,9 +210,9 @@ def _row(run: Run, names: Sequence[str]) -> list[str]:
     ]
 
 
-def _show_changes(run: Run) -> None:
+def _show_changes(place: int, run: Run) -> None:
     if run.changes or run.fault:
-        console.print(f"\n{run.scenario.label}", style="bold")
+        console.print(f"\n{place}. {run.scenario.label}", style="bold")
     if run.fault:
         console.print(f"  {run.fault}", style="yellow")
     for change in run.changes[:SHOWN]:

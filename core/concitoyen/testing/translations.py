@@ -4,31 +4,49 @@
 language in its `locale/`, and compiles it; a translator then fills in what is empty. Needs Babel.
 """
 
+import ast
 import io
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
-from types import MappingProxyType
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-KEYWORDS: Mapping[str, tuple[int, ...] | None] = MappingProxyType(
-    {"Message": None, "translated": None, "to_translate": None, "counted": (1, 2)}
-)
-"""Calls whose first text is a sentence in French; `counted` has two, for one and for several."""
+MARKERS = frozenset({"Message", "translated", "to_translate"})
+"""Calls whose first argument, or whose `message`, is a French sentence; `counted` has two, for one and for several."""
 WIDTH = 110
 
 
 def sentences(package: Path) -> Catalog:
     """Every sentence that the code of a package says, without translation."""
     found = Catalog()
-    for _, _, text, _, _ in extract_from_dir(package, keywords=KEYWORDS):
-        found.add(text)
+    for file in sorted(package.rglob("*.py")):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for text in _said(call):
+                found.add(text)
     return found
+
+
+def _said(node: ast.AST) -> Iterator[str | tuple[str, str]]:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return
+    if node.func.id == "counted":
+        one, several, *_ = (list(_texts_of(argument)) for argument in node.args)
+        yield from zip(one, several, strict=True)
+    elif node.func.id in MARKERS:
+        for argument in [*node.args[:1], *(word.value for word in node.keywords if word.arg == "message")]:
+            yield from _texts_of(argument)
+
+
+def _texts_of(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _texts_of(node.body)
+        yield from _texts_of(node.orelse)
 
 
 def catalogues(package: Path) -> Iterator[Path]:

@@ -15,7 +15,6 @@ from concitoyen.usecases.simulate_rules import Run, Simulation
 WIDTH, MARGIN, LINE = 360, 12, 22
 BAR = WIDTH - 2 * MARGIN
 FULL = "#2f7d6b"
-NAMES = "ABCDEFGHIJKL"
 MOST_ROWS = 40
 """More projects than these are told by their number."""
 MOST_RUNS = 12
@@ -25,12 +24,12 @@ LETTERS, LETTERS_OF_A_LINE, LINE_OF_NOTICE = 30, 46, 18
 
 def simulation_svg(simulation: Simulation, name: str = "simulation") -> str:
     """The picture; `name` begins its ids, so that several may stand in one page."""
-    counted = [run for run in simulation.runs if run.outcome][:MOST_RUNS]
+    counted = [(place, run) for place, run in enumerate(simulation.runs, start=1) if run.outcome][:MOST_RUNS]
     heading = [*_heading(simulation)]
     top = 2 * LINE + LINE_OF_NOTICE * (len(heading) - 1) + 8
     parts = []
-    for letter, run in zip(NAMES, counted, strict=False):
-        drawn, height = _bar(letter, run, top)
+    for place, run in counted:
+        drawn, height = _bar(place, run, top)
         parts.append(drawn)
         top += height
     rows, height = _rows(simulation, counted, top)
@@ -49,11 +48,9 @@ def simulation_svg(simulation: Simulation, name: str = "simulation") -> str:
 def in_words(simulation: Simulation) -> str:
     """What the picture shows, in French sentences."""
     told = [f"{simulation.notice} {number(simulation.voters, 'fr')} votants.".strip()]
-    for run in simulation.runs:
-        if run.outcome is None:
-            told.append(f"{run.scenario.label} : {run.fault}")
-            continue
-        told.append(f"{run.scenario.label} : {_sum(run)}{_changed(run)}.")
+    for place, run in enumerate(simulation.runs, start=1):
+        said = run.fault if run.outcome is None else f"{_sum(run)}{_changed(run)}."
+        told.append(f"{place}. {run.scenario.label} : {said}")
     return " ".join(told)
 
 
@@ -88,7 +85,7 @@ def _heading(simulation: Simulation) -> Iterator[str]:
         yield f'<text x="{MARGIN}" y="{LINE + LINE_OF_NOTICE * place}">{escape(line)}</text>'
 
 
-def _bar(letter: str, run: Run, top: int) -> tuple[str, int]:
+def _bar(place: int, run: Run, top: int) -> tuple[str, int]:
     """A scenario: its name, its sum in words, and the part of the envelope that it spends."""
     assert run.outcome is not None  # noqa: S101 - only counted runs are drawn
     used = run.outcome.spent.cents * BAR // run.envelope.cents if run.envelope.cents else 0
@@ -96,7 +93,7 @@ def _bar(letter: str, run: Run, top: int) -> tuple[str, int]:
     represented = _represented(run)
     told = f"{laureates} lauréat{'s' if laureates > 1 else ''}{NO_BREAK_SPACE}; {run.outcome.spent} sur {run.envelope}"
     lines = [
-        f'<text x="{MARGIN}" y="{top}" font-weight="bold">{letter}. {escape(_short(run.scenario.label, 40))}</text>',
+        f'<text x="{MARGIN}" y="{top}" font-weight="bold">{place}. {escape(_short(run.scenario.label, 40))}</text>',
         f'<text x="{MARGIN}" y="{top + 18}">{escape(told)}</text>',
         f'<rect x="{MARGIN}" y="{top + 26}" width="{BAR}" height="8" fill="none" stroke="currentColor"/>',
         f'<rect x="{MARGIN}" y="{top + 26}" width="{min(used, BAR)}" height="8" fill="{FULL}"/>',
@@ -109,9 +106,9 @@ def _bar(letter: str, run: Run, top: int) -> tuple[str, int]:
     return "\n".join(lines), height
 
 
-def _rows(simulation: Simulation, counted: Sequence[Run], top: int) -> tuple[str, int]:
+def _rows(simulation: Simulation, counted: Sequence[tuple[int, Run]], top: int) -> tuple[str, int]:
     """The projects on which scenarios differ, a disc for each scenario: full where it is funded."""
-    differing = {change.candidate for run in counted for change in run.changes}
+    differing = {change.candidate for _, run in counted for change in run.changes}
     projects = [candidate for candidate in simulation.candidates if candidate.id in differing]
     if not projects:
         text = "Tous financent les mêmes projets." if counted else "Aucun scénario n'a pu être compté."
@@ -119,12 +116,12 @@ def _rows(simulation: Simulation, counted: Sequence[Run], top: int) -> tuple[str
     step = min(18, (WIDTH - 230) // len(counted))
     left = WIDTH - MARGIN - step * len(counted) + step // 2
     lines = [f'<text x="{MARGIN}" y="{top + 6}" font-weight="bold">Ce qui change</text>']
-    for place, letter in enumerate(NAMES[: len(counted)]):
-        lines.append(f'<text x="{left + step * place}" y="{top + 6}" text-anchor="middle">{letter}</text>')
+    for column, (place, _) in enumerate(counted):
+        lines.append(f'<text x="{left + step * column}" y="{top + 6}" text-anchor="middle">{place}</text>')
     for row, project in enumerate(projects[:MOST_ROWS], start=1):
         y = top + 6 + LINE * row
         lines.append(f'<text x="{MARGIN}" y="{y}">{escape(_short(project.title, LETTERS))}</text>')
-        lines += [_disc(run, project.id, left + step * place, y - 4) for place, run in enumerate(counted)]
+        lines += [_disc(run, project.id, left + step * place, y - 4) for place, (_, run) in enumerate(counted)]
     shown = min(len(projects), MOST_ROWS)
     if len(projects) > MOST_ROWS:
         shown += 1
