@@ -93,7 +93,7 @@ def _print(desk: Desk, played: Played, demonstration: Demonstration) -> None:
     _, rules = desk.edition(played.edition)
     awards = desk.work.awards.of(played.edition)
     proposals = [desk.work.proposals.get(played.edition, award.proposal) for award in awards]
-    lines = balances(awards, [table.as_line() for table in rules.rulebook.budget_lines])
+    lines = balances(awards, rules.budget_lines)
     console.print(demonstration.title, style="bold", soft_wrap=True)
     console.print(f"{SIMULATED} Graine : {played.seed}.", soft_wrap=True)
     refused = ", ".join(f"{_named(rule, desk)} : {count}" for rule, count in played.refused.items())

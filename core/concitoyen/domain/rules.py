@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from concitoyen.domain.award import BudgetLine
 from concitoyen.domain.ballot import Ballot, BallotForm, Candidate, Contest
 from concitoyen.domain.calendar import Calendar
 from concitoyen.domain.category import Cap, Category, CategoryScheme, Grant, grant
@@ -42,6 +43,11 @@ class Rules:
     def calendar(self) -> Calendar:
         """When each phase is open."""
         return self.rulebook.calendar
+
+    @property
+    def budget_lines(self) -> tuple[BudgetLine, ...]:
+        """The lines of the budget that may be charged."""
+        return tuple(table.as_line() for table in self.rulebook.budget_lines)
 
     @property
     def category_titles(self) -> Mapping[str, str]:

@@ -32,7 +32,7 @@ def amend_awards(desk: Desk, edition_id: str, amendment: Amendment, signature: S
     kept = [award for award in desk.work.awards.of(edition_id) if award.proposal not in amendment.removes]
     added = [_award(proposal, amendment, rules) for proposal in moved if proposal.status is Status.LAUREATE]
     awards = (*kept, *added)
-    balances(awards, [table.as_line() for table in rules.rulebook.budget_lines])
+    balances(awards, rules.budget_lines)
     for proposal in moved:
         desk.work.proposals.update(proposal)
     desk.work.awards.replace(edition_id, awards)

@@ -27,7 +27,7 @@ def close_and_count(desk: Desk, edition_id: str, signature: Signature, *, draw_s
     ballots = desk.work.urn.weighted(edition_id)
     outcome = rules.count(rules.candidates(proposals), ballots, draw_seed)
     awards = awards_of(outcome, rules.rulebook.count.line)
-    balances(awards, [table.as_line() for table in rules.rulebook.budget_lines])
+    balances(awards, rules.budget_lines)
     _settle(desk, proposals, outcome)
     desk.work.outcomes.save(edition_id, outcome)
     desk.work.awards.replace(edition_id, awards)

@@ -31,7 +31,7 @@ def outcome_json(desk: Desk, played: Played) -> str:
     """The whole outcome of a played demonstration, the same bytes for the same seed."""
     edition, rules = desk.edition(played.edition)
     awards = desk.work.awards.of(played.edition)
-    lines = balances(awards, [table.as_line() for table in rules.rulebook.budget_lines])
+    lines = balances(awards, rules.budget_lines)
     laureates = _laureates(desk, played.edition, rules, awards)
     told = {
         "edition": edition.id,

@@ -165,7 +165,7 @@ def _with_amount(view: PublicEdition, results: PublishedResults, name: str) -> s
 
 def _lines(view: PublicEdition, results: PublishedResults) -> tuple[LineRow, ...]:
     laureates = Counter(award.line for award in results.awards)
-    known = [table.as_line() for table in view.rules.rulebook.budget_lines]
+    known = view.rules.budget_lines
     return tuple(
         LineRow(
             imputation=state.line.imputation,

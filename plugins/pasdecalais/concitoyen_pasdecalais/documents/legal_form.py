@@ -1,27 +1,19 @@
 """The legal form as a convention prints it, and what it entails for the one who signs."""
 
-from collections.abc import Mapping
-from functools import cache
-
 from concitoyen.domain.names import fold
-from concitoyen_pasdecalais.datasets import BY_ID
+from concitoyen_pasdecalais.legal_forms import legal_forms
 
 _COMMITTED = ("association", "fondation")
 
 
-@cache
-def _forms() -> Mapping[str, Mapping[str, str]]:
-    return {row["id"]: row for row in BY_ID["legal-forms"].rows()}
-
-
 def printed_form(form: str) -> str:
     """The name of a legal form given by its id; any other text is printed as it is."""
-    return _forms()[form]["name"] if form in _forms() else form
+    return legal_forms()[form]["name"] if form in legal_forms() else form
 
 
 def able_to_sign(form: str) -> str:
     """The form itself; raises ValueError for one that receives no grant before it becomes a structure."""
-    barred = {fold(row["name"]) for row in _forms().values() if row["funded"] == "no"}
+    barred = {fold(row["name"]) for row in legal_forms().values() if row["funded"] == "no"}
     if fold(form) in barred:
         msg = (
             f"« {form} » ne peut pas signer la convention ; l'initiative doit d'abord être portée par une "
