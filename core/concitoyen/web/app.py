@@ -47,7 +47,14 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
     """The site over the database that the settings name, or over an engine already open, which is left open."""
     running = engine or open_engine(settings)
     assets = Assets()
-    site = Site(engine=running, assets=assets, renderer=Renderer(assets), clock=clock, chance=secrets.token_bytes)
+    site = Site(
+        engine=running,
+        assets=assets,
+        renderer=Renderer(assets),
+        clock=clock,
+        chance=secrets.token_bytes,
+        public_url=settings.public_url,
+    )
     failures = Failures(site.renderer)
 
     @asynccontextmanager

@@ -27,6 +27,7 @@ class Site:
     renderer: Renderer
     clock: Clock
     chance: Chance
+    public_url: str = ""
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""
