@@ -15,6 +15,7 @@ from concitoyen.usecases.desk import Desk, Signature, refuse
 from concitoyen.usecases.open_urn import open_urn
 from concitoyen.usecases.open_vote import open_due_vote
 from concitoyen.usecases.phases import moment
+from concitoyen.usecases.replace_ballot import told_replacements
 
 
 def close_and_count(
@@ -52,6 +53,7 @@ def close_and_count(
             "laureates": len(outcome.funded),
             "spent": outcome.spent.in_euros,
             "draw_seed": draw_seed,
+            **told_replacements(desk, edition_id, rules),
         },
     )
     desk.tell(LaureatesDecided(edition=edition_id, awards=awards, act=act.number))

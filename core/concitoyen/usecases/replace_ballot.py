@@ -7,9 +7,12 @@ import re
 import secrets
 from datetime import datetime
 
+from pydantic import JsonValue
+
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.calendar import Calendar
 from concitoyen.domain.errors import Overtaken, Refused
+from concitoyen.domain.rules import Rules
 from concitoyen.domain.urn import ballot_id, receipt_of
 from concitoyen.sealing.boxes import Chance, seal_ballot
 from concitoyen.usecases.cast_ballot import COUNTED, OpenVote, open_vote, too_late
@@ -74,6 +77,8 @@ def day_of(calendar: Calendar, at: datetime) -> datetime:
     return calendar.local(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def replacements(desk: Desk, edition_id: str) -> int:
-    """How many replacements took place."""
-    return sum(act.kind == REPLACED for act in desk.work.journal.of(edition_id))
+def told_replacements(desk: Desk, edition_id: str, rules: Rules) -> dict[str, JsonValue]:
+    """What the act of the count tells of replacements: how many took place, where the rulebook allows them."""
+    if not rules.rulebook.urn.replaceable:
+        return {}
+    return {"replaced": sum(act.kind == REPLACED for act in desk.work.journal.of(edition_id))}

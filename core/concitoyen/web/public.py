@@ -4,7 +4,7 @@ Before publication a proposal that the count has already settled is shown as « 
 and number of voters do not exist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -14,6 +14,7 @@ from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.count import Outcome, Result
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.errors import NotFound
+from concitoyen.domain.journal import Act
 from concitoyen.domain.names import fold
 from concitoyen.domain.proposal import PUBLIC, Proposal, Status
 from concitoyen.domain.rules import Rules
@@ -25,11 +26,15 @@ SETTLED = frozenset({Status.LAUREATE, Status.NOT_RETAINED})
 
 @dataclass(frozen=True)
 class PublishedResults:
-    """The outcome, the awards and the amendments of an edition whose results are public."""
+    """The outcome, the awards and the amendments of an edition whose results are public.
+
+    `replaced` is how many ballots were replaced before the closing, where the rulebook allows it.
+    """
 
     outcome: Outcome
     awards: tuple[Award, ...]
     amendments: tuple[Amendment, ...]
+    replaced: int | None = None
 
     @cached_property
     def by_proposal(self) -> Mapping[str, Result]:
@@ -140,7 +145,13 @@ def _results(desk: Desk, known: Edition) -> PublishedResults | None:
         outcome=desk.work.outcomes.get(known.id),
         awards=tuple(desk.work.awards.of(known.id)),
         amendments=tuple(Amendment.model_validate(act.details) for act in acts if act.kind == "awards.amended"),
+        replaced=_replaced(acts),
     )
+
+
+def _replaced(acts: Sequence[Act]) -> int | None:
+    told = [act.details.get("replaced") for act in acts if act.kind == "vote.counted"]
+    return told[-1] if told and isinstance(told[-1], int) else None
 
 
 def _newest_first(item: PublicEdition) -> tuple[bool, datetime, str]:

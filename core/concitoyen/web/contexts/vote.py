@@ -1,4 +1,4 @@
-"""The voter's pages: the form, the refusal, the wait and the thanks."""
+"""The voter's pages: the form, the refusal and the thanks."""
 
 from typing import ClassVar, Literal
 
@@ -181,20 +181,6 @@ class RefusedPage(Page):
     kept: tuple[KeptField, ...] = ()
     links: tuple[Link, ...]
     kiosk: Kiosk | None = None
-
-
-class BusyPage(Page):
-    """The urn did not answer: everything that was sent, kept, and a button that sends it again."""
-
-    template: ClassVar[str] = "busy.html"
-    section: ClassVar[Section] = "vote"
-
-    heading: str
-    sentence: str
-    action: str
-    correct_action: str | None
-    csrf_token: str
-    kept: tuple[KeptField, ...]
 
 
 class Receipt(Context):

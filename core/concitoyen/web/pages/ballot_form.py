@@ -22,13 +22,15 @@ BETWEEN = "|"
 RANDOM = re.compile(r"[0-9a-f]{32}")
 LONGEST_ANSWER = 254
 OLDEST_YEAR = 1900
-FIELDS = ("prenom", "nom", "jour", "mois", "annee", "commune", "courriel")
+CODE = "remplacement"
+FIELDS = ("prenom", "nom", "jour", "mois", "annee", "commune", "courriel", CODE)
 FIELD_OF = {
     "first_name": "prenom",
     "last_name": "nom",
     "birth_date": "jour",
     "commune": "commune",
     "email": "courriel",
+    "code": CODE,
 }
 """Which input an objection of the domain points to."""
 

@@ -99,7 +99,15 @@ def _figures(view: PublicEdition, results: PublishedResults) -> tuple[Figure, ..
         Figure(value=number(len(results.awards)), label="lauréats", note=f"sur {len(results.by_proposal)} projets"),
         Figure(value=number(results.outcome.voters), label="votants", note=note),
         Figure(value=str(total([award.amount for award in results.awards])), label="accordés"),
+        *_replaced(results),
     )
+
+
+def _replaced(results: PublishedResults) -> tuple[Figure, ...]:
+    if results.replaced is None:
+        return ()
+    noun = "bulletin remplacé" if results.replaced <= 1 else "bulletins remplacés"
+    return (Figure(value=number(results.replaced), label=noun, note="par leur votant, avant la fermeture"),)
 
 
 def _title(view: PublicEdition, name: str) -> str:

@@ -25,6 +25,7 @@ REPLACEABLE = "Vous recevrez un code pour remplacer votre bulletin, si vous chan
 CLOSED = "core:calendar"
 ALREADY = "core:one-ballot-each"
 URN = "core:urn"
+REPLACEMENT = "core:replacement"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,6 @@ def vote_page(
 ) -> context.VotePage:
     """The form, with everything as typed and every error beside its field."""
     contests = contests_of(view)
-    first = {f"{CHOICE}{contest.id}": option_id(contest.id, contest.candidates[0]) for contest in contests}
     return context.VotePage(
         title="Erreur\u00a0: je vote" if errors else "Je vote",
         edition=frame(view),
@@ -79,11 +79,9 @@ def vote_page(
         action=booth.action(view),
         csrf_token=csrf_token,
         attempt=answers.attempt,
-        errors=tuple(
-            context.FormError(anchor=first.get(error.anchor, error.anchor), text=error.text) for error in errors
-        ),
+        errors=anchored(contests, errors),
         notice=notice,
-        parts=ballot_parts(view, contests, answers, {error.anchor: _error(errors, error.anchor) for error in errors}),
+        parts=ballot_parts(view, contests, answers, by_anchor(errors)),
         identity=_identity(view, answers, errors),
         communes=_communes(view),
         finality=finality(view),
@@ -96,6 +94,17 @@ def closing_words(view: PublicEdition) -> str:
     """When the vote closes."""
     phase = open_until(view.rules.calendar, VOTE, view)
     return f"Le vote ferme le {until(view.rules.calendar, phase.closes)}." if phase else "Le vote est fermé."
+
+
+def anchored(contests: Sequence[Contest], errors: Sequence[context.FormError]) -> tuple[context.FormError, ...]:
+    """The lines of the error summary; what is said of a whole contest leads to its first control."""
+    first = {f"{CHOICE}{contest.id}": option_id(contest.id, contest.candidates[0]) for contest in contests}
+    return tuple(context.FormError(anchor=first.get(one.anchor, one.anchor), text=one.text) for one in errors)
+
+
+def by_anchor(errors: Sequence[context.FormError]) -> dict[str, str]:
+    """The sentences of each field."""
+    return {error.anchor: _error(errors, error.anchor) for error in errors}
 
 
 def _error(errors: Iterable[context.FormError], anchor: str) -> str:
@@ -163,7 +172,7 @@ def refused_page(
 ) -> context.RefusedPage:
     """Why this vote cannot be received, and what can be done."""
     rules = {objection.rule for objection in objections}
-    correctable = not rules & {CLOSED, ALREADY, URN}
+    correctable = not rules & {CLOSED, ALREADY, URN, REPLACEMENT}
     heading = _heading(view, rules)
     return context.RefusedPage(
         title=heading,
@@ -202,6 +211,8 @@ def _heading(view: PublicEdition, rules: set[str]) -> str:
         return "Vous avez déjà voté"
     if URN in rules:
         return "L’urne n’est pas prête"
+    if REPLACEMENT in rules:
+        return "Ce vote est définitif"
     if CLOSED not in rules:
         return "Vous ne pouvez pas voter dans cette édition"
     calendar = view.rules.calendar
@@ -216,7 +227,7 @@ def _advice(rules: set[str]) -> str:
         return "Votre premier vote est bien dans l’urne, il n’a pas changé. Si ce n’était pas vous, appelez-nous."
     if URN in rules:
         return "Rien n’a été enregistré. Revenez dans un moment, ou appelez-nous."
-    if CLOSED in rules:
+    if rules & {CLOSED, REPLACEMENT}:
         return "Rien n’a été enregistré. Vous pouvez toujours découvrir les projets."
     return "Rien n’a été enregistré. En cas de faute de frappe, vous pouvez corriger vos réponses."
 

@@ -28,8 +28,9 @@ from concitoyen.usecases.desk import Signature
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.failures import RETRY_AFTER
 from concitoyen.web.pages.ballot_form import Answers, objection_errors, typing_errors
+from concitoyen.web.pages.busy import busy_page
 from concitoyen.web.pages.marks import ballot_of, mark_errors
-from concitoyen.web.pages.thanks import busy_page, thanks_page
+from concitoyen.web.pages.thanks import thanks_page
 from concitoyen.web.pages.vote import (
     ALREADY,
     AT_HOME,
@@ -51,11 +52,6 @@ from concitoyen.web.site import Site
 log = logging.getLogger("concitoyen.web")
 
 VOTER = "votant"
-BUSY = "Le site est très demandé"
-WAIT = (
-    "Votre bulletin n’est pas encore dans l’urne. Vos réponses sont gardées sur cette page\u00a0: réessayez dans un "
-    "instant. Appuyer plusieurs fois ne fait pas voter deux fois."
-)
 USED = "Cet envoi n’a pas abouti. Vos réponses sont là\u00a0: vérifiez-les, puis envoyez de nouveau."
 AnyRequest = Request[Any, Any, State]
 
@@ -76,7 +72,7 @@ def ballot(
 async def cast(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """Cast the ballot: one act, accepted or refused whole."""
     answers = Answers.read(await request.form())
-    return await sync_to_thread(receive, request, site, edition, answers, AT_HOME)
+    return await receive(request, site, edition, answers, AT_HOME)
 
 
 @post("/{edition:str}/vote/corriger", status_code=HTTP_200_OK, middleware=[VOTE_LIMIT.middleware])
@@ -113,23 +109,24 @@ def new_attempt(site: Site) -> str:
     return site.chance(ATTEMPT_BYTES).hex()
 
 
-def receive(request: AnyRequest, site: Site, edition: str, answers: Answers, booth: Booth) -> Response[str]:
+async def receive(request: AnyRequest, site: Site, edition: str, answers: Answers, booth: Booth) -> Response[str]:
     """Take what was sent to the urn; whatever happens, nothing that was typed is lost."""
     kept = answers if answers.attempt else answers.under(new_attempt(site))
-    view: PublicEdition | None = None
     try:
-        view = site.edition(edition)
-        return _receive(request, site, view, kept, booth)
+        view = await sync_to_thread(site.edition, edition)
+        return await _receive(request, site, view, kept, booth)
     except StoreError as error:
-        log.warning("%s: a ballot waits: %s", request.url.path, type(error).__name__)
-        token = csrf_token({"request": request})
-        page = busy_page(view, kept, token, action=request.url.path, heading=BUSY, sentence=WAIT)
-        answer = site.private_page(page, HTTP_503_SERVICE_UNAVAILABLE)
+        log.warning("%s %s: a ballot waits (%s)", request.method, request.url.path, type(error).__name__)
+        answer = site.private_page(
+            busy_page(request.url.path, kept, csrf_token({"request": request})), HTTP_503_SERVICE_UNAVAILABLE
+        )
         answer.headers["Retry-After"] = RETRY_AFTER
         return answer
 
 
-def _receive(request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, booth: Booth) -> Response[str]:
+async def _receive(
+    request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, booth: Booth
+) -> Response[str]:
     contests = contests_of(view)
     if not contests:
         return form(request, site, view, answers, booth=booth)
@@ -139,7 +136,7 @@ def _receive(request: AnyRequest, site: Site, view: PublicEdition, answers: Answ
         return form(request, site, view, answers, errors, booth=booth, status=HTTP_422_UNPROCESSABLE_ENTITY)
     person, ballot = answers.person(birth), ballot_of(answers, contests, view.rules.form.marking)
     try:
-        done = _cast(site, view, person, ballot, answers.attempt)
+        done = await sync_to_thread(_cast, site, view, person, ballot, answers.attempt)
     except Refused as refusal:
         return _refusal(request, site, view, answers, person, refusal.objections, booth)
     except Overtaken:  # another voter used this form, or two writings met: nothing was written
