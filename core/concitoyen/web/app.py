@@ -23,6 +23,7 @@ from concitoyen.web import security
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
 from concitoyen.web.failures import Failures
+from concitoyen.web.pages.receipts import RECEIPTS
 from concitoyen.web.pages.replacing import REPLACING
 from concitoyen.web.pages.routes import READING
 from concitoyen.web.pages.voting import VOTING
@@ -68,7 +69,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         return site
 
     return Litestar(
-        route_handlers=[READING, VOTING, REPLACING, API],
+        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, API],
         dependencies={"site": Provide(provide_site, sync_to_thread=False)},
         exception_handlers={
             HTTPException: failures.http,
