@@ -11,6 +11,7 @@ from concitoyen.usecases.desk import Engine, NewId
 from concitoyen.web import public
 from concitoyen.web.assets import Assets
 from concitoyen.web.contexts.base import Page
+from concitoyen.web.door import Door
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rendering import Renderer
 
@@ -19,13 +20,15 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Site:
-    """A running site; `clock` and `new_id` are the only sources of time and chance."""
+    """A running site; `clock`, `new_id` and `new_token` are the only sources of time and chance."""
 
     engine: Engine
     assets: Assets
     renderer: Renderer
     clock: Clock
     new_id: NewId
+    new_token: NewId
+    door: Door
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""
