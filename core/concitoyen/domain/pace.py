@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime
-
 from concitoyen.domain.model import Model
+
+NOTHING = timedelta(0)
 
 
 class Pace(Model):
@@ -14,30 +14,13 @@ class Pace(Model):
     every: timedelta
 
 
-class Bucket(Model):
-    """How many tries were left at an instant; a fraction is a try on its way back."""
+def tried(full_at: datetime | None, pace: Pace, at: datetime) -> tuple[datetime, timedelta]:
+    """When the bucket will be full again after a try, and how long this try must wait: nothing when one was left.
 
-    left: float
-    at: AwareDatetime
-
-
-def tried(bucket: Bucket | None, pace: Pace, at: datetime) -> tuple[Bucket, timedelta]:
-    """The bucket after a try, and how long the person must wait for it: nothing when there was a try left.
-
-    A try that must wait takes nothing, so that hammering does not lengthen the wait.
+    The bucket is kept as the instant at which it is full (None or the past: now), which is exact. A try that must
+    wait takes nothing, so that hammering does not lengthen the wait.
     """
-    left = _left(bucket, pace, at)
-    if left >= 1:
-        return Bucket(left=left - 1, at=at), timedelta(0)
-    return Bucket(left=left, at=at), pace.every * (1 - left)
-
-
-def full(bucket: Bucket, pace: Pace, at: datetime) -> bool:
-    """Whether a bucket holds all its tries again, and may be forgotten."""
-    return _left(bucket, pace, at) >= pace.burst
-
-
-def _left(bucket: Bucket | None, pace: Pace, at: datetime) -> float:
-    if bucket is None:
-        return pace.burst
-    return min(pace.burst, bucket.left + max(at - bucket.at, timedelta(0)) / pace.every)
+    empty = at + pace.burst * pace.every
+    filled = min(max(full_at or at, at), empty)  # a clock set back does not shut anybody out for long
+    wait = filled + pace.every - empty
+    return (filled, wait) if wait > NOTHING else (filled + pace.every, NOTHING)

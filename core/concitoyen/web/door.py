@@ -10,7 +10,7 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from litestar.datastructures import Cookie
 
-from concitoyen.domain.pace import Bucket, Pace, full, tried
+from concitoyen.domain.pace import Pace, tried
 
 PER_LOGIN = Pace(burst=5, every=timedelta(seconds=30))
 """For one login from one address: an agent is never shut out by tries made elsewhere."""
@@ -65,7 +65,7 @@ class Door:
     """What every sign-in of this process goes through; several processes each have theirs."""
 
     jar: Jar
-    buckets: dict[Key, Bucket] = field(default_factory=dict)
+    full_at: dict[Key, datetime] = field(default_factory=dict)
     _limiter: CapacityLimiter | None = None
 
     def wait(self, address: str, login: str, at: datetime) -> timedelta:
@@ -86,18 +86,15 @@ class Door:
         return await run_sync(lambda: work(*args, **kwargs), limiter=self._limiter)
 
     def _try(self, key: Key, pace: Pace, at: datetime) -> timedelta:
-        bucket, wait = tried(self.buckets.pop(key, None), pace, at)
-        self.buckets[key] = bucket
-        if len(self.buckets) > MOST_BUCKETS:
+        self.full_at[key], wait = tried(self.full_at.pop(key, None), pace, at)
+        if len(self.full_at) > MOST_BUCKETS:
             self._forget(at)
         return wait
 
     def _forget(self, at: datetime) -> None:
         """Let go of the buckets that are full again, then of those not tried for longest."""
-        kept = {
-            key: one for key, one in self.buckets.items() if not full(one, PER_LOGIN if key[1] else PER_ADDRESS, at)
-        }
-        self.buckets = dict([*kept.items()][-MOST_BUCKETS // 2 :])
+        kept = [(key, full_at) for key, full_at in self.full_at.items() if full_at > at]
+        self.full_at = dict(kept[-MOST_BUCKETS // 2 :])
 
 
 def _network(address: str) -> str:
