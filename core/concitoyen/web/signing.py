@@ -28,6 +28,7 @@ from concitoyen.web.site import Site
 
 AnyConnection = ASGIConnection[Any, Any, Any, State]
 AnyRequest = Request[Any, Any, State]
+__all__ = ["ConfirmFirst", "KioskIdle", "NotAllowed", "SignInFirst", "SignedIn", "known_kiosk", "requires"]
 KEPT = "concitoyen signed in"
 
 
