@@ -33,23 +33,10 @@ from concitoyen.web.rendering import Renderer
 from concitoyen.web.signing import ConfirmFirst, KioskIdle, NotAllowed, SignInFirst, provide_agent, provide_kiosk
 from concitoyen.web.site import Clock, Site
 
-RANDOM_BYTES = 16
-TOKEN_BYTES = 32
-
 
 def now() -> datetime:
     """The present instant."""
     return datetime.now(UTC)
-
-
-def random_id() -> str:
-    """128 random bits in hexadecimal."""
-    return secrets.token_hex(RANDOM_BYTES)
-
-
-def random_token() -> str:
-    """256 random bits in hexadecimal: what a device holds to be known again."""
-    return secrets.token_hex(TOKEN_BYTES)
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -70,8 +57,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         assets=assets,
         renderer=Renderer(assets),
         clock=clock,
-        new_id=random_id,
-        new_token=random_token,
+        chance=secrets.token_bytes,
         door=Door(Jar(secure=security.is_https(settings))),
     )
     failures = Failures(site.renderer)
