@@ -40,7 +40,8 @@ def test_a_receipt_that_was_changed_is_not_in_the_list(client: Client, kept: str
     assert "c’est le dernier reçu qui compte" in words(answer)
 
 
-def test_what_is_no_receipt_is_told_beside_the_field_and_kept(client: Client, kept: str) -> None:
+@pytest.mark.usefixtures("kept")
+def test_what_is_no_receipt_is_told_beside_the_field_and_kept(client: Client) -> None:
     answer = check(client, "bonjour")
     assert answer.status_code == 422
     assert "« bonjour » n'est pas un reçu" in words(answer)
@@ -61,7 +62,8 @@ def test_before_the_publication_nothing_can_be_checked_nor_guessed(client: Clien
     assert "racine" not in words(posted)
 
 
-def test_the_page_names_the_root_of_the_journal(client: Client, town: World, kept: str) -> None:
+@pytest.mark.usefixtures("kept")
+def test_the_page_names_the_root_of_the_journal(client: Client, town: World) -> None:
     with town.engine.read() as desk:
         root = next(act.details["receipts_root"] for act in desk.work.journal.of(EDITION) if act.kind == "vote.counted")
     assert f'data-root="{root}"' in client.get(PAGE).text
