@@ -27,6 +27,7 @@ from concitoyen.web.door import Door, Jar
 from concitoyen.web.failures import Failures
 from concitoyen.web.pages.agent_routes import AGENTS
 from concitoyen.web.pages.kiosk_routes import KIOSKS
+from concitoyen.web.pages.kiosk_voting import KIOSK_VOTING
 from concitoyen.web.pages.receipts import RECEIPTS
 from concitoyen.web.pages.replacing import REPLACING
 from concitoyen.web.pages.routes import READING
@@ -75,7 +76,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         return site
 
     return Litestar(
-        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, API, AGENTS, KIOSKS],
+        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, KIOSK_VOTING, API, AGENTS, KIOSKS],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),
             "agent": Provide(provide_agent),

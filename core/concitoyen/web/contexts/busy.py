@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from concitoyen.web.contexts.base import Page, Section
-from concitoyen.web.contexts.vote import KeptField
+from concitoyen.web.contexts.vote import KeptField, Kiosk
 
 
 class BusyPage(Page):
@@ -18,3 +18,4 @@ class BusyPage(Page):
     correct_action: str
     csrf_token: str
     kept: tuple[KeptField, ...]
+    kiosk: Kiosk | None = None

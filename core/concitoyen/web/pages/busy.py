@@ -1,6 +1,7 @@
 """The page that a voter gets when the site cannot take one more ballot in."""
 
 from concitoyen.web.contexts.busy import BusyPage
+from concitoyen.web.contexts.vote import Kiosk
 from concitoyen.web.pages.ballot_form import Answers
 from concitoyen.web.pages.vote import kept_fields
 
@@ -10,7 +11,9 @@ CAST = (
 )
 
 
-def busy_page(action: str, answers: Answers, csrf_token: str, sentence: str = CAST) -> BusyPage:
+def busy_page(
+    action: str, answers: Answers, csrf_token: str, sentence: str = CAST, *, kiosk: Kiosk | None = None
+) -> BusyPage:
     """The answers as they were sent to `action`; made without the database, since it may be what does not answer."""
     return BusyPage(
         title="Le site est très demandé",
@@ -21,4 +24,5 @@ def busy_page(action: str, answers: Answers, csrf_token: str, sentence: str = CA
         correct_action=f"{action}/corriger",
         csrf_token=csrf_token,
         kept=kept_fields(answers),
+        kiosk=kiosk,
     )

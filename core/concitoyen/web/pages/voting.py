@@ -9,9 +9,11 @@ from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
+from litestar.response import Redirect
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_201_CREATED,
+    HTTP_303_SEE_OTHER,
     HTTP_403_FORBIDDEN,
     HTTP_409_CONFLICT,
     HTTP_422_UNPROCESSABLE_ENTITY,
@@ -19,6 +21,7 @@ from litestar.status_codes import (
 )
 from litestar.template.base import csrf_token
 
+from concitoyen.domain.agents import Kiosk
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.errors import Overtaken, Refused, StoreError
 from concitoyen.domain.people import Person
@@ -60,10 +63,13 @@ AnyRequest = Request[Any, Any, State]
 def ballot(
     request: AnyRequest,
     site: NamedDependency[Site],
+    kiosk: NamedDependency[Kiosk | None],
     edition: FromPath[str],
     chosen: Annotated[str, QueryParameter(name="projet")] = "",
 ) -> Response[str]:
-    """The form, with the proposal from whose page the voter comes already ticked."""
+    """The form, with the proposal from whose page the voter comes already ticked; a kiosk has its own."""
+    if kiosk is not None:
+        return Redirect(f"/{kiosk.edition}/kiosque", status_code=HTTP_303_SEE_OTHER)
     view = site.edition(edition)
     return form(request, site, view, Answers.blank(contests_of(view), chosen))
 
@@ -117,9 +123,8 @@ async def receive(request: AnyRequest, site: Site, edition: str, answers: Answer
         return await _receive(request, site, view, kept, booth)
     except StoreError as error:
         log.warning("%s %s: a ballot waits (%s)", request.method, request.url.path, type(error).__name__)
-        answer = site.private_page(
-            busy_page(request.url.path, kept, csrf_token({"request": request})), HTTP_503_SERVICE_UNAVAILABLE
-        )
+        page = busy_page(request.url.path, kept, csrf_token({"request": request}), kiosk=booth.kiosk)
+        answer = site.private_page(page, HTTP_503_SERVICE_UNAVAILABLE)
         answer.headers["Retry-After"] = RETRY_AFTER
         return answer
 
