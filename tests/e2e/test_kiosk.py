@@ -78,7 +78,7 @@ def test_the_thanks_go_back_to_the_start_by_themselves_and_can_be_kept_longer(ta
     fill(page, "Un")
     send(page)
     page.clock.run_for(10_000)
-    expect(page.locator(".kiosk-countdown span")).to_have_text("20\u00a0secondes")
+    expect(page.locator("[data-left]")).to_have_text("20\u00a0secondes")
     page.get_by_role("button", name="Rester une minute de plus").click()
     page.clock.run_for(30_000)
     expect(page.locator(".receipt")).to_be_visible()

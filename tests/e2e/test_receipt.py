@@ -69,6 +69,8 @@ def test_the_whole_path_by_keyboard_from_the_choice_to_the_proof(visitor: Visito
     assert f"La racine trouvée est bien celle des résultats\u00a0: {root}" in steps
     assert any("sur 43" in step for step in steps)
     assert violations(page) + too_wide(page) == []
+    page.get_by_role("main").get_by_role("link", name="page des résultats").click()
+    assert page.locator("#racine-code").inner_text().strip() == root
 
 
 def test_the_receipt_never_leaves_the_browser(visitor: Visitor, town: World) -> None:

@@ -29,6 +29,9 @@ class Project:
     cost: int = 1000
 
 
+CHANGES = '\n[urn]\nreplaceable = true\narticle = "Article 7 : chacun peut changer d\'avis."\n'
+"""What a rulebook says to let ballots be replaced."""
+
 WIELICZKA = tuple(
     Project(f"Projet {name}", "wieliczka", "wieliczka", cost=cost)
     for name, cost in {"Arbres": 300, "Bancs": 400, "Cour": 500, "Digue": 900, "Étang": 1200}.items()

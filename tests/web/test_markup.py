@@ -69,7 +69,7 @@ def test_every_page_of_every_state_is_well_formed(written: dict[str, str]) -> No
         reader = Reader()
         reader.feed(page)
         faults[name] = reader.all_faults()
-    assert len(written) == 25
+    assert len(written) == 38
     assert {name: found for name, found in faults.items() if found} == {}
 
 

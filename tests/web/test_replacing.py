@@ -8,14 +8,12 @@ from httpx import Response
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.errors import StoreError
 from tests.web.conftest import Client
-from tests.web.elsewhere import WIELICZKA, settle
+from tests.web.elsewhere import CHANGES, WIELICZKA, settle
 from tests.web.forms import ANSWERS, IDENTITY, send, token, words
 from tests.web.test_ballot_forms import in_clear
 from tests.web.test_one_vote import again, receipt
 from tests.web.test_vote import in_the_urn, ticked
 from tests.web.world import EDITION, World
-
-CHANGES = '\n[urn]\nreplaceable = true\narticle = "Article 7 : chacun peut changer d\'avis."\n'
 
 
 @pytest.fixture

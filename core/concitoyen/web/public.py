@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypedDict
 
 from concitoyen.domain.award import Amendment, Award
 from concitoyen.domain.calendar import VOTE
@@ -28,13 +29,15 @@ SETTLED = frozenset({Status.LAUREATE, Status.NOT_RETAINED})
 class PublishedResults:
     """The outcome, the awards and the amendments of an edition whose results are public.
 
-    `replaced` is how many ballots were replaced before the closing, where the rulebook allows it.
+    `replaced` is how many ballots were replaced before the closing, where the rulebook allows it; `receipts_root`
+    the root of the tree of receipts, 64 hexadecimal digits.
     """
 
     outcome: Outcome
     awards: tuple[Award, ...]
     amendments: tuple[Amendment, ...]
     replaced: int | None = None
+    receipts_root: str = ""
 
     @cached_property
     def by_proposal(self) -> Mapping[str, Result]:
@@ -145,13 +148,24 @@ def _results(desk: Desk, known: Edition) -> PublishedResults | None:
         outcome=desk.work.outcomes.get(known.id),
         awards=tuple(desk.work.awards.of(known.id)),
         amendments=tuple(Amendment.model_validate(act.details) for act in acts if act.kind == "awards.amended"),
-        replaced=_replaced(acts),
+        **_told_by_the_count(acts),
     )
 
 
-def _replaced(acts: Sequence[Act]) -> int | None:
-    told = [act.details.get("replaced") for act in acts if act.kind == "vote.counted"]
-    return told[-1] if told and isinstance(told[-1], int) else None
+class _Told(TypedDict, total=False):
+    replaced: int
+    receipts_root: str
+
+
+def _told_by_the_count(acts: Sequence[Act]) -> _Told:
+    """What the act of the count tells besides the outcome."""
+    counted = [act.details for act in acts if act.kind == "vote.counted"]
+    found = _Told()
+    if counted and isinstance(replaced := counted[-1].get("replaced"), int):
+        found["replaced"] = replaced
+    if counted and isinstance(root := counted[-1].get("receipts_root"), str):
+        found["receipts_root"] = root
+    return found
 
 
 def _newest_first(item: PublicEdition) -> tuple[bool, datetime, str]:

@@ -75,7 +75,10 @@ class BarRow(Context):
 
 
 class ResultsPage(Page):
-    """The published outcome, with everything needed to understand it."""
+    """The published outcome, with everything needed to understand it and to check it.
+
+    `receipts_root` is the root of the tree of receipts in groups, empty where none was kept.
+    """
 
     template: ClassVar[str] = "results.html"
     section: ClassVar[Section] = "results"
@@ -88,6 +91,8 @@ class ResultsPage(Page):
     not_retained: tuple[NotRetainedRow, ...]
     rule: str
     trace: tuple[TraceRound, ...]
+    receipts_root: tuple[str, ...] = ()
+    receipt_href: str
     amendments: tuple[AmendmentNote, ...]
     lines: tuple[LineRow, ...]
     by_category: tuple[BarRow, ...]

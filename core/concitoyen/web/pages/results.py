@@ -22,6 +22,7 @@ from concitoyen.web.contexts.results import (
     TraceRound,
 )
 from concitoyen.web.frame import frame
+from concitoyen.web.pages.thanks import in_groups
 from concitoyen.web.public import PublicEdition, PublishedResults
 from concitoyen.web.wording import count, number, ordinal, sentence, until, votes
 
@@ -71,6 +72,8 @@ def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
             _not_retained(view, result) for result in outcome.results if result.candidate not in results.award_of
         ),
         rule=f"{view.rules.voting_rule.title}. L’enveloppe était de {outcome.envelope}.",
+        receipts_root=in_groups(results.receipts_root),
+        receipt_href=f"{view.href}bulletin",
         trace=tuple(_round(view, step, results.by_proposal[step.candidate]) for step in outcome.rounds),
         amendments=tuple(_amendment(view, results, amendment) for amendment in results.amendments),
         lines=_lines(view, results),

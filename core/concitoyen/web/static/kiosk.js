@@ -102,7 +102,7 @@
     const place = document.querySelector(".kiosk-countdown");
     if (place) {
       left -= 1;
-      place.querySelector("span").textContent = seconds(Math.max(left, 0));
+      place.querySelector("[data-left]").textContent = seconds(Math.max(left, 0));
       if (left <= 0) start();
       return;
     }
