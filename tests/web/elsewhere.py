@@ -51,14 +51,15 @@ WARSAW = (
 )
 
 
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
+    """The whole text of an example, with its data file."""
     file = FILES[name]
     return with_files(file.read_text(encoding="utf-8"), file.parent, name)
 
 
 def ballot_text(name: str, ballot: str, count: str = 'rule = "voting_rules:greedy"') -> str:
     """The rulebook of Wieliczka under another name, with other lines below `[ballot]` and `[count]`."""
-    text = _text("wieliczka-2023").replace('id = "wieliczka-2023"', f'id = "{name}"')
+    text = text_of("wieliczka-2023").replace('id = "wieliczka-2023"', f'id = "{name}"')
     settled = (
         f'[ballot]\n{ballot}\narticle = "Pour l\'essai."\n\n'
         f'[count]\n{count}\nenvelope = 1000\nline = "participatif"\n'
@@ -79,7 +80,7 @@ RANKS = ballot_text(
 
 def settle(town: World, rulebook: str, projects: Sequence[Project], *, urn: str = "") -> str:
     """Open an edition in a town, in the middle of its vote; `rulebook` is an example's id or a whole text."""
-    text = _text(rulebook) if rulebook in FILES else rulebook
+    text = text_of(rulebook) if rulebook in FILES else rulebook
     with town.engine.begin() as desk:
         edition = create_edition(desk, text + urn, Signature("mission", BEFORE))
         _, rules = desk.edition(edition.id)

@@ -56,8 +56,8 @@
       history.replaceState({ receipt: receipt.textContent.trim() }, "");
     }
     scrollTo(0, 0);
-    const first = document.querySelector("#erreurs, #avis, #contenu");
-    if (first) first.focus({ preventScroll: true });
+    const first = ["erreurs", "avis", "contenu"].map((id) => document.getElementById(id)).find(Boolean);
+    first?.focus({ preventScroll: true });
     document.dispatchEvent(new Event("concitoyen:page"));
   }
 
