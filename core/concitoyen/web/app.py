@@ -4,14 +4,19 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
+from time import monotonic
+from typing import cast
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import HTTPScope, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from concitoyen.domain.errors import NotFound, Refused, StoreError
 from concitoyen.plugin.packs import Packs
@@ -23,6 +28,9 @@ from concitoyen.web import security
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
 from concitoyen.web.failures import Failures
+from concitoyen.web.front.door import Door
+from concitoyen.web.front.gate import Gate, Pulse
+from concitoyen.web.front.pages import Pages
 from concitoyen.web.pages.routes import READING
 from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
@@ -50,23 +58,46 @@ def open_engine(settings: Settings) -> Engine:
     return Engine(store=store, packs=packs, secret=settings.secret_key())
 
 
-def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock = now) -> Litestar:
-    """The site over the database that the settings name, or over an engine already open, which is left open."""
+class Application(Litestar):
+    """The routes, with a front door that sees every request first."""
+
+    door: Door
+
+    async def __call__(
+        self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
+    ) -> None:
+        """Let a request in by the door; the life of the process is none of its business."""
+        if scope["type"] == ScopeType.HTTP:
+            await self.door(cast(HTTPScope, scope), cast(Receive, receive), cast(Send, send))
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def create_app(
+    settings: Settings, *, engine: Engine | None = None, clock: Clock = now, pulse: Pulse = monotonic
+) -> Application:
+    """The site over the database that the settings name, or over an engine already open, which is left open.
+
+    `pulse` counts seconds between two readings of where the editions stand; it tells no time of day.
+    """
     running = engine or open_engine(settings)
     assets = Assets()
     site = Site(engine=running, assets=assets, renderer=Renderer(assets), clock=clock, new_id=random_id)
     failures = Failures(site.renderer)
 
+    gate = Gate(running, pulse)
+
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         yield
+        gate.close()
         if engine is None:
             running.store.close()
 
     def provide_site() -> Site:
         return site
 
-    return Litestar(
+    app = Application(
         route_handlers=[READING, VOTING, API],
         dependencies={"site": Provide(provide_site, sync_to_thread=False)},
         exception_handlers={
@@ -92,3 +123,6 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         logging_config=None,  # the host decides what is logged, and where
         debug=False,
     )
+    behind = partial(Litestar.__call__, app)
+    app.door = Door(behind, Pages(behind, gate, clock, settings.page_cache_bytes))
+    return app
