@@ -8,7 +8,7 @@ row was written: see docs/explanation/storage.md before adding a column to eithe
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, String, Table
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, LargeBinary, String, Table
 from sqlmodel import Field, SQLModel
 
 from concitoyen.store.base import pack_metadata
@@ -77,14 +77,47 @@ class RollRow(CoreTable, table=True):
 
 
 class UrnRow(CoreTable, table=True):
-    """A ballot: 128 random bits as 32 hexadecimal digits, and the canonical text of the choices."""
+    """A ballot: an id of 32 hexadecimal digits that only the voter can find again, and the sealed ballot."""
 
     __tablename__ = "urn"
     __table_args__ = (CheckConstraint("length(id) = 32", name="id_is_random"), WITHOUT_ROWID)
 
     id: str = Field(primary_key=True, sa_type=String(32))
     edition: str = Field(foreign_key="editions.id", sa_type=PlainText)
+    entry: bytes = Field(sa_type=LargeBinary)
+
+
+class SealRow(CoreTable, table=True):
+    """How an edition's urn is sealed, as one JSON document."""
+
+    __tablename__ = "seals"
+
+    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
+    document: str = Field(sa_type=PlainText)
+
+
+class CountedRow(CoreTable, table=True):
+    """A distinct ballot of a counted edition, and how many cast it; nothing leads back to the urn.
+
+    `position` is the place of the text among the others, in their own order.
+    """
+
+    __tablename__ = "counted"
+    __table_args__ = (CheckConstraint("weight > 0", name="weight_is_a_number"),)
+
+    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
+    position: int = Field(primary_key=True, sa_type=Integer)
     ballot: str = Field(sa_type=PlainText)
+    weight: int = Field(sa_type=Integer)
+
+
+class ReceiptsRow(CoreTable, table=True):
+    """The receipts of a counted edition: hashes of 32 bytes one after the other, in their own order."""
+
+    __tablename__ = "receipts"
+
+    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
+    hashes: bytes = Field(sa_type=LargeBinary)
 
 
 class ActRow(CoreTable, table=True):

@@ -36,17 +36,10 @@ from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
 from concitoyen.web.site import Clock, Site
 
-RANDOM_BYTES = 16
-
 
 def now() -> datetime:
     """The present instant."""
     return datetime.now(UTC)
-
-
-def random_id() -> str:
-    """128 random bits in hexadecimal."""
-    return secrets.token_hex(RANDOM_BYTES)
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -82,7 +75,7 @@ def create_app(
     """
     running = engine or open_engine(settings)
     assets = Assets()
-    site = Site(engine=running, assets=assets, renderer=Renderer(assets), clock=clock, new_id=random_id)
+    site = Site(engine=running, assets=assets, renderer=Renderer(assets), clock=clock, chance=secrets.token_bytes)
     failures = Failures(site.renderer)
 
     gate = Gate(running, pulse)

@@ -7,7 +7,8 @@ from datetime import datetime
 from litestar import Response
 from litestar.enums import MediaType
 
-from concitoyen.usecases.desk import Engine, NewId
+from concitoyen.sealing.boxes import Chance
+from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
 from concitoyen.web.assets import Assets
 from concitoyen.web.contexts.base import Page
@@ -19,13 +20,13 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Site:
-    """A running site; `clock` and `new_id` are the only sources of time and chance."""
+    """A running site; `clock` and `chance` are the only sources of time and chance."""
 
     engine: Engine
     assets: Assets
     renderer: Renderer
     clock: Clock
-    new_id: NewId
+    chance: Chance
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""
