@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     disabled_packs: str = Field(default="", description="Noms séparés par des virgules")
     public_url: str = "http://127.0.0.1:8000"
     debug: bool = False
-    page_cache_bytes: int = Field(default=32 * 1024 * 1024, ge=0, description="Octets par processus ; 0 : aucun cache")
+    page_cache_bytes: int = Field(default=32 * 1024 * 1024, ge=0, description="Octets par processus")
 
     @property
     def disabled(self) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""What stands before the routes: pages kept in memory, and HEAD answered as GET without its body."""
+"""What stands before the routes: pages kept in memory, HEAD answered as GET without its body."""
