@@ -11,6 +11,7 @@ from typing import cast
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
@@ -28,9 +29,11 @@ from concitoyen.web import security
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
 from concitoyen.web.failures import Failures
+from concitoyen.web.front.busy import Busy
 from concitoyen.web.front.door import Door
 from concitoyen.web.front.gate import Gate, Pulse
 from concitoyen.web.front.pages import Pages
+from concitoyen.web.limits import Exempt, Limits, nobody
 from concitoyen.web.pages.routes import READING
 from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
@@ -67,15 +70,24 @@ class Application(Litestar):
 
 
 def create_app(
-    settings: Settings, *, engine: Engine | None = None, clock: Clock = now, pulse: Pulse = monotonic
+    settings: Settings,
+    *,
+    engine: Engine | None = None,
+    clock: Clock = now,
+    pulse: Pulse = monotonic,
+    exempt: Exempt = nobody,
 ) -> Application:
     """The site over the database that the settings name, or over an engine already open, which is left open.
 
-    `pulse` counts seconds between two readings of where the editions stand; it tells no time of day.
+    `pulse` counts seconds, for what is kept and for who asks too much; it tells no time of day. `exempt` says which
+    requests come from an agent's place.
     """
     running = engine or open_engine(settings)
     assets = Assets()
-    site = Site(engine=running, assets=assets, renderer=Renderer(assets), clock=clock, chance=secrets.token_bytes)
+    limits = Limits(settings, exempt=exempt, pulse=pulse)
+    site = Site(
+        engine=running, assets=assets, renderer=Renderer(assets), clock=clock, chance=secrets.token_bytes, limits=limits
+    )
     failures = Failures(site.renderer)
 
     gate = Gate(running, pulse)
@@ -113,9 +125,11 @@ def create_app(
             use_handler_docstrings=True,
         ),
         lifespan=[lifespan],
+        state=State({"site": site}),
         logging_config=None,  # the host decides what is logged, and where
         debug=False,
     )
     behind = partial(Litestar.__call__, app)
-    app.door = Door(behind, Pages(behind, gate, clock, settings.page_cache_bytes))
+    pages = Pages(behind, gate, clock, settings.page_cache_bytes)
+    app.door = Door(behind, pages, limits, Busy(failures.busy, security.promised(settings)))
     return app

@@ -12,6 +12,7 @@ from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
 from concitoyen.web.assets import Assets
 from concitoyen.web.contexts.base import Page
+from concitoyen.web.limits import Limits
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rendering import Renderer
 
@@ -27,6 +28,7 @@ class Site:
     renderer: Renderer
     clock: Clock
     chance: Chance
+    limits: Limits
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""

@@ -4,30 +4,37 @@ from litestar import HttpMethod
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
 
 from concitoyen.domain.errors import StoreError
-from concitoyen.web.front.addresses import address_of
+from concitoyen.web.front.addresses import Address, address_of
+from concitoyen.web.front.busy import Busy
 from concitoyen.web.front.kept import NOT_MODIFIED, OK, Kept
 from concitoyen.web.front.negotiation import holds, takes_gzip
 from concitoyen.web.front.pages import Pages
+from concitoyen.web.limits import Limits, Wait
 
 READS = frozenset({"GET", "HEAD"})
+STATIC = "/static/"
 
 
 class Door:
-    """Answers from memory what it can, and hands the rest to the application."""
+    """Answers from memory what it can, sends away who asks too much, and hands the rest to the application."""
 
-    def __init__(self, app: ASGIApp, pages: Pages) -> None:
+    def __init__(self, app: ASGIApp, pages: Pages, limits: Limits, busy: Busy) -> None:
         """Stand before `app`."""
         self._app = app
         self.pages = pages
+        self._limits = limits
+        self._busy = busy
 
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] not in READS:
             await self._app(scope, receive, send)
             return
-        page = await self._page(scope)
-        if page is not None:
-            await answer(page, scope, send)
+        found = await self._read(scope)
+        if isinstance(found, Wait):
+            await self._busy.refuse(scope["path"], found.seconds, send)
+        elif found is not None:
+            await answer(found, scope, send)
         elif scope["method"] == "HEAD":
             asked = scope.copy()  # the server must go on seeing HEAD in its own
             asked["method"] = HttpMethod.GET
@@ -35,11 +42,21 @@ class Door:
         else:
             await self._app(scope, receive, send)
 
-    async def _page(self, scope: HTTPScope) -> Kept | None:
+    async def _read(self, scope: HTTPScope) -> Kept | Wait | None:
+        """The page in memory, a refusal, or nothing when the application must answer."""
         path, query = scope["path"], scope["query_string"]
+        if not path.startswith(STATIC) and isinstance(decision := self._limits.page(scope), Wait):
+            return decision
         if not query and (page := self.pages.at_hand(path)) is not None:
             return page
         address = address_of(path, query)
+        if address is not None and (page := self.pages.at_hand(address.path, address.query)) is not None:
+            return page
+        if isinstance(decision := self._limits.search(scope), Wait):
+            return decision
+        return await self._made(address, scope)
+
+    async def _made(self, address: Address | None, scope: HTTPScope) -> Kept | None:
         if address is None:
             return None
         try:

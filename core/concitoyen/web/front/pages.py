@@ -40,9 +40,9 @@ class Pages:
         """The bytes of memory in use."""
         return self._plain.size + self._lists.size
 
-    def at_hand(self, path: str) -> Kept | None:
-        """The page at a plain address, if it stands here and still holds; nothing is waited for."""
-        page = self._plain.get(path)
+    def at_hand(self, path: str, query: str = "") -> Kept | None:
+        """The page at an address, if it stands here and still holds; nothing is waited for."""
+        page = self._lists.get(f"{path}?{query}") if query else self._plain.get(path)
         if page is None or page.state is None:
             return None
         return page if page.state is UNCHANGING or self._holds(page.state) else None
