@@ -5,7 +5,7 @@ import re
 import secrets
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -20,6 +20,10 @@ ALLOWANCE = re.compile(r"(\d{1,7})\+(\d{1,6}(?:\.\d{1,6})?)/s")
 
 def _listed(written: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in written.split(",") if name.strip())
+
+
+ChallengeMode = Literal["auto", "always", "never"]
+"""Whether a form must bring the answer to a challenge: under attack alone, always, or never."""
 
 
 class Allowance(NamedTuple):
@@ -65,6 +69,7 @@ class Settings(BaseSettings):
     limit_searches: Limit = Allowance(1500, 20)
     limit_votes: Limit = Allowance(1200, 10)
     limit_identities: Limit = Allowance(5, 1 / 60)
+    challenge: ChallengeMode = "auto"
     attack_refusals: int = Field(default=300, ge=1, description="Refus par minute")
 
     @field_validator("trusted_proxies")

@@ -28,6 +28,7 @@ from concitoyen.usecases.desk import Engine
 from concitoyen.web import security
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
+from concitoyen.web.challenge import Challenges
 from concitoyen.web.failures import Failures
 from concitoyen.web.front.busy import Busy
 from concitoyen.web.front.door import Door
@@ -86,7 +87,13 @@ def create_app(
     assets = Assets()
     limits = Limits(settings, exempt=exempt, pulse=pulse)
     site = Site(
-        engine=running, assets=assets, renderer=Renderer(assets), clock=clock, chance=secrets.token_bytes, limits=limits
+        engine=running,
+        assets=assets,
+        renderer=Renderer(assets),
+        clock=clock,
+        chance=secrets.token_bytes,
+        limits=limits,
+        challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
     )
     failures = Failures(site.renderer)
 

@@ -9,6 +9,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
+from threading import Lock
 from time import monotonic
 
 from litestar.types import Scope
@@ -48,6 +49,7 @@ class Buckets:
         self._pulse = pulse
         self._most = most_keys
         self._full_at: OrderedDict[str, float] = OrderedDict()
+        self._lock = Lock()
         self._step = 1 / allowance.per_second if allowance else 0.0
         self._room = self._step * allowance.burst if allowance else 0.0
 
@@ -59,7 +61,10 @@ class Buckets:
         """Take a token from the bucket of a key, or say how long until there is one."""
         if not self._step:
             return GO_ON
-        now = self._pulse()
+        with self._lock:  # handlers that run in threads ask too
+            return self._decide(key, self._pulse())
+
+    def _decide(self, key: str, now: float) -> Decision:
         full_at = max(self._full_at.get(key, now), now) + self._step
         late = full_at - now - self._room
         if late > self._step * ROUNDING:

@@ -11,6 +11,7 @@ from concitoyen.sealing.boxes import Chance
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
 from concitoyen.web.assets import Assets
+from concitoyen.web.challenge import Challenges
 from concitoyen.web.contexts.base import Page
 from concitoyen.web.limits import Limits
 from concitoyen.web.public import PublicEdition
@@ -29,6 +30,7 @@ class Site:
     clock: Clock
     chance: Chance
     limits: Limits
+    challenges: Challenges
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""
