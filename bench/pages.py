@@ -32,6 +32,7 @@ from concitoyen.store.migrate import migrate
 from concitoyen.store.store import Store
 from concitoyen.usecases.desk import Engine
 from concitoyen.web.app import create_app, open_engine
+from concitoyen.web.connections import UVICORN
 
 EDITION = "pasdecalais-2023"
 REQUIRED = 0.7
@@ -73,7 +74,7 @@ def serve(port: int) -> None:
         chosen = plain if scope.get("path") == BARE else site
         await chosen(scope, receive, send)
 
-    uvicorn.run(both, port=port, log_level="warning", server_header=False)  # type: ignore[arg-type] # Litestar's own words for ASGI
+    uvicorn.run(both, port=port, log_level="warning", server_header=False, **UVICORN)  # type: ignore[arg-type] # Litestar's own words for ASGI
 
 
 def prepare(folder: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ from litestar import HttpMethod
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
 
 from concitoyen.domain.errors import StoreError
+from concitoyen.web.connections import BODY_WITHIN, in_time
 from concitoyen.web.front.addresses import Address, address_of
 from concitoyen.web.front.busy import Busy
 from concitoyen.web.front.kept import NOT_MODIFIED, OK, Kept
@@ -18,8 +19,11 @@ STATIC = "/static/"
 class Door:
     """Answers from memory what it can, sends away who asks too much, and hands the rest to the application."""
 
-    def __init__(self, app: ASGIApp, pages: Pages, limits: Limits, busy: Busy) -> None:
-        """Stand before `app`."""
+    def __init__(
+        self, app: ASGIApp, pages: Pages, limits: Limits, busy: Busy, body_within: float = BODY_WITHIN
+    ) -> None:
+        """Stand before `app`; a body must have come within so many seconds."""
+        self._body_within = body_within
         self._app = app
         self.pages = pages
         self._limits = limits
@@ -28,7 +32,7 @@ class Door:
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] not in READS:
-            await self._app(scope, receive, send)
+            await self._app(scope, in_time(receive, self._body_within), send)
             return
         found = await self._read(scope)
         if isinstance(found, Wait):
