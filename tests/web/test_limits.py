@@ -83,6 +83,16 @@ def test_a_school_may_all_come_at_the_bell_and_send_four_forms_each() -> None:
         assert {type(limits.vote(asked_by("192.0.2.7"))) for _ in range(forms)} == {Allowed}
 
 
+def test_a_school_may_open_the_ballot_at_the_bell_and_read_ten_pages_each() -> None:
+    pulse = Pulse()
+    limits = Limits(Settings(), pulse=pulse)
+    assert {type(limits.search(asked_by("192.0.2.7"))) for _ in range(SCHOOL)} == {Allowed}
+    for second in range(TEN_MINUTES):
+        pulse.seconds = second
+        assert {type(limits.page(asked_by("192.0.2.7"))) for _ in range(10 * SCHOOL // TEN_MINUTES)} == {Allowed}
+        assert {type(limits.search(asked_by("192.0.2.7"))) for _ in range(SCHOOL // TEN_MINUTES)} == {Allowed}
+
+
 def test_one_address_does_not_hold_up_another() -> None:
     buckets = Buckets(Allowance(1, 0.1), Pulse())
     assert [buckets.take(key) for key in ("one", "one", "other")] == [Allowed(), Wait(10), Allowed()]

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from concitoyen.store.store import Store
 from concitoyen.testing.databases import Databases, PostgresDatabases
 from concitoyen.testing.postgres import PostgresServer
 from concitoyen.usecases.desk import Engine
+from concitoyen.web import public
 from concitoyen.web.app import Application
 from concitoyen.web.contexts.home import HomePage
 from concitoyen.web.front.gate import FRESH, LAST_RESORT
@@ -387,3 +389,39 @@ def test_after_the_closing_minute_no_kept_page_calls_to_vote(town: World) -> Non
         assert f'href="/{EDITION}/vote"' not in client.get(f"/{EDITION}/").text
         town.clock.now = VOTE_IS_CLOSED
         assert "Le vote est terminé" in client.get(f"/{EDITION}/").text
+
+
+def test_the_ballot_and_searches_read_the_edition_once_as_long_as_nothing_is_written(
+    town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = []
+    real = public.edition
+
+    def edition(engine: Engine, name: str, at: datetime) -> PublicEdition:
+        reads.append(name)
+        return real(engine, name, at)
+
+    monkeypatch.setattr(public, "edition", edition)
+    with TestClient(town.app()) as client:
+        client.get(f"/{EDITION}/regles")  # the vote opens
+        reads.clear()
+        for word in ("jardin", "eau", "air"):
+            assert client.get(f"/{EDITION}/vote").status_code == 200
+            assert client.get(f"/{EDITION}/projets?q={word}").status_code == 200
+        assert reads == [EDITION]
+        town.count()
+        client.get(f"/{EDITION}/vote")
+        assert reads == [EDITION, EDITION]
+
+
+@pytest.mark.parametrize("path", [f"/{FAVOURITES}/vote", f"/{FAVOURITES}/projets?q=a"])
+def test_a_page_made_each_time_changes_at_the_exact_instant_too(town: World, path: str) -> None:
+    with TestClient(town.app()) as keeps, TestClient(town.app(page_cache_bytes=0)) as makes:
+        for edge in boundaries(town):
+            for at in (edge - A_MOMENT, edge):
+                town.clock.now = at
+                assert without_token(keeps.get(path).text) == without_token(makes.get(path).text), at
+
+
+def without_token(page: str) -> str:
+    return re.sub(r'name="_csrf_token" value="[^"]*"', "", page)

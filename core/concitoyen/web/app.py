@@ -34,6 +34,7 @@ from concitoyen.web.front.busy import Busy
 from concitoyen.web.front.door import Door
 from concitoyen.web.front.gate import Gate, Pulse
 from concitoyen.web.front.pages import Pages
+from concitoyen.web.front.views import Views
 from concitoyen.web.limits import Exempt, Limits, nobody
 from concitoyen.web.pages.routes import READING
 from concitoyen.web.pages.voting import VOTING
@@ -85,6 +86,7 @@ def create_app(
     """
     running = engine or open_engine(settings)
     assets = Assets()
+    gate = Gate(running, pulse)
     limits = Limits(settings, exempt=exempt, pulse=pulse)
     site = Site(
         engine=running,
@@ -94,10 +96,9 @@ def create_app(
         chance=secrets.token_bytes,
         limits=limits,
         challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
+        views=Views(running, gate, keep=settings.page_cache_bytes > 0),
     )
     failures = Failures(site.renderer)
-
-    gate = Gate(running, pulse)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:

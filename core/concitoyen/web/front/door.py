@@ -32,7 +32,7 @@ class Door:
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] not in READS:
-            await self._app(scope, in_time(receive, self._body_within), send)
+            await self._behind(scope, in_time(receive, self._body_within), send)
             return
         found = await self._read(scope)
         if isinstance(found, Wait):
@@ -42,9 +42,13 @@ class Door:
         elif scope["method"] == "HEAD":
             asked = scope.copy()  # the server must go on seeing HEAD in its own
             asked["method"] = HttpMethod.GET
-            await self._app(asked, receive, without_body(send))
+            await self._behind(asked, receive, without_body(send))
         else:
-            await self._app(scope, receive, send)
+            await self._behind(scope, receive, send)
+
+    async def _behind(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        await self.pages.refresh()
+        await self._app(scope, receive, send)
 
     async def _read(self, scope: HTTPScope) -> Kept | Wait | None:
         """The page in memory, a refusal, or nothing when the application must answer."""

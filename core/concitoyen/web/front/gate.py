@@ -10,6 +10,7 @@ import logging
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -101,6 +102,12 @@ class Gate:
         if last is not None and last.acts == self._acts and self._pulse() - last.begun < FRESH:
             return last.standing
         return None
+
+    async def refresh(self) -> None:
+        """Have the standing at hand for who cannot wait for it, if the database answers."""
+        if self.at_hand() is None:
+            with suppress(StoreError):
+                await self.standing()
 
     async def standing(self) -> Standing:
         """The standing, read again if need be; requests that ask together share one reading.

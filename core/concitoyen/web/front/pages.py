@@ -53,6 +53,10 @@ class Pages:
             return False
         return state.holds(standing.marks.get(state.edition, ()), self._clock())
 
+    async def refresh(self) -> None:
+        """Read again where the editions stand, if it is time: the application is about to ask."""
+        await self._gate.refresh()
+
     async def page(self, address: Address, scope: HTTPScope) -> Kept | None:
         """The page at an address, kept or made now; None when its edition does not exist."""
         state = await self._state(address)
