@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from litestar import MediaType, Response, get
+from litestar import Litestar, MediaType, Response, get
 from playwright.sync_api import Browser
 
-from concitoyen.web.app import Application
 from concitoyen.web.challenge import ANSWER, FIELD, Challenges, Passed
 from concitoyen.web.rendering import Renderer
 from concitoyen.web.site import Site
@@ -41,7 +40,7 @@ class Page:
 
 
 @pytest.fixture
-def app(town: World) -> Application:
+def app(town: World) -> Litestar:
     """The site, with one page more: a form with a challenge."""
     made = town.app()
     served: Site = made.state.site
@@ -56,14 +55,14 @@ def app(town: World) -> Application:
 
 
 @pytest.fixture
-def challenges(app: Application) -> Challenges:
+def challenges(app: Litestar) -> Challenges:
     """The challenges of the running site."""
     site: Site = app.state.site
     return site.challenges
 
 
 @pytest.fixture
-def site(app: Application) -> Iterator[str]:
+def site(app: Litestar) -> Iterator[str]:
     """The address of the running site."""
     yield from serve(app)
 

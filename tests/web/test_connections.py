@@ -7,14 +7,15 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import pytest
 import uvicorn
+from litestar import Litestar
 
 from concitoyen.web.app import Application
 from concitoyen.web.connections import UVICORN, PatientProtocol
-from concitoyen.web.front.door import Door
+from concitoyen.web.front.porch import Porch
 from tests.web.world import EDITION, World
 
 IDLE = 2_000
@@ -30,7 +31,7 @@ class HurriedProtocol(PatientProtocol):
 
 
 @contextmanager
-def served(app: Application, protocol: type[PatientProtocol] = PatientProtocol) -> Iterator[int]:
+def served(app: Litestar, protocol: type[PatientProtocol] = PatientProtocol) -> Iterator[int]:
     """Serve as `concitoyen serve` does, and give the port."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=IDLE)
     waits = {**UVICORN, "http": protocol}
@@ -115,7 +116,10 @@ def test_a_connection_that_was_answered_may_ask_again(town: World) -> None:
 
 def test_a_body_that_comes_too_slowly_is_cut_off_and_told_so(town: World) -> None:
     app = town.app()
-    app.door = Door(app.door._app, app.door.pages, app.door._limits, app.door._busy, body_within=WITHIN)
+    hurried = cast(Application, app)
+    hurried.porch = Porch(
+        hurried.porch._app, hurried.porch.pages, hurried.porch._limits, hurried.porch._busy, body_within=WITHIN
+    )
     with served(app) as port, connected(port) as line:
         began = time.monotonic()
         line.sendall(f"POST /{EDITION}/vote HTTP/1.1\r\nHost: site\r\nContent-Length: 5000\r\n".encode())

@@ -10,12 +10,12 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from hypothesis import given
 from hypothesis import strategies as st
+from litestar import Litestar
 from litestar.testing import TestClient
 from litestar.types import Scope
 
 from concitoyen.domain.errors import SettingsError
 from concitoyen.settings import Allowance, Settings
-from concitoyen.web.app import Application
 from concitoyen.web.limits import MINUTE, Allowed, Buckets, Limits, Refusals, Wait
 from tests.web.forms import ANSWERS, send, token, words
 from tests.web.world import EDITION, Pulse, World
@@ -218,7 +218,7 @@ def test_pages_in_memory_and_static_files_are_not_searches(town: World) -> None:
 
 
 def test_behind_a_trusted_proxy_each_visitor_has_a_bucket(town: World) -> None:
-    async def visits(app: Application) -> list[int]:
+    async def visits(app: Litestar) -> list[int]:
         transport = ASGITransport(app=cast(Any, app), client=("127.0.0.1", 4000))
         async with AsyncClient(transport=transport, base_url="http://site") as client:
             seen = ("192.0.2.1", "192.0.2.2", "10.9.9.9, 192.0.2.1")

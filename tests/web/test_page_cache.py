@@ -12,6 +12,7 @@ from httpx import ASGITransport, AsyncClient
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import text
 
@@ -24,6 +25,7 @@ from concitoyen.web import public
 from concitoyen.web.app import Application
 from concitoyen.web.contexts.home import HomePage
 from concitoyen.web.front.gate import FRESH, LAST_RESORT
+from concitoyen.web.front.porch import Porch
 from concitoyen.web.pages.home import home_page
 from concitoyen.web.public import PublicEdition
 from tests.web.conftest import Client
@@ -55,6 +57,13 @@ PAGES = (
     f"/api/editions/{EDITION}/proposals",
     f"/api/editions/{EDITION}/proposals/{FAVOURITE}",
 )
+
+
+def porch_of(app: Litestar) -> Porch:
+    """What stands before the routes of a site."""
+    return cast(Application, app).porch
+
+
 A_MOMENT = timedelta(microseconds=1)
 
 
@@ -210,7 +219,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
 
 
 def test_a_crowd_that_comes_at_once_has_the_page_made_once(town: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def crowd(app: Application) -> set[bytes]:
+    async def crowd(app: Litestar) -> set[bytes]:
         async with AsyncClient(transport=ASGITransport(app=cast(Any, app)), base_url="http://site") as client:
             answers = await asyncio.gather(*(client.get(f"/{EDITION}/") for _ in range(50)))
         return {answer.content for answer in answers}
@@ -228,28 +237,28 @@ def test_parameters_that_mean_nothing_make_no_other_page(town: World) -> None:
     app = town.app()
     with TestClient(app) as client:
         page = client.get(f"/{EDITION}/projets").content
-        size = app.door.pages.size
+        size = porch_of(app).pages.size
         for number in range(30):
             for query in (f"fbclid={number}", f"x={number}&page=1", f"q=&q=%20&y={number}"):
                 assert client.get(f"/{EDITION}/projets?{query}").content == page
             client.get(f"/{EDITION}?utm={number}")
-        assert app.door.pages.size == size + home_size(town)
+        assert porch_of(app).pages.size == size + home_size(town)
 
 
 def home_size(town: World) -> int:
     app = town.app()
     with TestClient(app) as client:
         client.get(f"/{EDITION}/")
-    return app.door.pages.size
+    return porch_of(app).pages.size
 
 
 def test_the_same_filters_in_another_order_are_the_same_page(town: World) -> None:
     app = town.app()
     with TestClient(app) as client:
         one = client.get(f"/{EDITION}/projets?categorie=pratiques&territoire=artois")
-        size = app.door.pages.size
+        size = porch_of(app).pages.size
         other = client.get(f"/{EDITION}/projets?territoire=artois&z=1&categorie=pratiques&page=1&theme=")
-    assert (other.content, app.door.pages.size) == (one.content, size)
+    assert (other.content, porch_of(app).pages.size) == (one.content, size)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +278,7 @@ def test_what_somebody_typed_is_kept_nowhere(client: Client, town: World, query:
     with TestClient(app) as browser:
         asked = browser.get(f"/{EDITION}/projets?{query}")
         assert asked.status_code == 200
-        assert app.door.pages.size == 0
+        assert porch_of(app).pages.size == 0
         assert asked.content == client.get(f"/{EDITION}/projets?{query}").content
 
 
@@ -278,7 +287,7 @@ def test_the_ballot_and_refusals_are_kept_nowhere(town: World) -> None:
     with TestClient(app) as client:
         for path in (f"/{EDITION}/vote", f"/{EDITION}/projets/rien", "/rien/", f"/api/editions/{EDITION}/outcome"):
             client.get(path)
-    assert app.door.pages.size == 0
+    assert porch_of(app).pages.size == 0
 
 
 def test_a_cookie_changes_nothing_in_a_page_for_all(town: World) -> None:
@@ -297,7 +306,7 @@ def test_many_filters_never_send_a_plain_page_away(town: World, monkeypatch: pyt
             for category in ("pratiques", "cooperation-innovation"):
                 client.get(f"/{EDITION}/projets?theme={theme}&categorie={category}")
         client.get(f"/{EDITION}/")
-        assert app.door.pages.size <= 200_000
+        assert porch_of(app).pages.size <= 200_000
     assert len(made) == 1
 
 
@@ -306,11 +315,11 @@ def test_static_files_are_kept_too_and_stay_as_long_in_the_browser(town: World) 
     with TestClient(app) as client:
         href = client.get("/").text.split('rel="stylesheet" href="')[1].split('"')[0]
         first = client.get(href)
-        size = app.door.pages.size
+        size = porch_of(app).pages.size
         again = client.get(href, headers={"If-None-Match": first.headers["etag"]})
     assert first.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert first.headers["content-encoding"] == "gzip"
-    assert (again.status_code, app.door.pages.size) == (304, size)
+    assert (again.status_code, porch_of(app).pages.size) == (304, size)
 
 
 def test_after_the_closing_minute_no_kept_page_calls_to_vote(town: World) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from random import Random
 
+from litestar import Litestar
 from pydantic import SecretStr
 
 from concitoyen.domain.award import Amendment, Deliberation
@@ -36,7 +37,7 @@ from concitoyen.usecases.desk import Desk, Engine, Signature
 from concitoyen.usecases.form_bureau import form_bureau
 from concitoyen.usecases.judge_proposal import confirm_standing, label_proposal
 from concitoyen.usecases.publish_results import publish_results
-from concitoyen.web.app import Application, create_app
+from concitoyen.web.app import create_app
 
 ROLL_KEY = "une clef pour les essais"
 FIRST_YEAR = 2023
@@ -85,7 +86,7 @@ class World:
     pulse: Pulse = field(default_factory=Pulse)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def app(self, **settings: object) -> Application:
+    def app(self, **settings: object) -> Litestar:
         changed = self.settings.model_copy(update=settings)
         return create_app(changed, engine=self.engine, clock=self.clock, pulse=self.pulse)
 

@@ -29,16 +29,20 @@ from concitoyen.web import security
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
 from concitoyen.web.challenge import Challenges
+from concitoyen.web.door import Door, Jar
 from concitoyen.web.failures import Failures
 from concitoyen.web.front.busy import Busy
-from concitoyen.web.front.door import Door
 from concitoyen.web.front.gate import Gate, Pulse
 from concitoyen.web.front.pages import Pages
+from concitoyen.web.front.porch import Porch
 from concitoyen.web.front.views import Views
 from concitoyen.web.limits import Exempt, Limits, nobody
+from concitoyen.web.pages.agent_routes import AGENTS
+from concitoyen.web.pages.kiosk_routes import KIOSKS
 from concitoyen.web.pages.routes import READING
 from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
+from concitoyen.web.signing import ConfirmFirst, KioskIdle, NotAllowed, SignInFirst, provide_agent, provide_kiosk
 from concitoyen.web.site import Clock, Site
 
 
@@ -57,16 +61,16 @@ def open_engine(settings: Settings) -> Engine:
 
 
 class Application(Litestar):
-    """The routes, with a front door that sees every request first."""
+    """The routes, with a porch that sees every request first."""
 
-    door: Door
+    porch: Porch
 
     async def __call__(
         self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
     ) -> None:
-        """Let a request in by the door; the life of the process is none of its business."""
+        """Let a request in by the porch; the life of the process is none of its business."""
         if scope["type"] == ScopeType.HTTP:
-            await self.door(cast(HTTPScope, scope), cast(Receive, receive), cast(Send, send))
+            await self.porch(cast(HTTPScope, scope), cast(Receive, receive), cast(Send, send))
         else:
             await super().__call__(scope, receive, send)
 
@@ -78,7 +82,7 @@ def create_app(
     clock: Clock = now,
     pulse: Pulse = monotonic,
     exempt: Exempt = nobody,
-) -> Application:
+) -> Litestar:
     """The site over the database that the settings name, or over an engine already open, which is left open.
 
     `pulse` counts seconds, for what is kept and for who asks too much; it tells no time of day. `exempt` says which
@@ -97,6 +101,7 @@ def create_app(
         limits=limits,
         challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),
+        door=Door(Jar(secure=security.is_https(settings))),
     )
     failures = Failures(site.renderer)
 
@@ -111,9 +116,18 @@ def create_app(
         return site
 
     app = Application(
-        route_handlers=[READING, VOTING, API],
-        dependencies={"site": Provide(provide_site, sync_to_thread=False)},
+        route_handlers=[READING, VOTING, API, AGENTS, KIOSKS],
+        dependencies={
+            "site": Provide(provide_site, sync_to_thread=False),
+            "agent": Provide(provide_agent),
+            "kiosk": Provide(provide_kiosk),
+        },
+        state=State({"site": site}),
         exception_handlers={
+            SignInFirst: failures.sign_in_first,
+            ConfirmFirst: failures.confirm_first,
+            NotAllowed: failures.not_allowed,
+            KioskIdle: failures.kiosk_idle,
             HTTPException: failures.http,
             NotFound: failures.not_found,
             Refused: failures.refused,
@@ -133,11 +147,10 @@ def create_app(
             use_handler_docstrings=True,
         ),
         lifespan=[lifespan],
-        state=State({"site": site}),
         logging_config=None,  # the host decides what is logged, and where
         debug=False,
     )
     behind = partial(Litestar.__call__, app)
     pages = Pages(behind, gate, clock, settings.page_cache_bytes)
-    app.door = Door(behind, pages, limits, Busy(failures.busy, security.promised(settings)))
+    app.porch = Porch(behind, pages, limits, Busy(failures.busy, security.promised(settings)))
     return app

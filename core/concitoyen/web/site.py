@@ -13,6 +13,7 @@ from concitoyen.web import public
 from concitoyen.web.assets import Assets
 from concitoyen.web.challenge import Challenges
 from concitoyen.web.contexts.base import Page
+from concitoyen.web.door import Door
 from concitoyen.web.front.views import Views
 from concitoyen.web.limits import Limits
 from concitoyen.web.public import PublicEdition
@@ -33,6 +34,7 @@ class Site:
     limits: Limits
     challenges: Challenges
     views: Views
+    door: Door
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""

@@ -1,4 +1,4 @@
-"""The front door: every request comes here before the routes."""
+"""The porch: every request comes here before the routes."""
 
 from litestar import HttpMethod
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
@@ -16,7 +16,7 @@ READS = frozenset({"GET", "HEAD"})
 STATIC = "/static/"
 
 
-class Door:
+class Porch:
     """Answers from memory what it can, sends away who asks too much, and hands the rest to the application."""
 
     def __init__(
