@@ -51,6 +51,9 @@
     const page = new DOMParser().parseFromString(text, "text/html");
     document.title = page.title;
     document.body.replaceWith(document.adoptNode(page.body));
+    for (const inert of document.body.querySelectorAll("script[src]")) {
+      inert.replaceWith(Object.assign(document.createElement("script"), { src: inert.src }));
+    }
     const receipt = document.querySelector(".receipt #recu-code");
     if (receipt && !document.body.matches(".kiosk")) {
       history.replaceState({ receipt: receipt.textContent.trim() }, "");
