@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from concitoyen.web.contexts.base import Context, Link, Page, Reason, Section
+from concitoyen.web.contexts.challenge import ChallengePart
 
 
 class BallotOption(Context):
@@ -153,6 +154,7 @@ class VotePage(Page):
     finality: str
     closes: str
     button: str = "Je vote"
+    challenge: ChallengePart | None = None
     kiosk: Kiosk | None = None
 
 

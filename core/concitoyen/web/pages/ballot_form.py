@@ -10,6 +10,7 @@ from concitoyen.domain.ballot import Contest
 from concitoyen.domain.names import slug
 from concitoyen.domain.people import Person
 from concitoyen.domain.reasons import Objection
+from concitoyen.web import challenge
 from concitoyen.web.contexts.vote import FormError
 
 CHOICE = "choix-"
@@ -20,6 +21,7 @@ BETWEEN = "|"
 """Between contest and project in the name of a mark: no id holds it."""
 
 RANDOM = re.compile(r"[0-9a-f]{32}")
+PROOF = (challenge.FIELD, challenge.ANSWER)
 LONGEST_ANSWER = 254
 OLDEST_YEAR = 1900
 CODE = "remplacement"
@@ -54,7 +56,7 @@ class Answers:
 
     `fields` are the text fields by name, `choices` the ticked proposals by contest, `marks` the rank, points or grade
     typed for each proposal by contest, `parts` the contest chosen in each family by the name of its field. `attempt`
-    is the form's own random value, 32 hexadecimal digits, or empty.
+    is the form's own random value, 32 hexadecimal digits, or empty; `proof` what the page answered to a challenge.
     """
 
     fields: Mapping[str, str]
@@ -63,6 +65,7 @@ class Answers:
     marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     attempt: str = ""
+    proof: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def blank(cls, contests: Sequence[Contest] = (), chosen: str = "") -> "Answers":
@@ -78,9 +81,12 @@ class Answers:
         choices: dict[str, list[str]] = {}
         marks: dict[str, dict[str, str]] = {}
         abstained: set[str] = set()
+        proof: dict[str, str] = {}
         for name, value in posted.multi_items():
             text = str(value)[:LONGEST_ANSWER].strip()
-            if name in FIELDS or name == ATTEMPT or name.startswith(PART):
+            if name in PROOF:
+                proof[name] = text
+            elif name in FIELDS or name == ATTEMPT or name.startswith(PART):
                 fields[name] = text
             elif name.startswith(MARK):
                 contest, _, project = name.removeprefix(MARK).partition(BETWEEN)
@@ -97,6 +103,7 @@ class Answers:
             marks=marks,
             parts={name: text for name, text in fields.items() if name.startswith(PART)},
             attempt=attempt if RANDOM.fullmatch(attempt) else "",
+            proof=proof,
         )
 
     def under(self, attempt: str) -> "Answers":
@@ -138,7 +145,15 @@ class Answers:
             for project, text in marks.items()
             if text
         ]
-        return [(ATTEMPT, self.attempt), *self.fields.items(), *self.parts.items(), *ticked, *blank, *marked]
+        return [
+            (ATTEMPT, self.attempt),
+            *self.proof.items(),
+            *self.fields.items(),
+            *self.parts.items(),
+            *ticked,
+            *blank,
+            *marked,
+        ]
 
 
 def typing_errors(answers: Answers, required: Iterable[str], today: date) -> list[FormError]:

@@ -12,6 +12,7 @@ from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.base import Link, Reason
+from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.frame import frame
 from concitoyen.web.pages.ballot_form import CHOICE, Answers
 from concitoyen.web.pages.contest_form import ballot_parts
@@ -69,6 +70,7 @@ def vote_page(
     *,
     booth: Booth = AT_HOME,
     notice: str | None = None,
+    challenge: ChallengePart | None = None,
 ) -> context.VotePage:
     """The form, with everything as typed and every error beside its field."""
     contests = contests_of(view)
@@ -86,6 +88,7 @@ def vote_page(
         communes=_communes(view),
         finality=finality(view),
         closes=closing_words(view),
+        challenge=challenge,
         kiosk=booth.kiosk,
     )
 

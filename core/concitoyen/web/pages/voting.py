@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
@@ -28,7 +29,9 @@ from concitoyen.domain.people import Person
 from concitoyen.domain.reasons import Objection
 from concitoyen.usecases.cast_ballot import ATTEMPT_BYTES, Cast, cast_ballot
 from concitoyen.usecases.desk import Signature
+from concitoyen.web.challenge import Passed, TooSoon
 from concitoyen.web.contexts import vote as context
+from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.failures import RETRY_AFTER
 from concitoyen.web.pages.ballot_form import Answers, objection_errors, typing_errors
 from concitoyen.web.pages.busy import busy_page
@@ -56,6 +59,9 @@ log = logging.getLogger("concitoyen.web")
 
 VOTER = "votant"
 USED = "Cet envoi n’a pas abouti. Vos réponses sont là\u00a0: vérifiez-les, puis envoyez de nouveau."
+CHECKED = (
+    "Une vérification de plus est demandée. Vos réponses sont là\u00a0: attendez qu’elle soit faite, puis envoyez."
+)
 AnyRequest = Request[Any, Any, State]
 
 
@@ -100,14 +106,36 @@ def form(
     notice: str | None = None,
     status: int = HTTP_200_OK,
 ) -> Response[str]:
-    """The form, or why there is none; a form that has no attempt yet receives one."""
+    """The form, or why there is none; one that has no attempt yet receives it, and a challenge under attack."""
     token = csrf_token({"request": request})
     objection = urn_objection(view) if view.vote_is_open else closed_objection(view)
     if objection is not None:
-        page = refused_page(view, [objection], answers, token, booth=booth)
-        return site.private_page(page, HTTP_409_CONFLICT)
+        return site.private_page(refused_page(view, [objection], answers, token, booth=booth), HTTP_409_CONFLICT)
     kept = answers if answers.attempt else answers.under(new_attempt(site))
-    return site.private_page(vote_page(view, kept, token, errors, booth=booth, notice=notice), status)
+    page = vote_page(
+        view, kept, token, errors, booth=booth, notice=notice, challenge=_challenge(site, view, kept, booth)
+    )
+    return site.private_page(page, status)
+
+
+def _challenge(site: Site, view: PublicEdition, answers: Answers, booth: Booth) -> ChallengePart | None:
+    """What a form must answer while the site is attacked; a tablet lent by an agent, nothing."""
+    if booth.kiosk or not site.challenges.are_needed():
+        return None
+    return site.challenges.part(view.edition.id, site.clock(), answers.proof)
+
+
+def _unproved(
+    request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, booth: Booth
+) -> Response[str] | None:
+    """The form again where the challenge is not met: the same one to be waited for, or another."""
+    if booth.kiosk or not site.challenges.are_needed():
+        return None
+    verdict = site.challenges.judge(view.edition.id, site.clock(), answers.proof)
+    if isinstance(verdict, Passed):
+        return None
+    kept = answers if isinstance(verdict, TooSoon) else replace(answers, proof={})
+    return form(request, site, view, kept, booth=booth, notice=CHECKED, status=HTTP_422_UNPROCESSABLE_ENTITY)
 
 
 def new_attempt(site: Site) -> str:
@@ -140,6 +168,9 @@ async def _receive(
     if errors or birth is None:
         return form(request, site, view, answers, errors, booth=booth, status=HTTP_422_UNPROCESSABLE_ENTITY)
     person, ballot = answers.person(birth), ballot_of(answers, contests, view.rules.form.marking)
+    if (unproved := _unproved(request, site, view, answers, booth)) is not None:
+        return unproved
+    answers = replace(answers, proof={})  # it has served: a slip that the urn finds is given another
     try:
         done = await sync_to_thread(_cast, site, view, person, ballot, answers.attempt)
     except Refused as refusal:
