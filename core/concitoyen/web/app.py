@@ -14,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from concitoyen.domain.errors import NotFound, Refused, StoreError
+from concitoyen.mailing import post_of
 from concitoyen.plugin.packs import Packs
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import require_migrated
@@ -47,7 +48,15 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
     """The site over the database that the settings name, or over an engine already open, which is left open."""
     running = engine or open_engine(settings)
     assets = Assets()
-    site = Site(engine=running, assets=assets, renderer=Renderer(assets), clock=clock, chance=secrets.token_bytes)
+    mail_url = settings.mail_url.get_secret_value() if settings.mail_url else ""
+    site = Site(
+        engine=running,
+        assets=assets,
+        renderer=Renderer(assets),
+        clock=clock,
+        chance=secrets.token_bytes,
+        post=post_of(mail_url, settings.mail_from, settings.mail_timeout),
+    )
     failures = Failures(site.renderer)
 
     @asynccontextmanager

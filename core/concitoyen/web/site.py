@@ -7,6 +7,7 @@ from datetime import datetime
 from litestar import Response
 from litestar.enums import MediaType
 
+from concitoyen.mailing import Post
 from concitoyen.sealing.boxes import Chance
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
@@ -27,6 +28,7 @@ class Site:
     renderer: Renderer
     clock: Clock
     chance: Chance
+    post: Post
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""
