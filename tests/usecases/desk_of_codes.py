@@ -11,7 +11,7 @@ from concitoyen.testing.databases import Databases
 from concitoyen.usecases.cast_ballot import open_vote
 from concitoyen.usecases.desk import Desk, Signature
 from concitoyen.usecases.identify import Claim, Verdict, check_held_code, check_sent_code, proof_of, send_code
-from concitoyen.usecases.print_codes import draw_codes
+from concitoyen.usecases.print_codes import draw_codes, keep_codes
 from tests.usecases.conftest import with_the_core_tables
 from tests.usecases.town import Town, at, by, citizen, packs_with
 from tests.usecases.ville import RULEBOOK, Ville
@@ -71,7 +71,9 @@ class CodeTown(Town):
     def print_codes(self, place: str = "Collège Ferry", count: int = 3) -> tuple[str, ...]:
         """So many sheets for a place."""
         with self._desk() as desk:
-            return draw_codes(desk, self.id, place, count, by("mission", NOON), chance=self._chance.randbytes)
+            codes = draw_codes(desk, self.id, place, count, chance=self._chance.randbytes)
+            keep_codes(desk, self.id, place, codes, by("mission", NOON))
+            return codes
 
 
 def _open(url: str) -> None:

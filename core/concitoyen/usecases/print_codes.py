@@ -1,6 +1,6 @@
 """Printed codes of an edition: draw them for a place, say how many were used, revoke those that were lost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from concitoyen.domain.edition import Edition
@@ -24,14 +24,12 @@ class Use:
     revoked: int
 
 
-def draw_codes(
-    desk: Desk, edition_id: str, place: str, count: int, signature: Signature, *, chance: Chance
-) -> tuple[str, ...]:
-    """New codes for a place, as they are to be printed: only their keyed hashes are kept.
+def draw_codes(desk: Desk, edition_id: str, place: str, count: int, *, chance: Chance) -> tuple[str, ...]:
+    """New codes for a place, as they are to be printed; nothing is kept yet.
 
     Raises Refused when the rulebook does not take printed codes, the place has no name, or there are too many.
     """
-    edition = _takes_codes(desk, edition_id)
+    _takes_codes(desk, edition_id)
     if not place.strip():
         raise refuse("core:codes", "Donnez le nom du lieu où les codes seront remis.", field="place")
     if not 1 <= count <= MOST:
@@ -39,10 +37,15 @@ def draw_codes(
     codes: set[str] = set()
     while len(codes) < count:
         codes.add(new_code(chance(CODE_BYTES)))
+    return tuple(sorted(codes))
+
+
+def keep_codes(desk: Desk, edition_id: str, place: str, codes: Sequence[str], signature: Signature) -> None:
+    """Make drawn codes good for one voter each: only their keyed hashes are kept, and the journal says how many."""
+    edition = _takes_codes(desk, edition_id)
     key = desk.engine.identity_key(edition_id)
     desk.work.codes.add(edition.id, place.strip(), [keyed_hash(key, PRINTED, code) for code in codes])
-    desk.record(signature, "codes.printed", edition.id, place.strip(), {"count": count})
-    return tuple(sorted(codes))
+    desk.record(signature, "codes.printed", edition.id, place.strip(), {"count": len(codes)})
 
 
 def codes_by_place(desk: Desk, edition_id: str) -> Mapping[str, Use]:

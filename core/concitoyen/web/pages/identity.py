@@ -30,6 +30,7 @@ from concitoyen.web.site import Site
 VOTER = "votant"
 RESEND = "renvoyer"
 MAIL = "courriel"
+WORD_JOINER = "\u2060"
 KEEP = "Vos choix sont gardés dans cette page\u00a0: ne la fermez pas."
 log = logging.getLogger("concitoyen.web")
 
@@ -197,7 +198,7 @@ def _mail_page(step: _Step, error: str | None) -> IdentityPage:
     return _page(
         step,
         "Un code vous attend",
-        f"Un code vient d’être envoyé à {masked(step.person.email)}. "
+        f"Un code vient d’être envoyé à {masked(step.person.email).replace('@', WORD_JOINER + '@')}. "
         "Écrivez-le ici\u00a0: votre vote partira en même temps.",
         "Je vote",
         _Controls(
