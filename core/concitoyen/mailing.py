@@ -96,12 +96,19 @@ class SmtpPost:
             server: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=trusted)
         else:
             server = smtplib.SMTP(self._host, self._port, timeout=self._timeout)
-            server.ehlo()
-            if self._user or server.has_extn("starttls"):
-                server.starttls(context=trusted)
+        try:
+            self._introduce(server, trusted)
+        except (OSError, smtplib.SMTPException):
+            server.close()
+            raise
+        return server
+
+    def _introduce(self, server: smtplib.SMTP, trusted: ssl.SSLContext) -> None:
+        server.ehlo()
+        if not self._secure and (self._user or server.has_extn("starttls")):
+            server.starttls(context=trusted)
         if self._user:
             server.login(self._user, self._password)
-        return server
 
 
 def post_of(url: str, sender: str, timeout: float) -> Post:
