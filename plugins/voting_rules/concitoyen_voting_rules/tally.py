@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from concitoyen.domain.ballot import Contest
 from concitoyen.domain.count import Election
 from concitoyen.domain.errors import CountError
@@ -54,10 +52,7 @@ def points_given(election: Election, *, rule: str) -> Profile:
                 "ou toute forme dont chaque choix vaut 1. Des rangs se comptent par voting_rules:positional, des "
                 "mentions par voting_rules:majority-judgment."
             )
-    profile = Profile.from_election(election)
-    given = profile.values != 0
-    starts = np.concatenate([[0], np.cumsum(given)])[profile.starts]
-    return Profile.from_rows(profile.candidates, starts, profile.marked[given], profile.values[given], profile.weights)
+    return Profile.from_election(election).given()
 
 
 def ranks_given(election: Election, *, rule: str) -> Profile:

@@ -152,12 +152,6 @@ def test_a_step_of_nothing_is_refused_with_the_rulebook() -> None:
         EqualSharesRule(step=Money(0))
 
 
-def test_maxima_may_be_kept_around_the_rule_while_nothing_is_revised() -> None:
-    assert EqualSharesRule(fill="by-votes").limits == "around"
-    assert EqualSharesRule(completion="add-one").limits == "refused"
-    assert EqualSharesRule(comparison="exclusion").limits == "refused"
-
-
 @given(held=elections(most_cost=60), rule=COMPLETIONS)
 @settings(max_examples=200)
 def test_every_outcome_is_whole(held: Election, rule: EqualSharesRule) -> None:
