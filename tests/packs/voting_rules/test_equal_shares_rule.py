@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from concitoyen.domain.ballot import Ballot
-from concitoyen.domain.count import Election, Payment, WeightedBallot
+from concitoyen.domain.count import Election, WeightedBallot
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.money import Money
+from concitoyen.domain.payment import Payment
 from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from tests.packs.voting_rules.elections import CONTEST, FIRST_COME, election, euros, times
 from tests.packs.voting_rules.laws import TIES, does_not_depend_on_order, elections, funded, is_whole, plain, why

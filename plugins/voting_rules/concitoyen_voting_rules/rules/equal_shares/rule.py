@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from concitoyen.domain.composition.quota import breach
-from concitoyen.domain.count import Election, LimitsKept, Outcome, Payment, Round, TieBreak, VotingRule
+from concitoyen.domain.count import Election, LimitsKept, Outcome, Round, TieBreak, VotingRule
 from concitoyen.domain.money import Money
+from concitoyen.domain.payment import Payment
 from concitoyen.domain.reasons import Message
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules import sentences
