@@ -19,6 +19,7 @@ from concitoyen.domain.toml_lines import key_lines
 from concitoyen.plugin.chooser import Chooser
 from concitoyen.plugin.count_binding import around, populations_of, titles_of
 from concitoyen.plugin.packs import Packs, Unknown
+from concitoyen.plugin.trial import refusal
 
 
 def read_rules(text: str, packs: Packs, source: str = "règlement") -> Rules:
@@ -80,7 +81,20 @@ class _Binder(Chooser):
             documents=self._documents(),
         )
         self.tell(("categories",), scheme.faults(bound.categories) if scheme else ())
+        if not self.problems:
+            self._try(bound)
         return bound
+
+    def _try(self, bound: Rules) -> None:
+        """A rule that cannot count this ballot is refused now, not on the evening of the count."""
+        tables = {table.id: index for index, table in enumerate(self.rulebook.count.pots) if table.count}
+        told = dict[Path, None]()
+        for pot in bound.around.all_pots():
+            path: Path = ("count", "pots", tables[pot.id], "count") if pot.id in tables else ("count", "rule")
+            fault = refusal(pot, bound.form, bound.categories, bound.around.titles)
+            if fault and path not in told:
+                told[path] = None
+                self.tell(path, [fault])
 
     def _gazetteer(self) -> Gazetteer:
         table = self.rulebook.territories

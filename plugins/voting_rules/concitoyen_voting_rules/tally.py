@@ -134,5 +134,7 @@ def _approved(contest: Contest, rule: str) -> frozenset[str]:
 def _other_form(rule: str, found: str) -> str:
     return (
         f"La règle « {rule} » compte des choix simples, et {found}. Formes de bulletin possibles : "
-        "voting_rules:one-per-category, voting_rules:favourites, ou toute forme dont chaque choix vaut 1."
+        "voting_rules:one-per-category, voting_rules:favourites, ou toute forme dont chaque choix vaut 1. Des points "
+        'se comptent par voting_rules:greedy avec by = "points", des rangs par voting_rules:positional, des mentions '
+        "par voting_rules:majority-judgment."
     )
