@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import find, given
 from hypothesis import strategies as st
 
 from concitoyen.domain.ballot import Ballot, Candidate
@@ -16,60 +16,22 @@ from concitoyen.domain.errors import CountError
 from concitoyen.domain.money import Money
 from concitoyen.domain.reasons import Message
 from concitoyen.plugin.packs import Packs
-from concitoyen.testing.axioms import CLAIMS, Claim
+from concitoyen.testing.axioms import Claim
 from concitoyen.testing.check_voting_rule import check_voting_rule
-from concitoyen.testing.elections import TIES, VALUES, ballots_of, candidates, elections, standing, told
-from concitoyen.testing.rule_laws import Trial
+from concitoyen.testing.elections import VALUES, ballots_of, candidates, elections, standing, told
 from concitoyen_voting_rules.forms.favourites import Favourites
 from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
-from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from concitoyen_voting_rules.rules.greedy import Greedy
-from concitoyen_voting_rules.rules.maximin_support import MaximinSupport
-from concitoyen_voting_rules.rules.phragmen import Phragmen
-from concitoyen_voting_rules.rules.plurality import Plurality
-from concitoyen_voting_rules.rules.transfers import SupportTransfer
-from concitoyen_voting_rules.rules.welfare import WelfareMaximum
 
 REGISTERED = dict(Packs.discover().voting_rules)
 PARAMETERS: dict[str, dict[str, Any]] = {"voting_rules:positional": {"scale": [3, 2, 1]}}
 """What a rule needs to be given, where it has parameters without default."""
-JOINTLY: tuple[Claim, ...] = ("pjr-cost", "pjr-number")
-CLAIMED: list[tuple[VotingRule, tuple[Claim, ...]]] = [
-    (Greedy(), ("exhaustiveness", "monotonicity")),
-    (Greedy(by="votes-per-cost"), ("exhaustiveness", "monotonicity")),
-    (Plurality(), ("monotonicity",)),
-    (WelfareMaximum(), ("exhaustiveness", "monotonicity")),
-    (WelfareMaximum(utility="cost"), ("monotonicity",)),
-    (EqualSharesRule(), ("ejr-cost", *JOINTLY)),
-    (EqualSharesRule(utility="cardinality"), ("ejr-number", *JOINTLY)),
-    (EqualSharesRule(fill="by-votes"), ("ejr-cost", "exhaustiveness")),
-    (EqualSharesRule(utility="cardinality", fill="utilitarian"), ("ejr-number", "exhaustiveness")),
-    (EqualSharesRule(completion="add-one"), ("ejr-cost",)),
-    (Phragmen(), JOINTLY),
-    (Phragmen(misfit="skip"), ("exhaustiveness", *JOINTLY)),
-    (MaximinSupport(), JOINTLY),
-    (MaximinSupport(misfit="skip"), ("exhaustiveness", *JOINTLY)),
-    (SupportTransfer(), ("exhaustiveness",)),
-    (SupportTransfer(shortfall="elimination"), ("exhaustiveness",)),
-]
-"""What our own rules claim: the theorems on them, and what follows from their definition."""
 
 
 @pytest.mark.parametrize("name", sorted(REGISTERED))
 def test_every_registered_rule_satisfies_every_law(name: str) -> None:
     rule = REGISTERED[name](**PARAMETERS.get(name, {}))
     assert check_voting_rule(rule) == []
-
-
-@pytest.mark.parametrize(
-    ("rule", "claim"),
-    [(rule, claim) for rule, claims in CLAIMED for claim in claims],
-    ids=lambda one: getattr(one, "id", one),
-)
-@given(election=elections())
-@settings(max_examples=60)
-def test_every_rule_satisfies_what_it_claims(rule: VotingRule, claim: Claim, election: Election) -> None:
-    assert list(CLAIMS[claim](Trial(rule, TIES, Money(0)), election)) == []
 
 
 @pytest.mark.parametrize("name", sorted(REGISTERED))
