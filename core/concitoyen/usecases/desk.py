@@ -22,6 +22,7 @@ from concitoyen.plugin.packs import Packs
 from concitoyen.store.store import Store, Work
 
 CACHED_RULEBOOKS = 32
+CHECK_DIGITS = 32
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Engine:
     secret: bytes
     _rules: dict[str, Rules] = field(default_factory=dict, repr=False)
     _papers: dict[tuple[str, str], tuple[Contest, ...]] = field(default_factory=dict, repr=False)
+    _watchers: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def rules(self, edition: Edition) -> Rules:
         """The working rules of an edition, bound once per frozen text."""
@@ -64,7 +66,18 @@ class Engine:
 
     def roll_key(self, edition: str) -> bytes:
         """The key of one edition's roll, derived from the host's secret."""
-        return hmac.digest(self.secret, f"concitoyen roll {edition}".encode(), hashlib.sha256)
+        return self._derived("roll", edition)
+
+    def urn_key(self, edition: str) -> bytes:
+        """The key of one edition's urn where no bureau holds it, derived from the host's secret."""
+        return self._derived("urn", edition)
+
+    def secret_check(self, edition: str) -> str:
+        """A value that only this host's secret gives: written at the opening, it tells when the secret has changed."""
+        return self._derived("check", edition).hex()[:CHECK_DIGITS]
+
+    def _derived(self, use: str, edition: str) -> bytes:
+        return hmac.digest(self.secret, f"concitoyen {use} {edition}".encode(), hashlib.sha256)
 
     @contextmanager
     def begin(self) -> Iterator["Desk"]:
@@ -72,7 +85,17 @@ class Engine:
         with self.store.begin() as work:
             desk = Desk(work=work, engine=self)
             yield desk
+        if desk.has_acted:
+            for watcher in self._watchers:
+                watcher()
         self._tell(desk)
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Have `watcher` called after each commit that wrote an act, from whichever thread committed.
+
+        A ballot writes no act: this is for who keeps what the public reads, not for who counts.
+        """
+        self._watchers.append(watcher)
 
     @contextmanager
     def read(self) -> Iterator["Desk"]:
@@ -95,6 +118,7 @@ class Desk:
     engine: Engine
     events: list[Event] = field(default_factory=list)
     seen: dict[str, Edition] = field(default_factory=dict)
+    has_acted: bool = False
 
     @property
     def packs(self) -> Packs:
@@ -132,6 +156,7 @@ class Desk:
             details=details,
         )
         self.work.journal.append(act)
+        self.has_acted = True
         return act
 
     def tell(self, event: Event) -> None:
@@ -148,7 +173,3 @@ def refuse_if(objections: Sequence[Objection]) -> None:
     """Raise Refused when there is any objection."""
     if objections:
         raise Refused(objections)
-
-
-NewId = Callable[[], str]
-"""Gives a fresh identifier, 32 hexadecimal digits; an argument, so that a run can be replayed."""

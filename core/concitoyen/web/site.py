@@ -7,10 +7,15 @@ from datetime import datetime
 from litestar import Response
 from litestar.enums import MediaType
 
-from concitoyen.usecases.desk import Engine, NewId
+from concitoyen.sealing.boxes import Chance
+from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
 from concitoyen.web.assets import Assets
+from concitoyen.web.challenge import Challenges
 from concitoyen.web.contexts.base import Page
+from concitoyen.web.door import Door
+from concitoyen.web.front.views import Views
+from concitoyen.web.limits import Limits
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rendering import Renderer
 
@@ -19,17 +24,21 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Site:
-    """A running site; `clock` and `new_id` are the only sources of time and chance."""
+    """A running site; `clock` and `chance` are the only sources of time and chance."""
 
     engine: Engine
     assets: Assets
     renderer: Renderer
     clock: Clock
-    new_id: NewId
+    chance: Chance
+    limits: Limits
+    challenges: Challenges
+    views: Views
+    door: Door
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""
-        return public.edition(self.engine, name, self.clock())
+        return self.views.edition(name, self.clock())
 
     def editions(self) -> tuple[PublicEdition, ...]:
         """Every edition as the public may see it now."""
