@@ -144,3 +144,10 @@ def test_without_quotas_nothing_is_refused() -> None:
     assert NO_MAXIMA.among([2, 1]) == [2, 1]
     maxima = Maxima.of(election({"a": 3, "b": 4}, [], 9), Profile.from_election(election({"a": 3}, [], 9)), (3, 4))
     assert maxima.maxima == ()
+
+
+def test_projects_that_cost_nothing_take_places_too() -> None:
+    held = election({"a": 0, "b": 0, "c": 5}, [times(2, "a", "b", "c")], 10)
+    one = Quota(title="porteur « Les Amis »", candidates=frozenset({"a", "b", "c"}), most=1)
+    outcome = EqualSharesRule().count(held.model_copy(update={"quotas": (one,)}), FIRST_COME)
+    assert [result.candidate for result in outcome.funded] == ["a"]

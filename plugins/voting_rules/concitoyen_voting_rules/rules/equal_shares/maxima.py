@@ -43,11 +43,11 @@ class Maxima:
         """Whether this candidate may be bought beside those."""
         return not self.maxima or all(self._leaves_room(one, candidate, [*bought]) for one in self.maxima)
 
-    def among(self, candidates: Iterable[int], bought: Iterable[int] = ()) -> list[int]:
-        """Those that may be bought one after another, beside those that are."""
-        kept, added = [*bought], list[int]()
+    def among(self, candidates: Iterable[int]) -> list[int]:
+        """Those that may be bought one after another."""
+        added = list[int]()
         for one in candidates:
-            if self.allow(one, [*kept, *added]):
+            if self.allow(one, added):
                 added.append(one)
         return added
 
