@@ -15,6 +15,7 @@ from concitoyen.domain.explaining import explanation, votes_told
 from concitoyen.domain.languages import Language
 from concitoyen.domain.model import Model, Rule
 from concitoyen.domain.money import Money, NonNegativeMoney, total
+from concitoyen.domain.payment import Payment, payments_told
 from concitoyen.domain.reasons import Message
 
 Decision = Literal["funded", "not-funded"]
@@ -75,18 +76,6 @@ class TieBroken(Model):
     score: Score
     decided_by: tuple[str, ...]
     order: tuple[str, ...]
-
-
-class Payment(Model):
-    """Voters who pay for a candidate, in cents, under a rule in which voters pay.
-
-    `each` is the whole price, for one unit of support; None where they give all they had left. `total` is what they
-    pay together.
-    """
-
-    voters: int
-    each: Fraction | None
-    total: Fraction
 
 
 class Round(Model):
@@ -158,10 +147,11 @@ class Outcome(Model):
         raise CountError(msg)
 
     def explain(self, candidate: str, language: Language = "fr") -> str:
-        """Whole sentences: rank, votes or score, why it is funded or not, and the last tie that it was in."""
+        """Whole sentences: rank, votes or score, why it is funded or not, the last tie that it was in, who pays."""
         result = self.result(candidate)
         tied = [tie.order for tie in self.ties if candidate in tie.order]
-        return explanation(
+        paid = [step.payments for step in self.rounds if step.candidate == candidate and step.payments]
+        told = explanation(
             candidate,
             rank=result.rank,
             score=result.score.told(language) if result.score else votes_told(result.votes, language),
@@ -170,6 +160,7 @@ class Outcome(Model):
             tied=tied[-1] if tied else (),
             language=language,
         )
+        return " ".join([told, *payments_told(paid[-1] if paid else (), language)])
 
 
 class VotingRule(Rule, ABC):

@@ -60,6 +60,10 @@ class Money:
         exact = Fraction(rate) * self.cents / 100
         return Money(exact // step * step)
 
+    def fraction(self, share: Fraction) -> "Money":
+        """This share of it, rounded down to the cent."""
+        return Money(int(share * self.cents // 1))
+
     def reaches(self, rate: Decimal | int, whole: "Money") -> bool:
         """Whether this is at least `rate` per cent of `whole`, exactly."""
         return 100 * self.cents >= Fraction(rate) * whole.cents

@@ -38,8 +38,10 @@ class Greedy(Threshold):
 
     def votes(self, profile: Profile) -> Sequence[int]:
         """Choices, one for each contest in which a voter chose it; where points are counted, voters who gave some."""
+        if self.by.startswith("points"):
+            return super().votes(profile.liked())
         choices: list[int] = profile.points().tolist()
-        return super().votes(profile) if self.by.startswith("points") else choices
+        return choices
 
     def ranking(self, election: Election, profile: Profile, order: Order) -> Sequence[Place]:
         """Every candidate, from the most votes, points, or votes or points per euro down."""
