@@ -100,7 +100,7 @@ def _refuse_vote_columns(header: Row, vote_type: str, source: str) -> None:
             wanted = f"VOTES n'a pas de colonne « {name} » ; en-tête : {shown(header.raw)}."
             refuse(source, header.line, 1, wanted)
     for place, name in enumerate(names):
-        if name in names[:place]:
+        if name and name in names[:place]:
             refuse(source, header.line, header.column(place), f"la colonne {shown(name)} est là deux fois.")
 
 

@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from concitoyen_voting_rules.pabulib.cells import Places
+from concitoyen_voting_rules.pabulib.cells import MOST_MARKS, Places
+from concitoyen_voting_rules.pabulib.faults import refuse
 from concitoyen_voting_rules.pabulib.remarks import Remark
 from concitoyen_voting_rules.pabulib.votes import Votes
 from concitoyen_voting_rules.packing import Ints
@@ -74,7 +75,11 @@ def _begins(rows: Ints, count: int) -> Places:
 
 
 def _scored(votes: Votes, ids: tuple[str, ...], points: Ints, default: int) -> Profile:
-    """Every project scored by every voter."""
+    """Every project scored by every voter; refuses a table that no memory holds."""
+    if len(votes.cells) * len(ids) > MOST_MARKS:
+        line, _ = votes.place(0)
+        text = f"default_score note {len(ids)} projets pour {len(votes.cells)} votants : plus de {MOST_MARKS} notes."
+        refuse(votes.cells.source, line, 1, text)
     table = np.full((len(votes.cells), len(ids)), default, np.int64)
     table[votes.items.rows, votes.marked] = points
     firsts = np.arange(len(votes.cells) + 1) * len(ids)
