@@ -18,7 +18,9 @@ from concitoyen_voting_rules.pabulib.format import Pabulib
 from concitoyen_voting_rules.pabulib.rulebook import meta_of, rulebook_text
 from concitoyen_voting_rules.pabulib.write import pb_file, tidied
 from concitoyen_voting_rules.profile import Profile
+from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from concitoyen_voting_rules.rules.greedy import Greedy
+from concitoyen_voting_rules.rules.phragmen import Phragmen
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
 from tests.packs.voting_rules.pabulib.files import pb, points, ranked, read
 
@@ -108,6 +110,9 @@ def test_a_file_becomes_a_domain_election_and_back() -> None:
 def test_the_ballots_of_a_file_are_counted_without_being_made_one_by_one() -> None:
     held = FORMAT.read(pb(), "ville.pb")
     assert Profile.from_election(held).approvals().tolist() == [5, 4, 3, 1]
+    for rule in (Greedy(), EqualSharesRule(), Phragmen()):
+        assert rule.count(held, TIES).voters == 6
+    assert "_all" not in vars(held.ballots)
     assert FORMAT.read(points(), "p.pb").contests[0].values == (1, 4)
     empty = FORMAT.read(pb(projects=["project_id;cost"], votes=["voter_id;vote"]), "vide.pb")
     assert (empty.contests, empty.candidates, empty.voters) == ((), (), 0)
