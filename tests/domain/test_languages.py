@@ -18,7 +18,7 @@ from concitoyen.domain.languages import (
     translated,
     written,
 )
-from concitoyen.domain.money import Money
+from concitoyen.domain.money import Money, amounts_in
 from concitoyen.domain.reasons import Message, clauses
 
 ENGLISH = {"retenu : {cost}": "funded: {cost}", "tout va bien": "all is well", "environ {amount}": "about {amount}"}
@@ -94,6 +94,15 @@ def test_amounts_are_written_as_each_language_does(cents: int, french: str, engl
     amount = Money(cents)
     assert (money(amount, "fr"), money(amount, "en")) == (french, english)
     assert (written(str(amount), "fr"), written(str(amount), "en")) == (french, english)
+
+
+def test_an_amount_of_another_currency_keeps_its_code_in_each_language() -> None:
+    with amounts_in("PLN"):
+        assert (money(Money(-123_450), "fr"), money(Money(-123_450), "en")) == (
+            "-1\u202f234,50\u00a0PLN",
+            "-PLN\u00a01,234.50",
+        )
+    assert written("4\u202f000\u00a0HUF", "en") == "HUF\u00a04,000"
 
 
 @pytest.mark.usefixtures("words")

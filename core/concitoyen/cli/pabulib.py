@@ -72,7 +72,8 @@ def count(
         for answer in found:
             if isinstance(one := answer.value, ElectionCount):
                 names = ", ".join(one.funded) if len(found) <= SHOWN else str(len(one.funded))
-                table.add_row(answer.name, str(one.voters), names, one.spent, one.budget, str(one.ties))
+                spent, budget = (f"{amount} {one.currency}".strip() for amount in (one.spent, one.budget))
+                table.add_row(answer.name, str(one.voters), names, spent, budget, str(one.ties))
         console.print(table)
         _tell_remarks(found)
     _end(found)

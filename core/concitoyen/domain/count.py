@@ -34,7 +34,8 @@ class Election(Model):
     """All that a voting rule may know: candidates, distinct ballots, envelope, and the value that seeds draws.
 
     `draw_seed` is empty until it is known; a rule or tie-break that needs it refuses to guess. `quotas` are to be
-    kept by a rule whose `limits` are `inside`; the others may ignore them.
+    kept by a rule whose `limits` are `inside`; the others may ignore them. `currency` is that in which amounts are
+    told (`domain.money.amounts_in`), empty for euros.
     """
 
     candidates: tuple[Candidate, ...]
@@ -43,6 +44,7 @@ class Election(Model):
     envelope: NonNegativeMoney
     draw_seed: str = ""
     quotas: tuple[Quota, ...] = ()
+    currency: str = ""
 
     @cached_property
     def by_id(self) -> Mapping[str, Candidate]:
