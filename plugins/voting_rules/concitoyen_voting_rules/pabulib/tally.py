@@ -13,6 +13,9 @@ from concitoyen_voting_rules.pabulib.votes import Votes
 from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.profile import Profile
 
+RankScore = Callable[[Votes, int, int], Ints]
+"""The points of each mark, from the votes, the most projects on a ballot, and the number of projects."""
+
 
 def repeated(votes: Votes) -> Iterator[Remark]:
     """What a ballot that marks a project more than once is counted for."""
@@ -118,7 +121,7 @@ def borda(votes: Votes, _most: int, projects: int) -> Ints:
     return projects - ranks(votes)
 
 
-RANK_SCORES: Mapping[str, Callable[[Votes, int, int], Ints]] = MappingProxyType(
+RANK_SCORES: Mapping[str, RankScore] = MappingProxyType(
     {"longueur du bulletin": by_length, "longueur maximale": by_limit, "Borda": borda}
 )
 """How organisers turn a ranking into points, the most usual first."""
