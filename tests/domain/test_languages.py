@@ -108,6 +108,7 @@ def test_an_amount_of_another_currency_keeps_its_code_in_each_language() -> None
 @pytest.mark.usefixtures("words")
 def test_a_rounded_amount_says_so_in_both_languages() -> None:
     assert written("environ\u00a00,33\u00a0€", "en") == "about €0.33"
+    assert (written("66,67\u00a0%", "en"), written("1\u202f812", "en")) == ("66.67%", "1,812")
 
 
 @pytest.mark.parametrize("value", [4000, "4 000 € de jouets", "4000 €", "Four", "12;5"])

@@ -259,6 +259,19 @@ COUNTS: Mapping[str, tuple[bytes, Mapping[str, object]]] = {
             ]
         },
     ),
+    "parts of the money, and nothing for all": (
+        pb(
+            {"budget_per_neighborhood": "nord: 600, sud: 300, est: 50", "neighborhoods": "nord,sud,est"},
+            ("project_id;cost;neighborhood", "velo;600;nord", "four;300;sud"),
+            ("voter_id;vote", "1;velo,four"),
+        ),
+        {
+            "pots": [
+                {"id": "part-1", "title": "nord", "takes": {"project": ["velo"]}, "amount": 600},
+                {"id": "part-2", "title": "sud", "takes": {"project": ["four"]}, "amount": 300},
+            ]
+        },
+    ),
     "a withdrawn project": (
         pb({}, ("project_id;cost", "velo;600", "four;999999999"), ("voter_id;vote", "1;velo,four")),
         {"decided": [{"projects": ["four"], "outcome": "set-aside"}]},
