@@ -37,9 +37,10 @@ def rulebook_text(election: PbElection) -> str:
 
 
 def meta_of(ballot: Mapping[str, object], count: Mapping[str, object]) -> dict[str, str]:
-    """The keys of META that the tables [ballot] and [count] of a rulebook say; none where the format has no word.
+    """The keys of META that the tables [ballot] and [count] of a rulebook say.
 
-    A file written with them replays to the same winners. `scoring_fn` is for the writer, and stays out of the file.
+    The rule is « unknown » where the format has no word for the whole of [count]. Otherwise, a file written with them
+    replays to the same winners. `scoring_fn` is for the writer, and stays out of the file.
     """
     return {**ballot_meta(ballot), **count_meta(ballot, count)}
 

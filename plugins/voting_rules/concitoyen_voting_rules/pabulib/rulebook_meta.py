@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from concitoyen.domain.money import Money
 from concitoyen_voting_rules.pabulib.conflicts import comment_of
+from concitoyen_voting_rules.pabulib.meta import NO_RULE
 from concitoyen_voting_rules.pabulib.rulebook_count import RESERVE_PERCENT
 
 Read = Mapping[str, object]
@@ -15,10 +16,12 @@ _RESERVE = "#1: Funding stops at the first project that does not fit, funded too
 
 
 def count_meta(ballot: Read, count: Read) -> dict[str, str]:
-    """The keys; none when some table or parameter has no word in the format."""
-    read = _RULES.get(str(count.get("rule", "")).partition(":")[2])
+    """The keys; the rule is unknown when some table or parameter has no word in the format."""
+    if not count.get("rule"):
+        return {}
+    read = _RULES.get(str(count["rule"]).partition(":")[2])
     found = read(ballot, {key: value for key, value in count.items() if key not in _AROUND}) if read else None
-    return found or {}
+    return found or {"rule": NO_RULE}
 
 
 def _default(parameters: Read, **usual: object) -> bool:

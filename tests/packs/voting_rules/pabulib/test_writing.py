@@ -21,16 +21,8 @@ from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from concitoyen_voting_rules.rules.greedy import Greedy
 from concitoyen_voting_rules.rules.phragmen import Phragmen
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
-from tests.packs.voting_rules.pabulib.files import pb, points, read
+from tests.packs.voting_rules.pabulib.files import FACTS, pb, points, read
 
-FACTS = {
-    "description": "Budget de Trifouilly",
-    "country": "France",
-    "unit": "Trifouilly",
-    "instance": "2027",
-    "date_begin": "01.03.2027",
-    "date_end": "31.03.2027",
-}
 TIES = [("voting_rules:earliest-deposit", EarliestDeposit())]
 FORMAT = Pabulib()
 
