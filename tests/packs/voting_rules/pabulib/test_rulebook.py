@@ -268,6 +268,15 @@ COUNTS: Mapping[str, tuple[bytes, Mapping[str, object]]] = {
         pb({}, ("project_id;cost", "velo;600", "four;999999999"), ("voter_id;vote", "1;velo,four")),
         {"decided": [{"projects": ["four"], "outcome": "set-aside"}]},
     ),
+    "projects that exclude one another": (
+        pb({"rule": "greedy-exclusive", "comment": '"#1: Mutually exclusive projects: velo, banc; four, puits"'}),
+        {
+            "conditions": [
+                {"rule": "voting_rules:exclusive", "projects": ["velo", "banc"]},
+                {"rule": "voting_rules:exclusive", "projects": ["four", "puits"]},
+            ]
+        },
+    ),
     "a reserve": (
         pb({"rule": "greedy-custom", "unit": "Poznań", "budget": "1001"}),
         {"skip": False, "envelope": 1001, "filling": {"overshoot": "250.25", "overshoot_percent": 20}},
