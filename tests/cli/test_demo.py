@@ -175,7 +175,7 @@ def test_the_annex_has_the_columns_of_the_deliberation_and_its_total(demo: tuple
 def test_the_journal_holds_and_has_no_line_for_a_ballot(demo: tuple[Path, Done]) -> None:
     lines = (demo[0] / "journal.jsonl").read_text(encoding="utf-8").splitlines()
     acts = [Act.model_validate_json(line) for line in lines]
-    assert check_chain(acts) == len(acts) == 1 + 3 * 59 + 4
+    assert check_chain(acts) == len(acts) == 1 + 3 * 59 + 5
     assert [act.kind for act in acts[-4:]] == ["vote.opened", "vote.counted", "awards.amended", "results.published"]
 
 

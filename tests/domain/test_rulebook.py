@@ -164,6 +164,7 @@ def test_every_table_with_citations_is_visited_with_its_path() -> None:
         ("budget_lines", 0),
         ("documents", 0),
         ("roll",),
+        ("urn",),
         ("territories",),
         ("categories",),
         ("proposals",),

@@ -23,6 +23,7 @@ from concitoyen.domain.rulebook import (
     Rulebook,
     Table,
     TerritoriesTable,
+    UrnTable,
 )
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/rulebook.md").read_text(encoding="utf-8")
@@ -31,6 +32,7 @@ TABLES: dict[str, type[Model]] = {
     "[[phases]]": PhaseTable,
     "[[eligibility]]": Chosen,
     "[roll]": RollTable,
+    "[urn]": UrnTable,
     "[territories]": TerritoriesTable,
     "[categories]": CategoriesTable,
     "[[categories.list]]": CategoryTable,

@@ -15,11 +15,16 @@ from concitoyen.domain.journal import Act, seal
 from concitoyen.domain.money import Money
 from concitoyen.domain.proposal import Proposal, Status
 from concitoyen.domain.reasons import Message
+from concitoyen.store.migrate import HERE
 from concitoyen.store.store import Store, Work
+
+CORE_HISTORY = tuple(f"core {path.name.partition('_')[0]}" for path in sorted((HERE / "versions").glob("r*.py")))
+"""Every revision of the core's tables, the oldest first."""
 
 NOON = datetime(2023, 9, 1, 12, tzinfo=UTC)
 VOTER = "ab" * 32
 BALLOT_ID = "cd" * 16
+ENTRY = b"a sealed ballot"
 BALLOT = Ballot(choices={"pratiques": {"p1": 1}})
 
 EDITION = Edition(

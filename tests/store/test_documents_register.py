@@ -18,7 +18,7 @@ from concitoyen_documents.tables import (
     register_documents_to_prepare,
     registered_documents,
 )
-from tests.store.examples import EDITION, award
+from tests.store.examples import CORE_HISTORY, EDITION, award
 
 PACKAGES = {"documents": Path(module.__file__).parent}
 SHA256 = "e3" * 32
@@ -52,7 +52,7 @@ def registered(store: Store) -> list[tuple[str, int, str]]:
 
 
 def test_the_migrated_table_is_the_one_that_the_pack_declares(empty_store: Store) -> None:
-    assert migrate(empty_store, PACKAGES) == ("core r0001", "documents r0001")
+    assert migrate(empty_store, PACKAGES) == (*CORE_HISTORY, "documents r0001")
     assert differences(empty_store, DocumentsTable.metadata) == []
 
 

@@ -11,7 +11,7 @@ from concitoyen.domain.errors import NotMigrated, PackError, StoreError
 from concitoyen.store.migrate import HERE, differences, migrate, pending, require_migrated
 from concitoyen.store.rows import CoreTable
 from concitoyen.store.store import Store
-from tests.store.examples import EDITION, write_history
+from tests.store.examples import CORE_HISTORY, EDITION, write_history
 
 
 def tables(store: Store) -> set[str]:
@@ -42,8 +42,8 @@ def test_a_difference_between_tables_and_code_is_found(empty_store: Store) -> No
 def test_migrating_from_nothing_tells_what_was_applied_and_migrating_twice_does_nothing(
     empty_store: Store,
 ) -> None:
-    assert pending(empty_store, {}) == ("core r0001",)
-    assert migrate(empty_store, {}) == ("core r0001",)
+    assert pending(empty_store, {}) == CORE_HISTORY
+    assert migrate(empty_store, {}) == CORE_HISTORY
     assert pending(empty_store, {}) == ()
     assert migrate(empty_store, {}) == ()
 
@@ -60,12 +60,14 @@ def test_two_who_migrate_at_once_do_it_once(empty_store: Store) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(applied) == [(), ("core r0001",)]
+    assert sorted(applied) == [(), CORE_HISTORY]
 
 
 def test_a_database_that_is_not_up_to_date_is_refused_with_the_way_out(empty_store: Store, tmp_path: Path) -> None:
     packages = {"gardens": write_history(tmp_path / "gardens", "gardens_plots")}
-    with pytest.raises(NotMigrated, match=r"il lui manque : core r0001, gardens r0001\. .*`concitoyen migrate`"):
+    with pytest.raises(
+        NotMigrated, match=rf"il lui manque : {', '.join(CORE_HISTORY)}, gardens r0001\. .*`concitoyen migrate`"
+    ):
         require_migrated(empty_store, packages)
     migrate(empty_store, packages)
     require_migrated(empty_store, packages)
@@ -80,7 +82,7 @@ def test_a_pack_has_its_own_tables_and_history_beside_the_core(empty_store: Stor
     }
     assert migrate(empty_store, packages) == ("gardens r0001",)
     assert tables(empty_store) - before == {"gardens_plots", "alembic_version_gardens"}
-    assert revision(empty_store, "alembic_version") == "r0001"
+    assert f"core {revision(empty_store, 'alembic_version')}" == CORE_HISTORY[-1]
     assert revision(empty_store, "alembic_version_gardens") == "r0001"
     assert differences(empty_store, CoreTable.metadata) == []
     assert pending(empty_store, {}) == ()

@@ -12,6 +12,7 @@ from concitoyen.domain.errors import NotMigrated, StoreError
 from concitoyen.store import engine
 from concitoyen.store.migrate import migrate
 from concitoyen.store.store import Store
+from tests.store.examples import CORE_HISTORY
 
 
 def pragmas(store: Store) -> dict[str, object]:
@@ -48,7 +49,7 @@ def test_a_new_sqlite_file_and_its_logs_are_readable_by_their_owner_only(tmp_pat
 
 
 def test_a_database_that_exists_is_opened_again_with_what_it_holds(tmp_path: Path) -> None:
-    for applied in (("core r0001",), ()):
+    for applied in (CORE_HISTORY, ()):
         store = Store.open(f"sqlite:///{tmp_path}/c.sqlite")
         assert migrate(store, {}) == applied
         store.close()

@@ -8,15 +8,21 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import WeightedBallot
+from concitoyen.domain.urn import Seal
 from concitoyen.store.rows import CoreTable
 from concitoyen.store.store import Store
-from tests.store.examples import BALLOT, BALLOT_ID, EDITION, VOTER, undone
+from tests.store.examples import BALLOT_ID, EDITION, ENTRY, VOTER, undone
 
 THREADS = 8
+BYTES = {"sqlite": "BLOB", "postgresql": "BYTEA"}
 
 
 def ballot(project: str) -> Ballot:
     return Ballot(choices={"pratiques": {project: 1}})
+
+
+def weighted(project: str, weight: int) -> WeightedBallot:
+    return WeightedBallot(ballot=ballot(project), weight=weight)
 
 
 def test_a_voter_is_marked_once(store: Store) -> None:
@@ -43,7 +49,7 @@ def test_of_marks_of_one_voter_at_the_same_time_one_is_accepted_and_casts_one_ba
         together.wait()
         with store.begin() as work:
             if work.roll.mark(EDITION.id, VOTER):
-                work.urn.put(EDITION.id, f"{number:032x}", BALLOT)
+                work.urn.put(EDITION.id, f"{number:032x}", ENTRY)
                 accepted.append(number)
 
     threads = [Thread(target=cast, args=[number]) for number in range(THREADS)]
@@ -72,41 +78,76 @@ def test_the_roll_keeps_nothing_but_a_hash(shared_store: Store, voter: str) -> N
 @pytest.mark.parametrize("id", ["1", "2023-09-01T12:00:00", "CD" * 16, "cd" * 17])
 def test_a_ballot_has_no_id_that_tells_something(shared_store: Store, id: str) -> None:
     with undone(shared_store) as work, pytest.raises(ValueError, match="random"):
-        work.urn.put(EDITION.id, id, BALLOT)
+        work.urn.put(EDITION.id, id, ENTRY)
 
 
 def test_the_database_too_refuses_what_is_no_hash_and_no_random_id(store: Store) -> None:
     for statement in (
         f"INSERT INTO roll (edition, voter) VALUES ('{EDITION.id}', 'leroy')",  # noqa: S608 - our own constant
-        f"INSERT INTO urn (id, edition, ballot) VALUES ('1', '{EDITION.id}', '')",  # noqa: S608 - the same
+        f"INSERT INTO urn (id, edition, entry) VALUES ('1', '{EDITION.id}', '')",  # noqa: S608 - the same
     ):
         with pytest.raises(IntegrityError), store.transaction() as session:
             session.execute(text(statement))
 
 
-def test_a_ballot_never_replaces_another(store: Store) -> None:
+def test_a_ballot_never_takes_the_place_of_another(store: Store) -> None:
     with store.begin() as work:
-        work.urn.put(EDITION.id, BALLOT_ID, ballot("p1"))
+        work.urn.put(EDITION.id, BALLOT_ID, ENTRY)
     with pytest.raises(IntegrityError), store.begin() as work:
-        work.urn.put(EDITION.id, BALLOT_ID, ballot("p2"))
+        work.urn.put(EDITION.id, BALLOT_ID, b"another")
     with store.read() as work:
-        assert work.urn.weighted(EDITION.id) == (WeightedBallot(ballot=ballot("p1"), weight=1),)
+        assert list(work.urn.entries(EDITION.id)) == [ENTRY]
 
 
-def test_distinct_ballots_come_with_their_weight_in_the_order_of_their_texts(store: Store) -> None:
+def test_a_ballot_is_found_and_taken_out_by_its_id_alone(store: Store) -> None:
     with undone(store) as work:
-        for number, project in enumerate(["p2", "é", "P1", "p2", "p10", "p2", "P1"]):
-            work.urn.put(EDITION.id, f"{number:032x}", ballot(project))
-        found = [(weighted.ballot, weighted.weight) for weighted in work.urn.weighted(EDITION.id)]
-        assert found == [(ballot("P1"), 2), (ballot("p10"), 1), (ballot("p2"), 3), (ballot("é"), 1)]
-        assert work.urn.count(EDITION.id) == 7
+        work.urn.put(EDITION.id, BALLOT_ID, ENTRY)
+        assert work.urn.find(EDITION.id, BALLOT_ID) == ENTRY
+        assert work.urn.find(EDITION.id, "0" * 32) is None
+        assert work.urn.find("autre", BALLOT_ID) is None
+        assert not work.urn.remove("autre", BALLOT_ID)
+        assert work.urn.remove(EDITION.id, BALLOT_ID)
+        assert work.urn.count(EDITION.id) == 0
+
+
+def test_sealed_ballots_come_out_in_the_order_of_their_ids_whatever_the_order_in(store: Store) -> None:
+    with undone(store) as work:
+        for number in (5, 1, 4, 2, 3):
+            work.urn.put(EDITION.id, f"{number:032x}", bytes([number]))
+        assert list(work.urn.entries(EDITION.id)) == [b"\x01", b"\x02", b"\x03", b"\x04", b"\x05"]
+        assert work.urn.count(EDITION.id) == 5
+
+
+def test_counted_ballots_come_with_their_weight_in_the_order_of_their_texts_and_receipts_in_theirs(
+    store: Store,
+) -> None:
+    with undone(store) as work:
+        found = [weighted("p2", 3), weighted("é", 1), weighted("P1", 2), weighted("p10", 1)]
+        work.counted.save(EDITION.id, found, [b"b" * 32, b"a" * 32])
+        assert work.counted.ballots(EDITION.id) == (
+            weighted("P1", 2),
+            weighted("p10", 1),
+            weighted("p2", 3),
+            weighted("é", 1),
+        )
+        assert work.counted.receipts(EDITION.id) == (b"a" * 32, b"b" * 32)
+        assert (work.counted.ballots("autre"), work.counted.receipts("autre")) == ((), ())
+
+
+def test_the_seal_of_an_edition_is_kept_and_may_be_made_again(store: Store) -> None:
+    seal = Seal(edition=EDITION.id, scheme="bureau", public_key="ab" * 32, threshold=2, members=("a", "b", "c"))
+    with undone(store) as work:
+        assert work.seals.of(EDITION.id) is None
+        work.seals.save(seal)
+        work.seals.save(seal.model_copy(update={"size": 128}))
+        assert work.seals.of(EDITION.id) == seal.model_copy(update={"size": 128})
 
 
 def test_the_ballots_of_another_edition_are_not_counted(store: Store) -> None:
     with undone(store) as work:
         work.editions.add(EDITION.model_copy(update={"id": "autre"}))
-        work.urn.put("autre", BALLOT_ID, BALLOT)
-        assert (work.urn.count(EDITION.id), work.urn.weighted(EDITION.id)) == (0, ())
+        work.urn.put("autre", BALLOT_ID, ENTRY)
+        assert (work.urn.count(EDITION.id), list(work.urn.entries(EDITION.id))) == (0, [])
 
 
 def test_the_roll_and_the_urn_share_no_column_but_the_edition_and_hold_nothing_that_orders_them(
@@ -115,7 +156,7 @@ def test_the_roll_and_the_urn_share_no_column_but_the_edition_and_hold_nothing_t
     # A column added here may tell who voted what: read docs/explanation/storage.md before changing this test.
     expected = {
         "roll": {"edition": "TEXT", "voter": "VARCHAR(64)"},
-        "urn": {"id": "VARCHAR(32)", "edition": "TEXT", "ballot": "TEXT"},
+        "urn": {"id": "VARCHAR(32)", "edition": "TEXT", "entry": BYTES[store.engine.dialect.name]},
     }
     database = inspect(store.engine)
     for table, columns in expected.items():
@@ -138,5 +179,5 @@ def test_on_sqlite_the_roll_and_the_urn_have_no_hidden_row_number(store: Store) 
 def test_casting_writes_nothing_in_the_journal(store: Store) -> None:
     with undone(store) as work:
         work.roll.mark(EDITION.id, VOTER)
-        work.urn.put(EDITION.id, BALLOT_ID, BALLOT)
+        work.urn.put(EDITION.id, BALLOT_ID, ENTRY)
         assert work.journal.of(EDITION.id) == ()

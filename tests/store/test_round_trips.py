@@ -27,7 +27,8 @@ def test_a_proposal_is_read_back_from_its_row(proposal: Proposal) -> None:
 
 @given(ballot=examples.ballots)
 def test_a_ballot_is_read_back_from_its_row(ballot: Ballot) -> None:
-    assert mapping.ballot_of_row(mapping.row_of_ballot("e", BALLOT_ID, ballot)) == ballot
+    weighted = WeightedBallot(ballot=ballot, weight=2)
+    assert mapping.counted_of_row(mapping.row_of_counted("e", 1, weighted)) == weighted
 
 
 @given(act=examples.acts)
@@ -66,8 +67,15 @@ def test_proposals_are_read_back_from_the_database(shared_store: Store, proposal
 @given(ballot=examples.ballots)
 def test_a_ballot_is_read_back_from_the_database(shared_store: Store, ballot: Ballot) -> None:
     with undone(shared_store) as work:
-        work.urn.put(EDITION.id, BALLOT_ID, ballot)
-        assert work.urn.weighted(EDITION.id) == (WeightedBallot(ballot=ballot, weight=1),)
+        work.counted.save(EDITION.id, [WeightedBallot(ballot=ballot, weight=3)], [])
+        assert work.counted.ballots(EDITION.id) == (WeightedBallot(ballot=ballot, weight=3),)
+
+
+@given(entry=st.binary(max_size=400))
+def test_a_sealed_ballot_is_read_back_from_the_database(shared_store: Store, entry: bytes) -> None:
+    with undone(shared_store) as work:
+        work.urn.put(EDITION.id, BALLOT_ID, entry)
+        assert list(work.urn.entries(EDITION.id)) == [entry]
 
 
 @given(act=examples.acts)

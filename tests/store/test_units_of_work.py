@@ -16,7 +16,7 @@ from concitoyen.plugin.spec import Tables
 from concitoyen.store.base import Session
 from concitoyen.store.migrate import migrate
 from concitoyen.store.store import Store
-from tests.store.examples import BALLOT, BALLOT_ID, EDITION, VOTER, act, award, proposal, undone
+from tests.store.examples import BALLOT_ID, EDITION, ENTRY, VOTER, act, award, proposal, undone
 
 A_MOMENT = 0.2
 
@@ -50,7 +50,7 @@ def write_everywhere(store: Store, *, then_fail: bool) -> None:
     with store.begin() as work:
         work.proposals.add(proposal("p1"))
         work.roll.mark(EDITION.id, VOTER)
-        work.urn.put(EDITION.id, BALLOT_ID, BALLOT)
+        work.urn.put(EDITION.id, BALLOT_ID, ENTRY)
         work.journal.append(act(None))
         work.awards.replace(EDITION.id, [award("p1")])
         if then_fail:

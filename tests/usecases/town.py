@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import count
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,14 +22,16 @@ from concitoyen.domain.money import Money
 from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Proposal, Status
 from concitoyen.plugin.packs import Packs
+from concitoyen.sealing.boxes import Chance, key_pair
 from concitoyen.store.store import Store
 from concitoyen.usecases.amend_awards import amend_awards
-from concitoyen.usecases.cast_ballot import cast_ballot
+from concitoyen.usecases.cast_ballot import Cast, cast_ballot
 from concitoyen.usecases.change_rulebook import change_rulebook
 from concitoyen.usecases.close_and_count import close_and_count
 from concitoyen.usecases.create_edition import create_edition
 from concitoyen.usecases.deposit_proposal import ProposalFile, deposit_proposal
 from concitoyen.usecases.desk import Desk, Engine, Signature
+from concitoyen.usecases.form_bureau import form_bureau
 from concitoyen.usecases.judge_proposal import (
     confirm_standing,
     label_proposal,
@@ -43,6 +45,12 @@ from tests.usecases.ville import RULEBOOK, Ville
 PARIS = ZoneInfo("Europe/Paris")
 SECRET = b"le secret des tests, que personne ne garde"
 ID = "ville-2027"
+MEMBERS = ("Une présidente", "Un assesseur", "Une secrétaire")
+
+
+def bureau_chance() -> Chance:
+    """The chance by which the key of the town's bureau is drawn: the same key every time."""
+    return Random("bureau").randbytes  # noqa: S311 - tests are replayed
 
 
 def at(written: str) -> datetime:
@@ -100,7 +108,7 @@ class Town:
         self.store = store
         self.id = edition
         self._shared: Desk | None = None
-        self._ids = count(1)
+        self._chance = Random(2027)  # noqa: S311 - tests are replayed
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -124,7 +132,10 @@ class Town:
 
     def create(self, text: str = RULEBOOK, when: str = "2027-01-04 09:00") -> Edition:
         with self._desk() as desk:
-            return create_edition(desk, text, by("mission", when))
+            edition = create_edition(desk, text, by("mission", when))
+            if desk.engine.rules(edition).rulebook.urn.sealing == "bureau":
+                form_bureau(desk, edition.id, MEMBERS, 2, by("mission", when), chance=bureau_chance())
+            return edition
 
     def deposit(self, handed_in: ProposalFile, when: str = "2027-04-10 10:00") -> Proposal:
         with self._desk() as desk:
@@ -151,13 +162,16 @@ class Town:
             edition, rules = desk.edition(self.id)
             return open_due_vote(desk, edition, rules, at(when))
 
-    def vote(self, person: Person, choices: Ballot, when: str = "2027-09-10 12:00") -> None:
+    def vote(self, person: Person, choices: Ballot, when: str = "2027-09-10 12:00", attempt: str = "") -> Cast:
         with self._desk() as desk:
-            cast_ballot(desk, self.id, person, choices, by("site", when), new_id=lambda: f"{next(self._ids):032x}")
+            return cast_ballot(
+                desk, self.id, person, choices, by("site", when), attempt=attempt, chance=self._chance.randbytes
+            )
 
     def count(self, when: str = "2027-10-01 09:00", draw_seed: str = "") -> Outcome:
+        key = key_pair(bureau_chance())[1]
         with self._desk() as desk:
-            return close_and_count(desk, self.id, by("mission", when), draw_seed=draw_seed)
+            return close_and_count(desk, self.id, by("mission", when), opening_key=key, draw_seed=draw_seed)
 
     def amend(self, when: str = "2027-11-20 12:00", **changes: object) -> tuple[Award, ...]:
         facts: dict[str, object] = {"author": "une élue", "reason": "un projet de plus", **changes}

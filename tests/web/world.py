@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import cache
+from random import Random
 
 from litestar import Litestar
 from pydantic import SecretStr
@@ -22,6 +23,7 @@ from concitoyen.domain.count import Outcome
 from concitoyen.domain.money import Money
 from concitoyen.domain.people import Person
 from concitoyen.plugin.packs import Packs
+from concitoyen.sealing.boxes import Chance, key_pair
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import migrate
 from concitoyen.store.store import Store
@@ -32,6 +34,7 @@ from concitoyen.usecases.close_and_count import close_and_count
 from concitoyen.usecases.create_edition import create_edition
 from concitoyen.usecases.deposit_proposal import ProposalFile, deposit_proposal
 from concitoyen.usecases.desk import Desk, Engine, Signature
+from concitoyen.usecases.form_bureau import form_bureau
 from concitoyen.usecases.judge_proposal import confirm_standing, label_proposal
 from concitoyen.usecases.publish_results import publish_results
 from concitoyen.web.app import create_app
@@ -82,7 +85,7 @@ class World:
             person = Person(first_name="Camille", last_name=f"N° {number}", birth_date=ADULT, commune="Arras")
             with self.engine.begin() as desk:
                 signature = Signature("votant", VOTE_IS_OPEN)
-                cast_ballot(desk, EDITION, person, ballot, signature, new_id=partial("{:032x}".format, number))
+                cast_ballot(desk, EDITION, person, ballot, signature)
 
     def count(self) -> Outcome:
         """Forty-two people vote, the vote closes, and the ballots are counted: nothing of it is public yet."""
@@ -90,7 +93,8 @@ class World:
         self.vote({"cooperation-innovation": FAVOURITE}, voters=19)
         self.clock.now = VOTE_IS_CLOSED
         with self.engine.begin() as desk:
-            return close_and_count(desk, EDITION, Signature(STAFF, VOTE_IS_CLOSED), draw_seed="4 8 15")
+            signature, key = Signature(STAFF, VOTE_IS_CLOSED), key_pair(_bureau_chance())[1]
+            return close_and_count(desk, EDITION, signature, opening_key=key, draw_seed="4 8 15")
 
     def amend(self, name: str) -> None:
         """The assembly adds a proposal on the annual line."""
@@ -125,6 +129,10 @@ def world(databases: SqliteDatabases) -> Iterator[World]:
         engine.store.close()
 
 
+def _bureau_chance() -> Chance:
+    return Random("bureau").randbytes  # noqa: S311 - tests are replayed
+
+
 @cache
 def _packs() -> Packs:
     return Packs.discover()
@@ -144,6 +152,9 @@ def _prepare(url: str) -> None:
             short = text.replace("envelope = 672151", f"envelope = {SHORT_ENVELOPE}")
             edition = create_edition(desk, short, Signature(STAFF, first), simulated=year == FIRST_YEAR)
             _file_proposals(desk, edition.id)
+            form_bureau(
+                desk, edition.id, ["Présidente", "Assesseur"], 2, Signature(STAFF, first), chance=_bureau_chance()
+            )
     engine.store.close()
 
 

@@ -84,6 +84,13 @@ class RollTable(Table):
     identity: tuple[Literal["last_name", "first_name", "birth_date", "commune", "email"], ...] = Field(min_length=1)
 
 
+class UrnTable(Table):
+    """Who can open the urn, and whether a ballot may be replaced until the vote closes."""
+
+    sealing: Literal["bureau", "host"] = "host"
+    replaceable: bool = False
+
+
 class TerritoriesTable(Table):
     """The list of territories and communes: by the id that a pack gives it, or a CSV file kept in `files`."""
 
@@ -226,6 +233,7 @@ class Rulebook(Model):
     phases: tuple[PhaseTable, ...] = Field(min_length=1)
     eligibility: tuple[Chosen, ...] = ()
     roll: RollTable
+    urn: UrnTable = UrnTable()
     territories: TerritoriesTable
     categories: CategoriesTable
     proposals: ProposalsTable = ProposalsTable()
@@ -268,7 +276,7 @@ class Rulebook(Model):
         for section in ("phases", "eligibility", "budget_lines", "documents"):
             for index, table in enumerate(getattr(self, section)):
                 yield (section, index), table
-        for section in ("roll", "territories", "categories", "proposals", "ballot", "count"):
+        for section in ("roll", "urn", "territories", "categories", "proposals", "ballot", "count"):
             yield (section,), getattr(self, section)
         for index, category in enumerate(self.categories.list):
             yield ("categories", "list", index), category

@@ -4,14 +4,15 @@ import json
 
 from concitoyen.domain.award import Award, Deliberation
 from concitoyen.domain.ballot import Ballot
-from concitoyen.domain.count import Outcome
+from concitoyen.domain.count import Outcome, WeightedBallot
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.journal import Act
 from concitoyen.domain.money import Money
 from concitoyen.domain.proposal import Proposal, Status
 from concitoyen.domain.reasons import Message
+from concitoyen.domain.urn import Seal
 from concitoyen.store.columns import canonical
-from concitoyen.store.rows import ActRow, AwardRow, EditionRow, OutcomeRow, ProposalRow, UrnRow
+from concitoyen.store.rows import ActRow, AwardRow, CountedRow, EditionRow, OutcomeRow, ProposalRow, SealRow
 
 
 def row_of_edition(edition: Edition) -> EditionRow:
@@ -95,14 +96,24 @@ def proposal_of_row(row: ProposalRow) -> Proposal:
     )
 
 
-def row_of_ballot(edition: str, id: str, ballot: Ballot) -> UrnRow:
-    """A ballot as a row of the urn."""
-    return UrnRow(id=id, edition=edition, ballot=ballot.canonical())
+def row_of_seal(seal: Seal) -> SealRow:
+    """A seal as a row."""
+    return SealRow(edition=seal.edition, document=canonical(seal.model_dump(mode="json")))
 
 
-def ballot_of_row(row: UrnRow) -> Ballot:
-    """A row of the urn as a ballot."""
-    return Ballot.from_canonical(row.ballot)
+def seal_of_row(row: SealRow) -> Seal:
+    """A row as a seal."""
+    return Seal.model_validate_json(row.document)
+
+
+def row_of_counted(edition: str, position: int, ballot: WeightedBallot) -> CountedRow:
+    """A distinct ballot of a count as a row."""
+    return CountedRow(edition=edition, position=position, ballot=ballot.ballot.canonical(), weight=ballot.weight)
+
+
+def counted_of_row(row: CountedRow) -> WeightedBallot:
+    """A row as a distinct ballot of a count."""
+    return WeightedBallot(ballot=Ballot.from_canonical(row.ballot), weight=row.weight)
 
 
 def row_of_act(act: Act) -> ActRow:

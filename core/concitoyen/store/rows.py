@@ -8,7 +8,15 @@ row was written: see docs/explanation/storage.md before adding a column to eithe
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, String, Table
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from concitoyen.store.base import pack_metadata
@@ -77,14 +85,47 @@ class RollRow(CoreTable, table=True):
 
 
 class UrnRow(CoreTable, table=True):
-    """A ballot: 128 random bits as 32 hexadecimal digits, and the canonical text of the choices."""
+    """A ballot: an id of 32 hexadecimal digits that only the voter can find again, and the sealed ballot."""
 
     __tablename__ = "urn"
     __table_args__ = (CheckConstraint("length(id) = 32", name="id_is_random"), WITHOUT_ROWID)
 
     id: str = Field(primary_key=True, sa_type=String(32))
     edition: str = Field(foreign_key="editions.id", sa_type=PlainText)
+    entry: bytes = Field(sa_type=LargeBinary)
+
+
+class SealRow(CoreTable, table=True):
+    """How an edition's urn is sealed, as one JSON document."""
+
+    __tablename__ = "seals"
+
+    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
+    document: str = Field(sa_type=PlainText)
+
+
+class CountedRow(CoreTable, table=True):
+    """A distinct ballot of a counted edition, and how many cast it; nothing leads back to the urn.
+
+    `position` is the place of the text among the others, in their own order.
+    """
+
+    __tablename__ = "counted"
+    __table_args__ = (CheckConstraint("weight > 0", name="weight_is_a_number"),)
+
+    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
+    position: int = Field(primary_key=True, sa_type=Integer)
     ballot: str = Field(sa_type=PlainText)
+    weight: int = Field(sa_type=Integer)
+
+
+class ReceiptsRow(CoreTable, table=True):
+    """The receipts of a counted edition: hashes of 32 bytes one after the other, in their own order."""
+
+    __tablename__ = "receipts"
+
+    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
+    hashes: bytes = Field(sa_type=LargeBinary)
 
 
 class ActRow(CoreTable, table=True):
@@ -124,6 +165,53 @@ class AwardRow(CoreTable, table=True):
     amount_cents: int = Field(sa_type=Cents)
     line: str = Field(sa_type=PlainText)
     why: str = Field(sa_type=PlainText)
+
+
+class AgentRow(CoreTable, table=True):
+    """An agent; `grants` is JSON, `password` and `pin` are argon2 hashes."""
+
+    __tablename__ = "agents"
+    __table_args__ = (UniqueConstraint("login"),)
+
+    id: str = Field(primary_key=True, sa_type=PlainText)
+    login: str = Field(sa_type=PlainText)
+    name: str = Field(sa_type=PlainText)
+    grants: str = Field(sa_type=PlainText)
+    enabled: bool
+    password: str = Field(sa_type=PlainText)
+    pin: str = Field(sa_type=PlainText)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class AgentSessionRow(CoreTable, table=True):
+    """A sign-in; `token` is the SHA-256 of what the device holds, never the token itself."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (CheckConstraint("length(token) = 64", name="token_is_a_hash"),)
+
+    token: str = Field(primary_key=True, sa_type=String(64))
+    agent: str = Field(foreign_key="agents.id", index=True, sa_type=PlainText)
+    opened_at: datetime = Field(sa_type=Instant)
+    seen_at: datetime = Field(sa_type=Instant)
+    confirmed_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+
+
+class KioskRow(CoreTable, table=True):
+    """A tablet lent to voters; `token` is the SHA-256 of what the tablet holds, never the token itself."""
+
+    __tablename__ = "kiosks"
+    __table_args__ = (CheckConstraint("length(token) = 64", name="token_is_a_hash"), UniqueConstraint("token"))
+
+    id: str = Field(primary_key=True, sa_type=PlainText)
+    token: str = Field(sa_type=String(64))
+    edition: str = Field(foreign_key="editions.id", sa_type=PlainText)
+    place: str = Field(sa_type=PlainText)
+    opened_by: str = Field(foreign_key="agents.id", sa_type=PlainText)
+    opened_at: datetime = Field(sa_type=Instant)
+    closes_at: datetime = Field(sa_type=Instant)
+    state: str = Field(sa_type=PlainText)
+    tries: int = Field(sa_type=Integer)
 
 
 def table_of(row: type[CoreTable]) -> Table:

@@ -1,10 +1,10 @@
 """The few statements that every repository shares, the same on both databases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Table, Update, and_, select, update
+from sqlalchemy import ColumnElement, Delete, Table, Update, and_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -37,7 +37,7 @@ def insert_into(session: Session, table: Table) -> Insert:
 def insert_if_new(session: Session, row: CoreTable) -> bool:
     """Insert a row unless its key is taken, and tell whether it was; of two at the same time, one is."""
     statement = _insert_or_nothing(session.get_bind().dialect.name, table_of(type(row)))
-    return affected(session, statement, row) == 1
+    return affected(session, statement, row.model_dump()) == 1
 
 
 def insert_all(session: Session, rows: Sequence[CoreTable]) -> None:
@@ -58,13 +58,13 @@ def overwrite(session: Session, row: CoreTable) -> bool:
     """Write a row over the one that has its key; tells whether there was one."""
     table, values = table_of(type(row)), row.model_dump()
     same = and_(*(column == values[column.name] for column in table.primary_key))
-    return affected(session, update(table).where(same), row) == 1
+    return affected(session, update(table).where(same), row.model_dump()) == 1
 
 
-def affected(session: Session, statement: Insert | Update, row: CoreTable) -> int:
-    """How many rows a statement wrote, its values being those of a row."""
+def affected(session: Session, statement: Insert | Update | Delete, values: Mapping[str, object] | None = None) -> int:
+    """How many rows a statement wrote or took away."""
     counted = statement.execution_options(preserve_rowcount=True)  # else psycopg's is lost for an INSERT
-    return session.connection().execute(counted, row.model_dump()).rowcount
+    return session.connection().execute(counted, values).rowcount
 
 
 @cache

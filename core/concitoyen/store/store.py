@@ -7,11 +7,12 @@ from typing import Self
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from concitoyen.store.agents import Agents, Kiosks, Sessions
 from concitoyen.store.editions import Editions, Proposals
 from concitoyen.store.engine import errors_in_french, in_mode, open_engine
 from concitoyen.store.journal import Journal
 from concitoyen.store.results import Awards, Outcomes
-from concitoyen.store.vote import Roll, Urn
+from concitoyen.store.vote import Counted, Roll, Seals, Urn
 
 
 class Work:
@@ -22,9 +23,14 @@ class Work:
         self.proposals = Proposals(session)
         self.roll = Roll(session)
         self.urn = Urn(session)
+        self.seals = Seals(session)
+        self.counted = Counted(session)
         self.journal = Journal(session)
         self.outcomes = Outcomes(session)
         self.awards = Awards(session)
+        self.agents = Agents(session)
+        self.sessions = Sessions(session)
+        self.kiosks = Kiosks(session)
 
 
 class Store:

@@ -1,21 +1,24 @@
-"""The roll and the urn: who has voted, and what was voted.
+"""The roll and the urn: who has voted, and the sealed ballots; after the count, the ballots and the receipts.
 
 Nothing here joins the roll and the urn: no common column but the edition, no instant, no sequence.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
-from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import WeightedBallot
-from concitoyen.store.mapping import row_of_ballot
-from concitoyen.store.rows import RollRow, UrnRow
-from concitoyen.store.statements import insert_all, insert_if_new
+from concitoyen.domain.urn import Seal
+from concitoyen.store.mapping import counted_of_row, row_of_counted, row_of_seal, seal_of_row
+from concitoyen.store.rows import CountedRow, ReceiptsRow, RollRow, SealRow, UrnRow, table_of
+from concitoyen.store.statements import affected, insert_all, insert_if_new, rows_where, upsert
 
 HASH = re.compile(r"[0-9a-f]{64}")
 RANDOM = re.compile(r"[0-9a-f]{32}")
+FETCHED = 5_000
+HASH_BYTES = 32
 
 
 class Roll:
@@ -33,6 +36,11 @@ class Roll:
             raise ValueError("the roll keeps a keyed hash of 64 hexadecimal digits, and nothing else")
         return insert_if_new(self._session, RollRow(edition=edition, voter=voter))
 
+    def holds(self, edition: str, voter: str) -> bool:
+        """Whether a voter is marked."""
+        found = select(RollRow.voter).where(col(RollRow.edition) == edition, col(RollRow.voter) == voter)
+        return self._session.exec(found).first() is not None
+
     def count(self, edition: str) -> int:
         """How many have voted."""
         found = select(func.count()).select_from(RollRow).where(col(RollRow.edition) == edition)
@@ -40,30 +48,78 @@ class Roll:
 
 
 class Urn:
-    """The ballots, in no order."""
+    """The sealed ballots, in no order."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def put(self, edition: str, id: str, ballot: Ballot) -> None:
-        """Put a ballot in; `id` is 32 hexadecimal digits drawn at random, never derived from anything.
+    def put(self, edition: str, id: str, entry: bytes) -> None:
+        """Put a sealed ballot in; `id` is the 32 hexadecimal digits of `domain.urn.ballot_id`.
 
         Raises ValueError on another id, IntegrityError when the id is taken: a ballot never replaces another.
         """
         if not RANDOM.fullmatch(id):
-            raise ValueError("a ballot's id is 32 random hexadecimal digits")
-        insert_all(self._session, [row_of_ballot(edition, id, ballot)])
+            raise ValueError("a ballot's id is 32 hexadecimal digits that look random")
+        insert_all(self._session, [UrnRow(id=id, edition=edition, entry=entry)])
+
+    def find(self, edition: str, id: str) -> bytes | None:
+        """The sealed ballot under an id, or None."""
+        found = select(UrnRow.entry).where(col(UrnRow.id) == id, col(UrnRow.edition) == edition)
+        return self._session.exec(found).first()
+
+    def remove(self, edition: str, id: str) -> bool:
+        """Take a ballot out, because another replaces it in the same transaction; tells whether there was one."""
+        table = table_of(UrnRow)
+        statement = delete(table).where(table.c.id == id, table.c.edition == edition)
+        return affected(self._session, statement) == 1
 
     def count(self, edition: str) -> int:
         """How many ballots are in."""
         found = select(func.count()).select_from(UrnRow).where(col(UrnRow.edition) == edition)
         return self._session.exec(found).one()
 
-    def weighted(self, edition: str) -> tuple[WeightedBallot, ...]:
+    def entries(self, edition: str) -> Iterator[bytes]:
+        """Every sealed ballot, in an order that tells nothing of when it came."""
+        chosen = select(UrnRow.entry).where(col(UrnRow.edition) == edition).order_by(col(UrnRow.id))
+        yield from self._session.exec(chosen, execution_options={"yield_per": FETCHED})
+
+
+class Seals:
+    """How each edition's urn is sealed."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def save(self, seal: Seal) -> None:
+        """Keep the seal of an edition, in place of an earlier one."""
+        upsert(self._session, row_of_seal(seal))
+
+    def of(self, edition: str) -> Seal | None:
+        """The seal of an edition, or None until it has one."""
+        rows = rows_where(self._session, SealRow, col(SealRow.edition) == edition)
+        return seal_of_row(rows[0]) if rows else None
+
+
+class Counted:
+    """What came out of the urn of each counted edition."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def save(self, edition: str, ballots: Sequence[WeightedBallot], receipts: Sequence[bytes]) -> None:
+        """Keep the distinct ballots and, apart from them, the receipts, each list in its own order."""
+        ordered = sorted(ballots, key=lambda one: one.ballot.canonical())
+        rows = [row_of_counted(edition, position, ballot) for position, ballot in enumerate(ordered, start=1)]
+        insert_all(self._session, rows)
+        insert_all(self._session, [ReceiptsRow(edition=edition, hashes=b"".join(sorted(receipts)))])
+
+    def ballots(self, edition: str) -> tuple[WeightedBallot, ...]:
         """The distinct ballots, each with the number of voters who cast it, in the order of their texts."""
-        distinct = (
-            select(UrnRow.ballot, func.count()).where(col(UrnRow.edition) == edition).group_by(col(UrnRow.ballot))
-        )
-        # Sorted here and not by the database, whose collation is its own.
-        found = sorted(self._session.exec(distinct))
-        return tuple(WeightedBallot(ballot=Ballot.from_canonical(text), weight=weight) for text, weight in found)
+        rows = rows_where(self._session, CountedRow, col(CountedRow.edition) == edition)
+        return tuple(counted_of_row(row) for row in sorted(rows, key=lambda row: row.position))
+
+    def receipts(self, edition: str) -> tuple[bytes, ...]:
+        """The receipts, 32 bytes each, in their own order."""
+        rows = rows_where(self._session, ReceiptsRow, col(ReceiptsRow.edition) == edition)
+        hashes = rows[0].hashes if rows else b""
+        return tuple(hashes[start : start + HASH_BYTES] for start in range(0, len(hashes), HASH_BYTES))

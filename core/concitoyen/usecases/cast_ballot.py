@@ -1,21 +1,51 @@
-"""Cast a ballot: eligibility, validity, roll mark and urn in one transaction."""
+"""Cast a ballot: eligibility, validity, roll mark, urn and receipt in one act.
+
+`open_vote` says what holds for every voter of an edition, `seal_vote` makes one person's vote ready without touching
+the database, and `keep_vote` writes it. `cast_ballot` does the three; the site groups what it keeps (`store.intake`).
+"""
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from concitoyen.domain.ballot import Ballot, Contest
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Edition, Stage
-from concitoyen.domain.errors import Overtaken
+from concitoyen.domain.errors import Overtaken, Refused, SettingsError
 from concitoyen.domain.names import fold
 from concitoyen.domain.people import Person, identity_text
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rules import Rules
-from concitoyen.usecases.desk import Desk, NewId, Signature, refuse, refuse_if
+from concitoyen.domain.urn import Envelope, Fate, Seal, ballot_id, receipt_of
+from concitoyen.sealing.boxes import Chance, seal_ballot
+from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
 from concitoyen.usecases.open_vote import open_due_vote
 from concitoyen.usecases.phases import must_be_open
+
+ATTEMPT_BYTES = 16
+
+
+@dataclass(frozen=True)
+class OpenVote:
+    """What every voter of an edition shares while its vote is open."""
+
+    edition: Edition
+    rules: Rules
+    contests: tuple[Contest, ...]
+    seal: Seal
+    roll_key: bytes
+    urn_key: bytes
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A ballot that is in the urn: the receipt, and whether it was there already from the same attempt."""
+
+    receipt: str
+    repeated: bool = False
 
 
 def ballot_paper(desk: Desk, edition: Edition, rules: Rules) -> tuple[Contest, ...]:
@@ -31,35 +61,110 @@ def ballot_paper(desk: Desk, edition: Edition, rules: Rules) -> tuple[Contest, .
     return desk.engine.paper(edition, make) if was_read and was_read.stage is Stage.FROZEN else make()
 
 
-def cast_ballot(
-    desk: Desk, edition_id: str, person: Person, ballot: Ballot, signature: Signature, *, new_id: NewId
-) -> None:
-    """Put a ballot in the urn and the voter on the roll, or raise Refused with every reason and write neither.
+def open_vote(desk: Desk, edition_id: str, signature: Signature) -> OpenVote:
+    """The vote of an edition, opened if its hour has come.
 
-    The roll holds a keyed hash of the identity that the rulebook names, the urn the choices under a random id;
-    no journal line is written, since its number and time would tie one to the other.
+    Raises Refused when it is not open or its bureau has not formed its key, SettingsError when the host's secret is
+    not that of the opening.
     """
     edition, rules = desk.edition(edition_id)
     must_be_open(rules, VOTE, signature.at)
     if edition.stage in COUNTED:
-        raise refuse("core:count", _TOO_LATE, title=edition.title)
+        raise too_late(edition)
     edition = open_due_vote(desk, edition, rules, signature.at)
-    contests = ballot_paper(desk, edition, rules)
-    refuse_if([*_person_objections(person, rules), *rules.ballot_objections(ballot, contests)])
-    identity = identity_text(person, rules.rulebook.roll.identity, rules.gazetteer)
-    voter = hmac.new(desk.engine.roll_key(edition_id), identity.encode(), hashlib.sha256).hexdigest()
-    if not desk.work.roll.mark(edition_id, voter):
-        basis = rules.rulebook.roll.basis("identity")
+    seal = desk.work.seals.of(edition_id)
+    if seal is None or edition.stage is Stage.PREPARED:
         raise refuse(
-            "core:one-ballot-each",
-            "Une personne de {same} a déjà voté : chacun vote une seule fois.",
-            article=basis.text if basis else "",
-            same=_same(rules.rulebook.roll.identity),
+            "core:urn",
+            "L'urne de « {title} » n'est pas prête : les membres du bureau n'ont pas encore formé sa clé.",
+            title=edition.title,
         )
-    desk.work.urn.put(edition_id, new_id(), ballot)
+    if not hmac.compare_digest(seal.check, desk.engine.secret_check(edition_id)):
+        raise SettingsError(
+            f"Le secret de ce serveur n'est plus celui de l'ouverture du vote « {edition_id} » : remettez l'ancien "
+            "(CONCITOYEN_SECRET ou le fichier secret), sinon une personne pourrait voter deux fois."
+        )
+    engine = desk.engine
+    contests = ballot_paper(desk, edition, rules)
+    return OpenVote(edition, rules, contests, seal, engine.roll_key(edition_id), engine.urn_key(edition_id))
+
+
+def seal_vote(vote: OpenVote, person: Person, ballot: Ballot, attempt: str, chance: Chance) -> Envelope:
+    """A person's vote, checked and sealed; raises Refused with every reason. Nothing is read or written."""
+    rules = vote.rules
+    refuse_if([*person_objections(person, rules), *rules.ballot_objections(ballot, vote.contests)])
+    return Envelope(
+        edition=vote.edition.id,
+        rulebook=vote.edition.rulebook_sha256,
+        voter=voter_mark(vote, person),
+        id=ballot_id(vote.edition.id, attempt),
+        entry=seal_ballot(ballot.canonical(), vote.seal, vote.urn_key, chance),
+    )
+
+
+def voter_mark(vote: OpenVote, person: Person) -> str:
+    """What the roll keeps of a person: a keyed hash of the identity that the rulebook names."""
+    identity = identity_text(person, vote.rules.rulebook.roll.identity, vote.rules.gazetteer)
+    return hmac.digest(vote.roll_key, identity.encode(), hashlib.sha256).hex()
+
+
+def keep_vote(desk: Desk, envelope: Envelope) -> tuple[Fate, str]:
+    """Write a vote in the roll and the urn, or neither; its fate, and the receipt of what is in the urn under its id.
+
+    Raises Overtaken when another voter's ballot was cast under the same attempt.
+    """
+    work = desk.work
+    if not work.roll.mark(envelope.edition, envelope.voter):
+        kept = work.urn.find(envelope.edition, envelope.id)
+        return (Fate.REPEATED, receipt_of(kept)) if kept is not None else (Fate.ALREADY_VOTED, "")
+    if work.urn.find(envelope.edition, envelope.id) is not None:
+        raise Overtaken("Ce formulaire a déjà servi à une autre personne : rouvrez la page du vote, puis recommencez.")
+    work.urn.put(envelope.edition, envelope.id, envelope.entry)
     # The roll and the urn refer to the edition: whoever counts was waited for, and we look again.
-    if desk.work.editions.get(edition_id).stage in COUNTED:
-        raise Overtaken(_TOO_LATE.format(title=edition.title))
+    now = work.editions.get(envelope.edition)
+    if now.stage in COUNTED:
+        raise Overtaken(_TOO_LATE.format(title=now.title))
+    return Fate.KEPT, envelope.receipt
+
+
+def cast_ballot(
+    desk: Desk,
+    edition_id: str,
+    person: Person,
+    ballot: Ballot,
+    signature: Signature,
+    *,
+    attempt: str = "",
+    chance: Chance = secrets.token_bytes,
+) -> Cast:
+    """Put a ballot in the urn and the voter on the roll, or raise Refused with every reason and write neither.
+
+    The roll holds a keyed hash of the identity that the rulebook names, the urn the sealed choices under an id that
+    only the holder of `attempt` can find; without one it is drawn. No journal line is written, since its number and
+    time would tie one to the other. The same voter with the same attempt finds the receipt again.
+    """
+    vote = open_vote(desk, edition_id, signature)
+    envelope = seal_vote(vote, person, ballot, attempt or chance(ATTEMPT_BYTES).hex(), chance)
+    fate, receipt = keep_vote(desk, envelope)
+    if fate is Fate.ALREADY_VOTED:
+        raise already_voted(vote.rules)
+    return Cast(receipt, repeated=fate is Fate.REPEATED)
+
+
+def already_voted(rules: Rules) -> Refused:
+    """The refusal of a second vote."""
+    basis = rules.rulebook.roll.basis("identity")
+    return refuse(
+        "core:one-ballot-each",
+        "Une personne de {same} a déjà voté : chacun vote une seule fois.",
+        article=basis.text if basis else "",
+        same=_same(rules.rulebook.roll.identity),
+    )
+
+
+def too_late(edition: Edition) -> Refused:
+    """The refusal of a ballot that comes after the count."""
+    return refuse("core:count", _TOO_LATE, title=edition.title)
 
 
 COUNTED = (Stage.COUNTED, Stage.PUBLISHED)
@@ -73,7 +178,7 @@ _NAMES = {
 }
 
 
-def _person_objections(person: Person, rules: Rules) -> list[Objection]:
+def person_objections(person: Person, rules: Rules) -> list[Objection]:
     """What is missing, and every rule that does not hold; what is missing is said once."""
     missing = [field for field in rules.rulebook.roll.identity if _is_blank(person, field)]
     said = [

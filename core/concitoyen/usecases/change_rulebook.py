@@ -4,9 +4,11 @@ from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.rules import Rules
+from concitoyen.domain.urn import largest_ballot
 from concitoyen.plugin.binding import read_rules
 from concitoyen.usecases.cast_ballot import ballot_paper
 from concitoyen.usecases.desk import Desk, Signature, refuse
+from concitoyen.usecases.open_urn import open_urn, urn_seal
 from concitoyen.usecases.open_vote import open_due_vote
 
 LIVE = (Status.DEPOSITED, Status.LABELLED, Status.STANDING)
@@ -35,7 +37,7 @@ def change_rulebook(
     _must_be_allowed(edition, rules, reason, sealed=sealed)
     if edition.stage is Stage.FROZEN:
         _recheck_voters(desk, edition, before, rules)
-        _recheck_ballots(desk, edition, rules)
+        _recheck_ballots(desk, edition, before, rules)
     else:
         rules.candidates([one for one in desk.work.proposals.of(edition_id, statuses=LIVE) if one.category])
         edition = open_due_vote(desk, edition, before, signature.at)
@@ -89,12 +91,21 @@ def _recheck_voters(desk: Desk, edition: Edition, before: Rules, rules: Rules) -
         )
 
 
-def _recheck_ballots(desk: Desk, edition: Edition, rules: Rules) -> None:
-    changed = edition.model_copy(update={"rulebook_sha256": rules.rulebook.sha256()})
-    contests = ballot_paper(desk, changed, rules)
+def _recheck_ballots(desk: Desk, edition: Edition, before: Rules, rules: Rules) -> None:
+    contests = ballot_paper(desk, edition.model_copy(update={"rulebook_sha256": rules.rulebook.sha256()}), rules)
+    seal = urn_seal(desk, edition.id)
+    if contests == ballot_paper(desk, edition, before) and rules.form == before.form:
+        return
+    if seal.scheme == "bureau" or largest_ballot(contests) > seal.size:
+        raise refuse(
+            "core:rulebook",
+            "L'urne est scellée : personne ne peut vérifier que ses bulletins resteraient valables. Le bulletin "
+            "([ballot]) ne change plus.",
+            field="ballot",
+        )
     invalid = sum(
         ballot.weight
-        for ballot in desk.work.urn.weighted(edition.id)
+        for ballot in open_urn(desk, edition.id).ballots
         if rules.ballot_objections(ballot.ballot, contests)
     )
     if invalid:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from concitoyen.domain.award import Award, balances
+from concitoyen.domain.ballot import Candidate
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.count import Outcome, WeightedBallot
 from concitoyen.domain.edition import Edition, Stage
@@ -11,24 +12,31 @@ from concitoyen.domain.events import LaureatesDecided
 from concitoyen.domain.proposal import Proposal, Status, Step, after
 from concitoyen.domain.rules import Rules
 from concitoyen.usecases.desk import Desk, Signature, refuse
+from concitoyen.usecases.open_urn import open_urn
 from concitoyen.usecases.open_vote import open_due_vote
 from concitoyen.usecases.phases import moment
 
 
-def close_and_count(desk: Desk, edition_id: str, signature: Signature, *, draw_seed: str = "") -> Outcome:
+def close_and_count(
+    desk: Desk, edition_id: str, signature: Signature, *, opening_key: bytes | None = None, draw_seed: str = ""
+) -> Outcome:
     """The outcome of an edition whose vote is over; `draw_seed` settles ties where the rulebook asks for a draw.
 
+    `opening_key` is the private key that the bureau has rebuilt from its shares, where the urn is sealed by one.
     Raises Refused before the minute of closing or when the count was made already, CountError and
     UnresolvedTie as the voting rule does. Roll and urn must agree to the ballot.
     """
     edition, rules = desk.held(edition_id)
     edition = _must_be_countable(desk, edition, rules, signature)
     proposals = desk.work.proposals.of(edition_id, statuses=[Status.ON_THE_BALLOT])
-    ballots = desk.work.urn.weighted(edition_id)
-    outcome = rules.count(rules.candidates(proposals), ballots, draw_seed)
+    opened = open_urn(desk, edition_id, opening_key)
+    candidates = rules.candidates(proposals)
+    _must_be_valid(opened.ballots, candidates, rules)
+    outcome = rules.count(candidates, opened.ballots, draw_seed)
     awards = awards_of(outcome, rules.rulebook.count.line)
     balances(awards, rules.budget_lines)
     _settle(desk, proposals, outcome)
+    desk.work.counted.save(edition_id, opened.ballots, opened.receipts)
     desk.work.outcomes.save(edition_id, outcome)
     desk.work.awards.replace(edition_id, awards)
     desk.work.editions.update(edition.model_copy(update={"stage": Stage.COUNTED}))
@@ -39,7 +47,7 @@ def close_and_count(desk: Desk, edition_id: str, signature: Signature, *, draw_s
         details={
             "roll": desk.work.roll.count(edition_id),
             "urn": outcome.voters,
-            "urn_sha256": urn_digest(ballots),
+            "urn_sha256": urn_digest(opened.ballots),
             "outcome_sha256": hashlib.sha256(outcome.model_dump_json().encode()).hexdigest(),
             "laureates": len(outcome.funded),
             "spent": outcome.spent.in_euros,
@@ -73,6 +81,18 @@ def _must_be_countable(desk: Desk, edition: Edition, rules: Rules, signature: Si
             ballots=ballots,
         )
     return edition
+
+
+def _must_be_valid(ballots: Sequence[WeightedBallot], candidates: Sequence[Candidate], rules: Rules) -> None:
+    """Every ballot was valid when it was cast; one that is not was put in by another door."""
+    contests = rules.contests(candidates)
+    invalid = sum(one.weight for one in ballots if rules.ballot_objections(one.ballot, contests))
+    if invalid:
+        raise refuse(
+            "core:urn",
+            "L'urne contient {invalid} bulletin(s) que le règlement ne permet pas : le dépouillement s'arrête là.",
+            invalid=invalid,
+        )
 
 
 def _settle(desk: Desk, proposals: Sequence[Proposal], outcome: Outcome) -> None:

@@ -22,6 +22,7 @@ from concitoyen.plugin.packs import Packs
 from concitoyen.store.store import Store, Work
 
 CACHED_RULEBOOKS = 32
+CHECK_DIGITS = 32
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,18 @@ class Engine:
 
     def roll_key(self, edition: str) -> bytes:
         """The key of one edition's roll, derived from the host's secret."""
-        return hmac.digest(self.secret, f"concitoyen roll {edition}".encode(), hashlib.sha256)
+        return self._derived("roll", edition)
+
+    def urn_key(self, edition: str) -> bytes:
+        """The key of one edition's urn where no bureau holds it, derived from the host's secret."""
+        return self._derived("urn", edition)
+
+    def secret_check(self, edition: str) -> str:
+        """A value that only this host's secret gives: written at the opening, it tells when the secret has changed."""
+        return self._derived("check", edition).hex()[:CHECK_DIGITS]
+
+    def _derived(self, use: str, edition: str) -> bytes:
+        return hmac.digest(self.secret, f"concitoyen {use} {edition}".encode(), hashlib.sha256)
 
     @contextmanager
     def begin(self) -> Iterator["Desk"]:
@@ -148,7 +160,3 @@ def refuse_if(objections: Sequence[Objection]) -> None:
     """Raise Refused when there is any objection."""
     if objections:
         raise Refused(objections)
-
-
-NewId = Callable[[], str]
-"""Gives a fresh identifier, 32 hexadecimal digits; an argument, so that a run can be replayed."""

@@ -19,6 +19,7 @@ from concitoyen.usecases.play_demo import STAFF, Progress, file_proposals
 PRACTICE = "essai"
 OPEN_SINCE = timedelta(days=7)
 LASTS = timedelta(days=365)
+NOBODY_COUNTS = "Édition d'essai : personne ne la dépouille, elle n'a pas de bureau."
 WHY = "Édition d'essai : dates déplacées pour que le vote soit ouvert aujourd'hui."
 
 
@@ -42,6 +43,7 @@ def practice_text(text: str, today: datetime) -> str:
     moved_by = midnight - OPEN_SINCE - vote["opens"].replace(hour=0, minute=0, second=0, microsecond=0)
     extra = LASTS - (vote["closes"] - vote["opens"])
     data["edition"] |= {"id": PRACTICE, "title": "Vote d'essai"}
+    data["urn"] = {"sealing": "host", "choices": {"sealing": NOBODY_COUNTS}}
     data["phases"] = [_moved(phase, moved_by, extra, vote["closes"]) for phase in data["phases"]]
     return tomli_w.dumps(data)
 

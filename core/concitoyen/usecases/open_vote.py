@@ -6,19 +6,31 @@ from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.proposal import Status, Step, after
 from concitoyen.domain.rules import Rules
+from concitoyen.domain.urn import Seal, largest_ballot
 from concitoyen.usecases.desk import Desk, Signature
 
 CALENDAR = "calendrier"
 
 
 def open_due_vote(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> Edition:
-    """The edition, frozen with its ballot when its vote has begun; the same edition otherwise."""
+    """The edition, frozen with its ballot when its vote has begun; the same edition otherwise.
+
+    An urn that a bureau must be able to open waits for the bureau's key.
+    """
     if edition.stage is not Stage.PREPARED or not rules.calendar.is_open(VOTE, at):
         return edition
     edition, rules = desk.held(edition.id)
     if edition.stage is not Stage.PREPARED:  # somebody else opened it while we waited
         return edition
+    formed = desk.work.seals.of(edition.id)
+    if formed is None and rules.rulebook.urn.sealing == "bureau":
+        return edition  # nobody could seal a ballot yet: `open_vote` says so to the voter
     standing = desk.work.proposals.of(edition.id, statuses=[Status.STANDING])
+    contests = rules.contests(rules.candidates(standing))
+    seal = (formed or Seal(edition=edition.id, scheme="host")).model_copy(
+        update={"size": largest_ballot(contests), "check": desk.engine.secret_check(edition.id)}
+    )
+    desk.work.seals.save(seal)
     for proposal in standing:
         desk.work.proposals.update(proposal.model_copy(update={"status": after(proposal, Step.ADMIT)}))
     frozen = edition.model_copy(update={"stage": Stage.FROZEN})
@@ -30,6 +42,7 @@ def open_due_vote(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> E
         details={
             "rulebook_sha256": edition.rulebook_sha256,
             "ballot": [proposal.id for proposal in sorted(standing, key=lambda proposal: proposal.id)],
+            "seal": seal.model_dump(mode="json", exclude={"edition"}),
         },
     )
     return frozen

@@ -14,12 +14,14 @@ from concitoyen.domain.proposal import Proposal, Status
 from concitoyen.domain.rules import Rules
 from concitoyen.plugin import Demonstration
 from concitoyen.plugin.binding import read_rules
+from concitoyen.sealing.shares import rebuild_key
 from concitoyen.usecases.amend_awards import amend_awards
 from concitoyen.usecases.cast_ballot import ballot_paper, cast_ballot
 from concitoyen.usecases.close_and_count import close_and_count
 from concitoyen.usecases.create_edition import create_edition
 from concitoyen.usecases.deposit_proposal import ProposalFile, deposit_proposal
 from concitoyen.usecases.desk import Desk, Engine, Signature
+from concitoyen.usecases.form_bureau import form_bureau
 from concitoyen.usecases.judge_proposal import confirm_standing, label_proposal
 from concitoyen.usecases.open_vote import open_due_vote
 from concitoyen.usecases.publish_results import publish_results
@@ -32,6 +34,9 @@ BEARER, COMMITTEE, STAFF, ASSEMBLY = (
     "mission ESS",
     "commission permanente",
 )
+
+BUREAU = ("Présidente du bureau", "Premier assesseur", "Deuxième assesseure", "Troisième assesseur", "Secrétaire")
+THRESHOLD = 3
 
 Progress = Callable[[str, int, int], None]
 """Told the step, how much of it is done, and how much there is."""
@@ -52,8 +57,10 @@ class Played:
 def play_demo(engine: Engine, demonstration: Demonstration, seed: int, progress: Progress) -> Played:
     """Play a demonstration on an engine whose store does not hold its edition yet; the same seed gives the same."""
     edition, rules = _prepare(engine, demonstration, seed, progress)
+    shares = _form_bureau(engine, edition, rules, seed)
     accepted, refused = _vote(engine, edition, rules, demonstration, seed, progress)
-    before, after = _decide(engine, edition, rules, demonstration, seed)
+    opening_key = rebuild_key(shares[:THRESHOLD]) if shares else None
+    before, after = _decide(engine, edition, rules, demonstration, seed, opening_key)
     return Played(
         edition=edition.id,
         seed=seed,
@@ -131,6 +138,16 @@ def _labels(row: Mapping[str, str], rules: Rules) -> frozenset[str]:
     return frozenset(category.combines or (category.id,))
 
 
+def _form_bureau(engine: Engine, edition: Edition, rules: Rules, seed: int) -> list[str]:
+    """The words of each member of an invented bureau, on the eve of the vote."""
+    if rules.rulebook.urn.sealing != "bureau":
+        return []
+    chance = Random(f"bureau {seed}").randbytes  # noqa: S311 - as above
+    eve = Signature(STAFF, _phase(rules, VOTE).opens - timedelta(hours=15))
+    with engine.begin() as desk:
+        return [share.words for share in form_bureau(desk, edition.id, BUREAU, THRESHOLD, eve, chance=chance)]
+
+
 def _vote(
     engine: Engine,
     edition: Edition,
@@ -140,7 +157,7 @@ def _vote(
     progress: Progress,
 ) -> tuple[int, Mapping[str, int]]:
     random = Random(f"voters {seed}")  # noqa: S311 - as above
-    ids = Random(f"ids {seed}")  # noqa: S311 - as above
+    chance = Random(f"urn {seed}").randbytes  # noqa: S311 - as above
     phase = _phase(rules, VOTE)
     with engine.begin() as desk:
         open_due_vote(desk, edition, rules, phase.opens)
@@ -170,7 +187,7 @@ def _vote(
                         visit.person,
                         visit.ballot,
                         Signature("simulation", visit.at),
-                        new_id=lambda: f"{ids.getrandbits(128):032x}",
+                        chance=chance,
                     )
                     accepted += 1
                 except Refused as refusal:
@@ -191,7 +208,12 @@ def _batches(coming: Iterator[Visit]) -> Iterator[list[Visit]]:
 
 
 def _decide(
-    engine: Engine, edition: Edition, rules: Rules, demonstration: Demonstration, seed: int
+    engine: Engine,
+    edition: Edition,
+    rules: Rules,
+    demonstration: Demonstration,
+    seed: int,
+    opening_key: bytes | None,
 ) -> tuple[tuple[int, Money], tuple[int, Money]]:
     closing = _phase(rules, VOTE).closes
     meeting = _local_noon(rules, demonstration)
@@ -200,6 +222,7 @@ def _decide(
             desk,
             edition.id,
             Signature(STAFF, closing + timedelta(hours=9)),
+            opening_key=opening_key,
             draw_seed=f"démonstration {seed}",
         )
         before = (len(outcome.funded), outcome.spent)

@@ -217,7 +217,7 @@ def _notice(edition: Edition) -> str:
 def _edition_ground(desk: Desk, edition: Edition, rules: Rules) -> Ground:
     kept = desk.work.outcomes.get(edition.id)
     proposals = [desk.work.proposals.get(edition.id, result.candidate) for result in kept.results]
-    ballots = desk.work.urn.weighted(edition.id)
+    ballots = desk.work.counted.ballots(edition.id)
 
     def election(caps: Caps) -> Election:
         capped = _capped(rules, caps)

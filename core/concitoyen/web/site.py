@@ -7,10 +7,12 @@ from datetime import datetime
 from litestar import Response
 from litestar.enums import MediaType
 
-from concitoyen.usecases.desk import Engine, NewId
+from concitoyen.sealing.boxes import Chance
+from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
 from concitoyen.web.assets import Assets
 from concitoyen.web.contexts.base import Page
+from concitoyen.web.door import Door
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rendering import Renderer
 
@@ -19,13 +21,14 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Site:
-    """A running site; `clock` and `new_id` are the only sources of time and chance."""
+    """A running site; `clock` and `chance` are the only sources of time and chance."""
 
     engine: Engine
     assets: Assets
     renderer: Renderer
     clock: Clock
-    new_id: NewId
+    chance: Chance
+    door: Door
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""

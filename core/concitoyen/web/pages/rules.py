@@ -88,6 +88,7 @@ def _voters(rules: Rules) -> tuple[RuleEntry, ...]:
         *conditions,
         *entries(rules.rulebook.territories, "Les communes", said={"list": places}),
         *entries(rules.rulebook.roll, "Une personne, un vote"),
+        *entries(rules.rulebook.urn, "L'urne"),
     )
 
 

@@ -87,10 +87,10 @@ def _cast(request: AnyRequest, site: Site, edition: str, answers: Answers) -> Re
     try:
         with site.engine.begin() as desk:
             signature = Signature(VOTER, view.at)
-            cast_ballot(desk, edition, person, answers.ballot, signature, new_id=site.new_id)
+            cast = cast_ballot(desk, edition, person, answers.ballot, signature, chance=site.chance)
     except Refused as refusal:
         return _refusal(request, site, view, answers, person, refusal)
-    return site.private_page(thanks_page(view), HTTP_201_CREATED)
+    return site.private_page(thanks_page(view, cast.receipt), HTTP_201_CREATED)
 
 
 def _refusal(

@@ -1,0 +1,94 @@
+"""The urn: what a ballot becomes once cast, who can open it, and the receipt that the voter keeps."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from concitoyen.domain.ballot import Ballot, Contest
+from concitoyen.domain.model import Model
+
+LEAF = b"\0"
+"""RFC 6962, 2.1: a leaf is hashed after a zero byte, a node after a one: neither passes for the other."""
+BLOCK = 64
+SCHEMES = Literal["bureau", "host"]
+
+
+class Seal(Model):
+    """How the urn of an edition is sealed, and the proof that the host's secret has not changed since the opening.
+
+    Under `bureau`, `public_key` is a Curve25519 key of 64 hexadecimal digits whose private half is shared between
+    `members`, `threshold` of whom can open the urn. Under `host`, the key is derived from the host's secret.
+    Every ballot is padded to a multiple of `size` bytes, so that its length tells nothing; `check` is a keyed hash
+    that only the host's secret gives.
+    """
+
+    edition: str
+    scheme: SCHEMES
+    public_key: str = ""
+    threshold: int = 0
+    members: tuple[str, ...] = ()
+    size: int = Field(default=0, ge=0)
+    check: str = ""
+
+
+class Fate(StrEnum):
+    """What became of an envelope that was handed in."""
+
+    KEPT = "kept"
+    REPEATED = "repeated"
+    ALREADY_VOTED = "already-voted"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A vote ready to be kept: the voter's mark for the roll and, apart from it, the sealed ballot for the urn.
+
+    `voter` is 64 hexadecimal digits, `id` 32, derived from the voter's `attempt` alone; `rulebook` is the hash
+    of the rulebook under which the ballot was found valid. The two halves part in the database and never meet
+    again.
+    """
+
+    edition: str
+    rulebook: str
+    voter: str
+    id: str
+    entry: bytes
+    clues: tuple[str, ...] = ()
+
+    @property
+    def receipt(self) -> str:
+        """What the voter keeps."""
+        return receipt_of(self.entry)
+
+
+def receipt_of(entry: bytes) -> str:
+    """The hash of a sealed ballot as a leaf of the published tree, 64 hexadecimal digits.
+
+    It says that this sealed ballot is in the urn; what is in it stays sealed.
+    """
+    return hashlib.sha256(LEAF + entry).hexdigest()
+
+
+def ballot_id(edition: str, attempt: str) -> str:
+    """The urn's id of the ballot cast under an attempt: whoever holds the attempt finds it again, nobody else does."""
+    return hashlib.sha256(f"concitoyen ballot {edition} {attempt}".encode()).hexdigest()[:32]
+
+
+def largest_ballot(contests: Sequence[Contest]) -> int:
+    """How many bytes hold any valid ballot of these contests: the one size of all of them, a multiple of 64."""
+    fullest = {}
+    for contest in contests:
+        longest = sorted(contest.candidates, key=_written, reverse=True)[: contest.most]
+        fullest[contest.id] = dict.fromkeys(longest, max(contest.values, key=lambda value: len(str(value))))
+    bytes_needed = len(Ballot(choices=fullest).canonical().encode())
+    return (bytes_needed // BLOCK + 1) * BLOCK
+
+
+def _written(name: str) -> int:
+    return len(json.dumps(name, ensure_ascii=False).encode())
