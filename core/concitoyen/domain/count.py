@@ -35,7 +35,8 @@ class Election(Model):
     """All that a voting rule may know: candidates, distinct ballots, envelope, and the value that seeds draws.
 
     `draw_seed` is empty until it is known; a rule or tie-break that needs it refuses to guess. `quotas` are to be
-    kept by a rule whose `limits` are `inside`; the others may ignore them.
+    kept by a rule whose `limits` are `inside`; the others may ignore them. `currency` is that in which amounts are
+    told (`domain.money.amounts_in`), empty for euros.
     """
 
     candidates: tuple[Candidate, ...]
@@ -44,6 +45,7 @@ class Election(Model):
     envelope: NonNegativeMoney
     draw_seed: str = ""
     quotas: tuple[Quota, ...] = ()
+    currency: str = ""
 
     @cached_property
     def by_id(self) -> Mapping[str, Candidate]:
@@ -53,7 +55,8 @@ class Election(Model):
     @property
     def voters(self) -> int:
         """How many ballots were cast."""
-        return sum(ballot.weight for ballot in self.ballots)
+        known = getattr(self.ballots, "voters", None)  # ballots read from a file say it without being made one by one
+        return known if isinstance(known, int) else sum(ballot.weight for ballot in self.ballots)
 
 
 class TieBreak(Rule, ABC):
