@@ -33,7 +33,7 @@ from concitoyen.sealing.boxes import Chance, key_pair
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import migrate
 from concitoyen.store.store import Store
-from concitoyen.testing.databases import SqliteDatabases
+from concitoyen.testing.databases import Databases
 from concitoyen.usecases.amend_awards import amend_awards
 from concitoyen.usecases.cast_ballot import cast_ballot
 from concitoyen.usecases.change_rulebook import change_rulebook
@@ -74,17 +74,29 @@ class Clock:
 
 
 @dataclass
+class Pulse:
+    """Seconds that pass when the test says so."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@dataclass
 class World:
     """An engine, its clock and the site over them."""
 
     engine: Engine
     settings: Settings
-    letters: Path
+    letters: Path = Path("lettres")
     clock: Clock = field(default_factory=Clock)
+    pulse: Pulse = field(default_factory=Pulse)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def app(self) -> Litestar:
-        return create_app(self.settings, engine=self.engine, clock=self.clock)
+    def app(self, **settings: object) -> Litestar:
+        changed = self.settings.model_copy(update=settings)
+        return create_app(changed, engine=self.engine, clock=self.clock, pulse=self.pulse)
 
     def letter(self) -> EmailMessage:
         """The last letter that the site sent."""
@@ -146,7 +158,7 @@ class World:
 
 
 @contextmanager
-def world(databases: SqliteDatabases) -> Iterator[World]:
+def world(databases: Databases) -> Iterator[World]:
     """A world of its own, over a copy of the prepared database."""
     with databases.fresh(prepare=_prepare) as url, TemporaryDirectory() as letters:
         settings = Settings(database_url=url, secret=SecretStr(ROLL_KEY), mail_url=SecretStr(f"file:{letters}"))

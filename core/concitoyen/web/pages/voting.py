@@ -95,7 +95,7 @@ def _cast(request: AnyRequest, site: Site, edition: str, answers: Answers) -> Re
     person = answers.person(birth)
     token = csrf_token({"request": request})
     try:
-        network = request.client.host if request.client else ""
+        network = site.limits.address(request.scope)
         shown = identify(site, view, answers, person, network=network, csrf_token=token)
         if isinstance(shown, Asked):
             return site.private_page(shown.page, shown.status)

@@ -6,7 +6,7 @@ from alembic import op
 from concitoyen.store.columns import Instant
 
 revision = "r0004"
-down_revision = "r0002"
+down_revision = "r0003"
 branch_labels = None
 depends_on = None
 
