@@ -68,8 +68,9 @@ def ballot_text(name: str, ballot: str, count: str = 'rule = "voting_rules:greed
     return re.sub(r"\[ballot\].*?(?=\[\[budget_lines)", lambda _: settled, text, flags=re.DOTALL)
 
 
-POINTS = ballot_text("points", 'form = "voting_rules:points"\ntotal = 7\nper_project = 5')
-SCORES = ballot_text("notes", 'form = "voting_rules:scores"\nhighest = 5')
+BY_POINTS = 'rule = "voting_rules:greedy"\nby = "points"'
+POINTS = ballot_text("points", 'form = "voting_rules:points"\ntotal = 7\nper_project = 5', BY_POINTS)
+SCORES = ballot_text("notes", 'form = "voting_rules:scores"\nhighest = 5', BY_POINTS)
 BASKET = ballot_text("panier", 'form = "voting_rules:knapsack"\nsum_at_most = 1000')
 RANKS = ballot_text(
     "rangs",

@@ -69,7 +69,7 @@ def must_be_replaceable(vote: OpenVote) -> None:
 
 def unknown_code() -> Refused:
     """The refusal of a code under which no ballot is in the urn."""
-    return refuse(RULE, "Aucun bulletin n'a été déposé avec ce code : vérifiez chaque signe.", field="code")
+    return refuse(RULE, "Aucun bulletin n'a été déposé avec ce code : vérifiez chaque signe.", field="replacement")
 
 
 def day_of(calendar: Calendar, at: datetime) -> datetime:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TypedDict
 
 from concitoyen.domain.award import Amendment, Award
+from concitoyen.domain.brackets import BracketTotal, published_totals
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.count import Outcome, Result
 from concitoyen.domain.edition import Edition, Stage
@@ -29,8 +30,8 @@ SETTLED = frozenset({Status.LAUREATE, Status.NOT_RETAINED})
 class PublishedResults:
     """The outcome, the awards and the amendments of an edition whose results are public.
 
-    `replaced` is how many ballots were replaced before the closing, where the rulebook allows it; `receipts_root`
-    the root of the tree of receipts, 64 hexadecimal digits.
+    `brackets` is who voted by age, `replaced` how many ballots were replaced before the closing, where the rulebook
+    allows it, `receipts_root` the root of the tree of receipts, 64 hexadecimal digits.
     """
 
     outcome: Outcome
@@ -38,6 +39,7 @@ class PublishedResults:
     amendments: tuple[Amendment, ...]
     replaced: int | None = None
     receipts_root: str = ""
+    brackets: tuple[BracketTotal, ...] = ()
 
     @cached_property
     def by_proposal(self) -> Mapping[str, Result]:
@@ -129,7 +131,7 @@ def _public(desk: Desk, known: Edition, rules: Rules, at: datetime) -> PublicEdi
         rules=rules,
         at=at,
         proposals=tuple(sorted(shown, key=lambda proposal: (fold(proposal.title), proposal.id))),
-        results=_results(desk, known),
+        results=_results(desk, known, rules),
         journal_head=last.hash if last else "",
     )
 
@@ -140,14 +142,16 @@ def _masked(proposal: Proposal, known: Edition) -> Proposal:
     return proposal.model_copy(update={"status": Status.ON_THE_BALLOT, "status_reason": ""})
 
 
-def _results(desk: Desk, known: Edition) -> PublishedResults | None:
+def _results(desk: Desk, known: Edition, rules: Rules) -> PublishedResults | None:
     if not known.results_are_public:
         return None
     acts = desk.work.journal.of(known.id)
+    bounds = rules.rulebook.roll.brackets
     return PublishedResults(
         outcome=desk.work.outcomes.get(known.id),
         awards=tuple(desk.work.awards.of(known.id)),
         amendments=tuple(Amendment.model_validate(act.details) for act in acts if act.kind == "awards.amended"),
+        brackets=published_totals(desk.work.around_roll.totals(known.id), bounds) if bounds else (),
         **_told_by_the_count(acts),
     )
 

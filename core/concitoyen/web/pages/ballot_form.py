@@ -24,15 +24,17 @@ RANDOM = re.compile(r"[0-9a-f]{32}")
 PROOF = (challenge.FIELD, challenge.ANSWER)
 LONGEST_ANSWER = 254
 OLDEST_YEAR = 1900
-CODE = "remplacement"
-FIELDS = ("prenom", "nom", "jour", "mois", "annee", "commune", "courriel", CODE)
+REPLACING = "remplacement"
+WAY, CODE, TOKEN, GESTURE = "moyen", "code", "preuve", "geste"
+"""How the voter shows who they are, the code that they type, what proves it, and the button that they pressed."""
+FIELDS = ("prenom", "nom", "jour", "mois", "annee", "commune", "courriel", WAY, CODE, TOKEN, GESTURE, REPLACING)
 FIELD_OF = {
     "first_name": "prenom",
     "last_name": "nom",
     "birth_date": "jour",
     "commune": "commune",
     "email": "courriel",
-    "code": CODE,
+    "replacement": REPLACING,
 }
 """Which input an objection of the domain points to."""
 
@@ -110,6 +112,10 @@ class Answers:
         """The same answers under another attempt."""
         return replace(self, attempt=attempt)
 
+    def having(self, **fields: str) -> "Answers":
+        """The same answers with some text fields changed."""
+        return replace(self, fields={**self.fields, **fields})
+
     def field(self, name: str) -> str:
         """A text field as typed."""
         return self.fields.get(name, "")
@@ -146,9 +152,9 @@ class Answers:
             if text
         ]
         return [
-            (ATTEMPT, self.attempt),
+            *([(ATTEMPT, self.attempt)] if self.attempt else []),
             *self.proof.items(),
-            *self.fields.items(),
+            *((name, text) for name, text in self.fields.items() if name != GESTURE),
             *self.parts.items(),
             *ticked,
             *blank,

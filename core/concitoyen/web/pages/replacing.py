@@ -26,7 +26,8 @@ from concitoyen.usecases.replace_ballot import VOTER, replace_ballot
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.failures import RETRY_AFTER
 from concitoyen.web.frame import frame
-from concitoyen.web.pages.ballot_form import CODE, Answers, objection_errors
+from concitoyen.web.pages.ballot_form import REPLACING as FIELD
+from concitoyen.web.pages.ballot_form import Answers, objection_errors
 from concitoyen.web.pages.busy import busy_page
 from concitoyen.web.pages.contest_form import ballot_parts
 from concitoyen.web.pages.marks import ballot_of, mark_errors
@@ -96,7 +97,10 @@ def replace_page(
         parts=ballot_parts(view, contests, answers, by_anchor(errors)),
         identity=None,
         code=context.FormField(
-            id=CODE, name=CODE, value=answers.field(CODE), error=by_anchor(errors).get(CODE) or None
+            id=FIELD,
+            name=FIELD,
+            value=answers.field(FIELD),
+            error=by_anchor(errors).get(FIELD) or None,
         ),
         communes=(),
         finality=OLD_ONE_GOES,
@@ -145,9 +149,9 @@ def _receive(request: AnyRequest, site: Site, edition: str, answers: Answers) ->
 def _replace(request: AnyRequest, site: Site, view: PublicEdition, answers: Answers) -> Response[str]:
     contests = contests_of(view)
     errors = mark_errors(answers, contests)
-    code = re.sub(r"[\s-]", "", answers.field(CODE)).lower()
+    code = re.sub(r"[\s-]", "", answers.field(FIELD)).lower()
     if not code:
-        errors.append(context.FormError(anchor=CODE, text="Écrivez le code montré après votre vote."))
+        errors.append(context.FormError(anchor=FIELD, text="Écrivez le code montré après votre vote."))
     if errors:
         return _form(request, site, view, answers, HTTP_422_UNPROCESSABLE_ENTITY, errors)
     ballot = ballot_of(answers, contests, view.rules.form.marking)

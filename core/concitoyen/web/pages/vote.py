@@ -10,11 +10,12 @@ from concitoyen.domain.edition import Stage
 from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
+from concitoyen.usecases.identify import open_ways
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.base import Link, Reason
 from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.frame import frame
-from concitoyen.web.pages.ballot_form import CHOICE, Answers
+from concitoyen.web.pages.ballot_form import CHOICE, CODE, TOKEN, WAY, Answers
 from concitoyen.web.pages.contest_form import ballot_parts
 from concitoyen.web.pages.marks import option_id
 from concitoyen.web.public import PublicEdition
@@ -54,7 +55,14 @@ def required_fields(view: PublicEdition) -> tuple[str, ...]:
     """The text fields that must be filled: the commune always, the others as the rulebook's roll asks."""
     identity = view.rules.rulebook.roll.identity
     asked = {"last_name": "nom", "first_name": "prenom", "email": "courriel"}
-    return ("commune", *(name for key, name in asked.items() if key in identity))
+    needed = {*identity, *fields_every_way_asks(view)}
+    return ("commune", *(name for key, name in asked.items() if key in needed))
+
+
+def fields_every_way_asks(view: PublicEdition) -> set[str]:
+    """What the form asks because no way to show who one is does without it; one of several asks for itself later."""
+    asked = [set(way.asks) for way in open_ways(view.rules).values()]
+    return set.intersection(*asked) if asked else set()
 
 
 def finality(view: PublicEdition) -> str:
@@ -90,6 +98,11 @@ def vote_page(
         closes=closing_words(view),
         challenge=challenge,
         kiosk=booth.kiosk,
+        hidden=tuple(
+            context.KeptField(name=name, value=value)
+            for name, value in answers.kept()
+            if value and name in {WAY, CODE, TOKEN}
+        ),
     )
 
 
@@ -137,7 +150,7 @@ def _identity(view: PublicEdition, answers: Answers, errors: Sequence[context.Fo
         year=part("annee"),
         birth_error=_error(errors, "jour") or None,
         commune=field("commune"),
-        email=field("courriel") if "email" in view.rules.rulebook.roll.identity else None,
+        email=field("courriel") if "courriel" in required else None,
         minimum_age_hint="En chiffres, par exemple 27 3 2012.",
     )
 

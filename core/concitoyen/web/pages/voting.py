@@ -9,7 +9,7 @@ from litestar import Request, Response, Router, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 from litestar.status_codes import (
     HTTP_200_OK,
@@ -33,8 +33,9 @@ from concitoyen.web.challenge import Passed, TooSoon
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.failures import RETRY_AFTER
-from concitoyen.web.pages.ballot_form import Answers, objection_errors, typing_errors
+from concitoyen.web.pages.ballot_form import CODE, LONGEST_ANSWER, WAY, Answers, objection_errors, typing_errors
 from concitoyen.web.pages.busy import busy_page
+from concitoyen.web.pages.identity import Asked, Shown, identify
 from concitoyen.web.pages.marks import ballot_of, mark_errors
 from concitoyen.web.pages.thanks import thanks_page
 from concitoyen.web.pages.vote import (
@@ -72,12 +73,15 @@ def ballot(
     kiosk: NamedDependency[Kiosk | None],
     edition: FromPath[str],
     chosen: Annotated[str, QueryParameter(name="projet")] = "",
+    code: FromQuery[str] = "",
+    moyen: FromQuery[str] = "",
 ) -> Response[str]:
     """The form, with the proposal from whose page the voter comes already ticked; a kiosk has its own."""
     if kiosk is not None:
         return Redirect(f"/{kiosk.edition}/kiosque", status_code=HTTP_303_SEE_OTHER)
     view = site.edition(edition)
-    return form(request, site, view, Answers.blank(contests_of(view), chosen))
+    shown = {CODE: code[:LONGEST_ANSWER], WAY: moyen[:LONGEST_ANSWER]}
+    return form(request, site, view, Answers.blank(contests_of(view), chosen).having(**shown))
 
 
 @post("/{edition:str}/vote", middleware=[VOTE_LIMIT.middleware])
@@ -150,11 +154,22 @@ async def receive(request: AnyRequest, site: Site, edition: str, answers: Answer
         view = await sync_to_thread(site.edition, edition)
         return await _receive(request, site, view, kept, booth)
     except StoreError as error:
-        log.warning("%s %s: a ballot waits (%s)", request.method, request.url.path, type(error).__name__)
-        page = busy_page(request.url.path, kept, csrf_token({"request": request}), kiosk=booth.kiosk)
-        answer = site.private_page(page, HTTP_503_SERVICE_UNAVAILABLE)
-        answer.headers["Retry-After"] = RETRY_AFTER
-        return answer
+        return _busy(request, site, kept, booth, error)
+
+
+def _busy(request: AnyRequest, site: Site, answers: Answers, booth: Booth, error: StoreError) -> Response[str]:
+    log.warning("%s %s: a ballot waits (%s)", request.method, request.url.path, type(error).__name__)
+    page = busy_page(request.url.path, answers, csrf_token({"request": request}), kiosk=booth.kiosk)
+    answer = site.private_page(page, HTTP_503_SERVICE_UNAVAILABLE)
+    answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
+
+
+def _in_the_booth(asked: Asked, view: PublicEdition, booth: Booth) -> context.IdentityPage:
+    """The page that asks who the voter is, leading back to where they vote."""
+    action = booth.action(view)
+    where = {"action": action, "correct_action": f"{action}/corriger", "kiosk": booth.kiosk}
+    return asked.page.model_copy(update=where)
 
 
 async def _receive(
@@ -170,14 +185,33 @@ async def _receive(
     person, ballot = answers.person(birth), ballot_of(answers, contests, view.rules.form.marking)
     if (unproved := _unproved(request, site, view, answers, booth)) is not None:
         return unproved
-    answers = replace(answers, proof={})  # it has served: a slip that the urn finds is given another
+    proved = replace(answers, proof={})  # it has served: a slip that the urn finds is given another
+    return await _put_in(request, site, view, proved, person, ballot, booth)
+
+
+async def _put_in(
+    request: AnyRequest,
+    site: Site,
+    view: PublicEdition,
+    answers: Answers,
+    person: Person,
+    ballot: Ballot,
+    booth: Booth,
+) -> Response[str]:
+    token, network = csrf_token({"request": request}), site.limits.address(request.scope)
     try:
-        done = await sync_to_thread(_cast, site, view, person, ballot, answers.attempt)
+        shown = await sync_to_thread(identify, site, view, answers, person, network=network, csrf_token=token)
+        if isinstance(shown, Asked):
+            return site.private_page(_in_the_booth(shown, view, booth), shown.status)
+        answers = shown.answers
+        done = await sync_to_thread(_cast, site, view, person, ballot, shown)
     except Refused as refusal:
         return _refusal(request, site, view, answers, person, refusal.objections, booth)
     except Overtaken:  # another voter used this form, or two writings met: nothing was written
         fresh = answers.under("")
         return form(request, site, view, fresh, booth=booth, notice=USED, status=HTTP_409_CONFLICT)
+    except StoreError as error:  # what the voter has shown already goes along
+        return _busy(request, site, answers, booth, error)
     page = thanks_page(
         view,
         done.receipt,
@@ -189,10 +223,18 @@ async def _receive(
     return site.private_page(page, HTTP_201_CREATED)
 
 
-def _cast(site: Site, view: PublicEdition, person: Person, ballot: Ballot, attempt: str) -> Cast:
+def _cast(site: Site, view: PublicEdition, person: Person, ballot: Ballot, shown: Shown) -> Cast:
     with site.engine.begin() as desk:
-        signature = Signature(VOTER, view.at)
-        return cast_ballot(desk, view.edition.id, person, ballot, signature, attempt=attempt, chance=site.chance)
+        return cast_ballot(
+            desk,
+            view.edition.id,
+            person,
+            ballot,
+            Signature(VOTER, view.at),
+            attempt=shown.answers.attempt,
+            chance=site.chance,
+            proof=shown.proof,
+        )
 
 
 def _refusal(
