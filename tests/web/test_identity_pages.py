@@ -13,6 +13,7 @@ from concitoyen.usecases.desk import Signature
 from concitoyen.usecases.print_codes import draw_codes, keep_codes
 from tests.web.conftest import Client
 from tests.web.forms import ANSWERS, again, hidden, send, words
+from tests.web.test_one_vote import receipt
 from tests.web.test_vote import in_the_urn
 from tests.web.world import EDITION, FAVOURITE, IN_PREPARATION, STAFF, World
 
@@ -126,9 +127,7 @@ def test_already_voted_is_told_after_the_proof(by_mail: Client, town: World) -> 
 
 def test_the_right_code_sent_twice_finds_the_receipt_again(by_mail: Client, town: World) -> None:
     asked = send(by_mail, ZOE)
-    receipts = {
-        re.findall(r"<code>([0-9a-f]{64})</code>", again(by_mail, asked, code=town.code()).text)[0] for _ in "12"
-    }
+    receipts = {receipt(again(by_mail, asked, code=town.code())) for _ in "12"}
     assert (len(receipts), in_the_urn(town)) == (1, (1, 1))
 
 
@@ -161,7 +160,7 @@ def test_the_proof_is_not_lost_when_the_ballot_must_be_sent_again(
     with broken_urn(monkeypatch):
         told = again(by_mail, asked, code=town.code())
     assert (told.status_code, told.headers["retry-after"], in_the_urn(town)) == (503, "5", (0, 0))
-    assert "Votre vote n’est pas encore enregistré" in words(told)
+    assert "vos réponses sont gardées sur cette page" in words(told)
     town.clock.now = town.clock.now.replace(minute=14)
     carried = {name: text for name, text in hidden(told).items() if name != "code"}
     assert by_mail.post(f"/{EDITION}/vote", data=carried).status_code == 201

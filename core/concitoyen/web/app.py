@@ -40,6 +40,9 @@ from concitoyen.web.front.views import Views
 from concitoyen.web.limits import Exempt, Limits, nobody
 from concitoyen.web.pages.agent_routes import AGENTS
 from concitoyen.web.pages.kiosk_routes import KIOSKS
+from concitoyen.web.pages.kiosk_voting import KIOSK_VOTING
+from concitoyen.web.pages.receipts import RECEIPTS
+from concitoyen.web.pages.replacing import REPLACING
 from concitoyen.web.pages.routes import READING
 from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
@@ -105,6 +108,7 @@ def create_app(
         challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),
         door=Door(Jar(secure=security.is_https(settings))),
+        public_url=settings.public_url,
     )
     failures = Failures(site.renderer)
 
@@ -119,7 +123,7 @@ def create_app(
         return site
 
     app = Application(
-        route_handlers=[READING, VOTING, API, AGENTS, KIOSKS],
+        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, KIOSK_VOTING, API, AGENTS, KIOSKS],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),
             "agent": Provide(provide_agent),

@@ -37,6 +37,7 @@ class Site:
     challenges: Challenges
     views: Views
     door: Door
+    public_url: str = ""
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""

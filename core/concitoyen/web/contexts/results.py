@@ -82,7 +82,10 @@ class BracketRow(Context):
 
 
 class ResultsPage(Page):
-    """The published outcome, with everything needed to understand it."""
+    """The published outcome, with everything needed to understand it and to check it.
+
+    `receipts_root` is the root of the tree of receipts in groups, empty where none was kept.
+    """
 
     template: ClassVar[str] = "results.html"
     section: ClassVar[Section] = "results"
@@ -95,6 +98,8 @@ class ResultsPage(Page):
     not_retained: tuple[NotRetainedRow, ...]
     rule: str
     trace: tuple[TraceRound, ...]
+    receipts_root: tuple[str, ...] = ()
+    receipt_href: str
     amendments: tuple[AmendmentNote, ...]
     lines: tuple[LineRow, ...]
     by_category: tuple[BarRow, ...]

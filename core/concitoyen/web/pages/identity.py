@@ -24,6 +24,7 @@ from concitoyen.usecases.identify import (
 from concitoyen.web.contexts.vote import FormField, IdentityPage, KeptField, Way
 from concitoyen.web.frame import frame
 from concitoyen.web.pages.ballot_form import CODE, GESTURE, TOKEN, WAY, Answers
+from concitoyen.web.pages.marks import ballot_of
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.site import Site
 
@@ -83,7 +84,7 @@ def identify(
     step = _Step(view, answers, person, csrf_token, provider)
     with site.engine.begin() as desk:
         vote = open_vote(desk, view.edition.id, Signature(VOTER, view.at))
-        refuse_if(vote_objections(vote, person, answers.ballot))
+        refuse_if(vote_objections(vote, person, ballot_of(answers, vote.contests, view.rules.form.marking)))
         claim = Claim(vote, person, answers.attempt, view.at, network)
         proof = proof_of(claim, answers.field(TOKEN))
         outcome = Shown(answers, proof) if proof else _go_on(site, desk, claim, ways, step)
@@ -155,20 +156,6 @@ class _Controls:
     digits: bool = True
     resend: bool = False
     advice: tuple[str, ...] = ()
-
-
-def retry_page(view: PublicEdition, answers: Answers, csrf_token: str) -> IdentityPage:
-    """The ballot could not be kept just now: one button sends it again, with what proved the identity."""
-    nobody = Person(birth_date=view.today, commune="")
-    page = _page(
-        _Step(view, answers, nobody, csrf_token),
-        "Encore un instant",
-        "Votre vote n’est pas encore enregistré\u00a0: beaucoup de personnes votent en même temps.",
-        "Envoyer mon vote à nouveau",
-        _Controls(),
-    )
-    typed = answers.field(CODE)
-    return page.model_copy(update={"kept": (*page.kept, KeptField(name=CODE, value=typed))}) if typed else page
 
 
 def _choice_page(step: _Step, ways: Mapping[str, IdentityProvider]) -> IdentityPage:

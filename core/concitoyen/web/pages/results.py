@@ -24,6 +24,7 @@ from concitoyen.web.contexts.results import (
     TraceRound,
 )
 from concitoyen.web.frame import frame
+from concitoyen.web.pages.thanks import in_groups
 from concitoyen.web.public import PublicEdition, PublishedResults
 from concitoyen.web.wording import count, number, ordinal, sentence, until, votes
 
@@ -73,6 +74,8 @@ def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
             _not_retained(view, result) for result in outcome.results if result.candidate not in results.award_of
         ),
         rule=f"{view.rules.voting_rule.title}. L’enveloppe était de {outcome.envelope}.",
+        receipts_root=in_groups(results.receipts_root),
+        receipt_href=f"{view.href}bulletin",
         trace=tuple(_round(view, step, results.by_proposal[step.candidate]) for step in outcome.rounds),
         amendments=tuple(_amendment(view, results, amendment) for amendment in results.amendments),
         lines=_lines(view, results),
@@ -108,7 +111,15 @@ def _figures(view: PublicEdition, results: PublishedResults) -> tuple[Figure, ..
         Figure(value=number(len(results.awards)), label="lauréats", note=f"sur {len(results.by_proposal)} projets"),
         Figure(value=number(results.outcome.voters), label="votants", note=note),
         Figure(value=str(total([award.amount for award in results.awards])), label="accordés"),
+        *_replaced(results),
     )
+
+
+def _replaced(results: PublishedResults) -> tuple[Figure, ...]:
+    if results.replaced is None:
+        return ()
+    noun = "bulletin remplacé" if results.replaced <= 1 else "bulletins remplacés"
+    return (Figure(value=number(results.replaced), label=noun, note="par leur votant, avant la fermeture"),)
 
 
 def _title(view: PublicEdition, name: str) -> str:
