@@ -325,7 +325,7 @@ def test_one_damaged_ballot_stops_the_count_and_is_named_by_its_receipt(town: To
     for name in ("Un", "Deux", "Trois"):
         town.vote(citizen(name), ballot(pratiques="jardin"))
     with town.store.read() as work:
-        entry = next(iter(work.urn.entries(town.id)))
+        entry, *_ = work.urn.entries(town.id)
     changed, urn = bytes([entry[0] ^ 1, *entry[1:]]), table_of(UrnRow)
     with town.store.engine.begin() as connection:
         connection.execute(update(urn).where(urn.c.entry == entry).values(entry=changed))
