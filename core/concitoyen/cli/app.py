@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from concitoyen.cli import bureau, count, demo, documents, edition, pabulib, packs, rulebook, serve, simulate
+from concitoyen.cli import bundle, bureau, count, demo, documents, edition, pabulib, packs, rulebook, serve, simulate
 from concitoyen.cli.context import errors
 from concitoyen.domain.errors import ConcitoyenError
 
@@ -22,11 +22,14 @@ app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("packs")(packs.packs)
 app.command("count")(count.count)
+app.command("bundle")(bundle.bundle)
+app.command("verify")(bundle.verify)
 app.command("simulate")(simulate.command)
 app.command("migrate")(serve.migrate)
 app.add_typer(rulebook.app, name="rulebook", help="Lire et vérifier un règlement.")
 app.add_typer(edition.app, name="edition", help="Ouvrir et suivre une édition.")
 app.add_typer(bureau.app, name="bureau", help="Former le bureau de l'urne, relire une part.")
+app.add_typer(bundle.receipts, name="receipt", help="Vérifier un reçu.")
 app.add_typer(pabulib.app, name="pabulib", help="Rejouer de vraies élections, en fichiers .pb.")
 app.add_typer(documents.app, name="documents", help="Imprimer les documents d'une édition.")
 
