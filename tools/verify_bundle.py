@@ -60,6 +60,8 @@ class Bundle:
         for name in PARTS:
             told, found = manifest["parts"][name], {"bytes": len(parts[name]), "sha256": sha256(parts[name])}
             self.check(told == found, f"la partie {name} n'a pas la taille ou l'empreinte que dit le manifeste")
+        if self.faults:
+            sys.exit("\n".join(["Dossier modifié :", *(f"  {fault}" for fault in self.faults)]))
         self.text = {name: parts[name].decode() for name in PARTS}
         self.acts = [json.loads(line) for line in self.text["journal.jsonl"].splitlines()]
         self.book = json.loads(self.text["rulebook.json"])
@@ -107,8 +109,7 @@ def check_rulebook(bundle):
     bundle.check(found == sealed, f"rulebook.json a l'empreinte {found}, le journal a scellé {sealed}")
     named = bundle.json("edition.json")["rulebook_sha256"]
     bundle.check(named == sealed, f"edition.json nomme {named}, le journal a scellé {sealed}")
-    same = agrees(tomllib.loads(bundle.text["rulebook.toml"]), bundle.book)
-    bundle.check(same, "rulebook.toml ne dit pas la même chose que rulebook.json")
+    bundle.check(agrees(tomllib.loads(bundle.text["rulebook.toml"]), bundle.book), "rulebook.toml en dit autre chose")
 
 
 def agrees(source, kept):
@@ -133,8 +134,9 @@ def check_totals(bundle):
 
 
 def check_receipts(bundle):
-    ordered = bundle.receipts == sorted(set(bundle.receipts))
-    bundle.check(ordered, "receipts.txt n'est pas trié, ou contient deux fois le même reçu")
+    bundle.check(
+        bundle.receipts == sorted(set(bundle.receipts)), "les reçus ne sont pas triés, ou l'un y est deux fois"
+    )
     row = list(map(bytes.fromhex, bundle.receipts))
     while len(row) > 1:
         pairs = zip(

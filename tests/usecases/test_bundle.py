@@ -64,9 +64,8 @@ def held(town: Town, rulebook: str, voters: int = 9) -> None:
         favourites = {"favourites": dict.fromkeys(chosen, 1)}
         town.vote(citizen(f"Numéro {number}"), Ballot(choices=favourites if "favourites" in rulebook else by_category))
     outcome = town.count(draw_seed=SEED)
-    added = next((one.candidate for one in outcome.results if one.amount.cents == 0), None)
-    removed = next((one.candidate for one in outcome.funded), None)
-    town.amend(adds=(added,) if added else (), removes=(removed,) if removed else ())
+    out = [one.candidate for one in outcome.results if one.amount.cents == 0 and PROJECTS[one.candidate] == "pratiques"]
+    town.amend(adds=out[:1], removes=[one.candidate for one in outcome.funded][:1], line="annuelle")
     town.publish()
 
 
@@ -119,24 +118,24 @@ def test_both_verifiers_find_the_same_result(bundles: dict[str, bytes], folder: 
     )
 
 
-def test_the_bundle_of_an_edition_is_always_the_same_bytes(folder: Path) -> None:
-    with opened(SqliteDatabases(folder / "again"), with_the_core_tables, Ville()) as town:
+def test_the_bundle_of_an_edition_is_always_the_same_bytes(tmp_path: Path) -> None:
+    with opened(SqliteDatabases(tmp_path), with_the_core_tables, Ville()) as town:
         held(town, RULEBOOK)
         first = bundle_of(town)
         assert first == bundle_of(town) == bundle_of(town, confidential=True)
 
 
-def test_nobody_came_and_both_verifiers_agree(folder: Path) -> None:
-    with opened(SqliteDatabases(folder / "empty"), with_the_core_tables, Ville()) as town:
+def test_nobody_came_and_both_verifiers_agree(folder: Path, tmp_path: Path) -> None:
+    with opened(SqliteDatabases(tmp_path), with_the_core_tables, Ville()) as town:
         held(town, RULEBOOK, voters=0)
         data = bundle_of(town)
     assert verify(data).faults == ()
     assert by_the_tool(folder, data)[0] == 0
 
 
-def test_a_rule_that_the_second_verifier_does_not_know_is_said(folder: Path) -> None:
+def test_a_rule_that_the_second_verifier_does_not_know_is_said(folder: Path, tmp_path: Path) -> None:
     rulebook = FAVOURITES.replace("voting_rules:greedy", "voting_rules:equal-shares")
-    with opened(SqliteDatabases(folder / "mes"), with_the_core_tables, Ville()) as town:
+    with opened(SqliteDatabases(tmp_path), with_the_core_tables, Ville()) as town:
         held(town, rulebook)
         data = bundle_of(town)
     assert verify(data).faults == ()
@@ -257,7 +256,7 @@ MUTATIONS: dict[str, tuple[Callable[[Parts], None], str]] = {
     "an act less": (rows("journal.jsonl", lambda lines: lines.pop(3)), "journal : l'acte n° 4 ne suit pas"),
     "an act hidden": (
         rows("journal.jsonl", lambda lines: lines.append(lines.pop(4).replace('"number":5', '"number":4'))),
-        "journal : l'acte n° 4 ne suit pas",
+        "journal : l'acte n° 5 ne suit pas",
     ),
     "the seed changed": (swap("journal.jsonl", SEED, "Loto 1 2 3"), "(vote.counted) a été changé"),
     "a cap changed": (
@@ -309,7 +308,7 @@ def test_whatever_changes_both_verifiers_say_what(
     assert told in theirs or "illisible ou modifié" in theirs
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(part=st.sampled_from(PARTS), place=st.integers(0), byte=st.integers(1, 255))
 def test_no_byte_of_a_part_changes_unseen(
     bundles: dict[str, bytes], folder: Path, part: str, place: int, byte: int
@@ -323,8 +322,7 @@ def test_no_byte_of_a_part_changes_unseen(
     assert by_the_tool(folder, bytes(whole))[0] == 1
 
 
-@settings(max_examples=40, deadline=None)
-@given(part=st.sampled_from(PARTS))
+@pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_is_not_that_of_the_manifest_is_named(bundles: dict[str, bytes], folder: Path, part: str) -> None:
     parts = read(bundles["trois favoris"])
     before = hashlib.sha256(parts[part].encode()).hexdigest().encode()

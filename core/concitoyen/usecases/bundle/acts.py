@@ -21,9 +21,12 @@ class Acts:
     @classmethod
     def read(cls, text: str) -> "Acts":
         """Read one JSON object a line; raises BundleError."""
-        lines = [json.loads(line) for line in text.splitlines()]
+        try:
+            lines = [json.loads(line) for line in text.splitlines()]
+        except ValueError:
+            lines = []
         if not lines or not all(isinstance(line, dict) and line.keys() >= LINKS for line in lines):
-            raise BundleError("journal.jsonl n'est pas un journal.")
+            raise BundleError("journal.jsonl ne se lit pas comme un journal.")
         return cls(tuple(lines))
 
     def faults(self) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -53,7 +54,11 @@ def verify_bundle(data: bytes, packs: Packs, *, head: str = "") -> Verdict:
     """
     parts, disagreements = unpack(data)
     faults = [Fault("manifeste", text) for text in disagreements]
-    bundle = _Bundle(parts, packs)
+    try:
+        bundle = _Bundle(parts, packs, Acts.read(parts["journal.jsonl"]))
+    except BundleError as error:
+        unread = (*faults, Fault("journal", str(error)))
+        return Verdict(edition="", voters=-1, laureates=0, head="", faults=unread, remarks=())
     for name, check in CHECKS.items():
         try:
             faults += [Fault(name, text) for text in check(bundle)]
@@ -63,7 +68,7 @@ def verify_bundle(data: bytes, packs: Packs, *, head: str = "") -> Verdict:
     if head and head != last:
         faults.append(Fault("journal", f"la dernière empreinte est {last}, et non {head}"))
     return Verdict(
-        edition=bundle.about.get("id", ""),
+        edition=bundle.acts.edition,
         voters=bundle.acts.number("urn"),
         laureates=len(bundle.awards) if not faults else 0,
         head=last,
@@ -76,15 +81,16 @@ def verify_bundle(data: bytes, packs: Packs, *, head: str = "") -> Verdict:
 class _Bundle:
     parts: dict[str, str]
     packs: Packs
+    acts: Acts
 
     @cached_property
-    def about(self) -> dict[str, str]:
-        value = json.loads(self.parts["edition.json"])
+    def about(self) -> Mapping[str, Any]:
+        """Empty where it cannot be read: the check of the rulebook says so."""
+        try:
+            value = json.loads(self.parts["edition.json"])
+        except ValueError:
+            value = {}
         return value if isinstance(value, dict) else {}
-
-    @cached_property
-    def acts(self) -> Acts:
-        return Acts.read(self.parts["journal.jsonl"])
 
     @cached_property
     def rules(self) -> Rules:
@@ -127,8 +133,9 @@ def _rulebook(bundle: _Bundle) -> Iterator[str]:
     found, sealed = hashlib.sha256(text.encode()).hexdigest(), bundle.acts.rulebook
     if found != sealed:
         yield f"rulebook.json a l'empreinte {found}, le journal a scellé {sealed}"
-    if bundle.about["rulebook_sha256"] != sealed:
-        yield f"edition.json nomme le règlement {bundle.about['rulebook_sha256']}, le journal a scellé {sealed}"
+    named = bundle.about.get("rulebook_sha256")
+    if named != sealed or bundle.about.get("id") != bundle.acts.edition:
+        yield f"edition.json nomme le règlement {named} de {bundle.about.get('id')}, le journal a scellé {sealed}"
     source = read_rulebook(bundle.parts["rulebook.toml"], "rulebook.toml")
     files = Rulebook.from_canonical(text).territories.files
     whole = source.model_copy(update={"territories": source.territories.model_copy(update={"files": files})})
@@ -202,8 +209,8 @@ def _awards(bundle: _Bundle) -> Iterator[str]:
 
 
 def _remarks(bundle: _Bundle) -> Iterator[str]:
-    counted = TypeAdapter(dict[str, str]).validate_python(bundle.about.get("packs", {}))
-    for name, version in sorted(counted.items()):
+    counted = bundle.about.get("packs")
+    for name, version in sorted(counted.items() if isinstance(counted, dict) else ()):
         here = bundle.packs.versions.get(name, "absente")
         if here != version:
             yield f"extension {name} : {version} au dépouillement, {here} ici"
