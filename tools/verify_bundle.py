@@ -96,8 +96,7 @@ def check_journal(bundle):
             bundle.check(sha256(body) == act["hash"], f"l'acte n° {number} ({act['kind']}) a été changé")
         before = act["hash"]
     for kind in ("vote.opened", "vote.counted"):
-        found = len(bundle.details(kind))
-        bundle.check(found == 1, f"{found} actes {kind} au lieu d'un")
+        bundle.check(len(bundle.details(kind)) == 1, f"le journal n'a pas un acte {kind}, et un seul")
 
 
 def check_rulebook(bundle):
@@ -164,8 +163,7 @@ def check_candidates(bundle):
         if cap and cap["rule"] != "categories:flat":
             bundle.remarks.append(f"le montant de « {one['id']} » n'est pas revérifié (plafond {cap['rule']})")
             continue
-        asked = cents(proposal["requested"])
-        granted = min(asked, cents(cap["amount"])) if cap else asked
+        granted = min([cents(proposal["requested"]), *([cents(cap["amount"])] if cap else [])])
         bundle.check(cents(one["cost"]) == granted, f"« {one['id']} » : {granted / 100} € et non {one['cost']} €")
 
 
@@ -187,8 +185,7 @@ def contests(bundle):
 
 
 def check_ballots(bundle):
-    digest = sha256("\n".join(sorted(f"{weight} {text}" for weight, text in bundle.ballots)))
-    told = bundle.counted["urn_sha256"]
+    digest, told = sha256("\n".join(sorted(map("{0[0]} {0[1]}".format, bundle.ballots)))), bundle.counted["urn_sha256"]
     bundle.check(digest == told, f"les bulletins ont l'empreinte {digest}, le journal dit {told}")
     known, every = contests(bundle)
     for weight, text in bundle.ballots:

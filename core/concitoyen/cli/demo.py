@@ -68,13 +68,13 @@ def demo_engine(database: Path, seed: int) -> Iterator[Engine]:
 
 
 def write_files(desk: Desk, played: Played, out: Path, tell: Progress) -> None:
-    """outcome.json, annexe-1.csv, rulebook.toml, journal.jsonl, bundle.zip and conventions/."""
+    """outcome.json, annexe-1.csv, rulebook.toml, journal.jsonl, bundle and conventions/."""
     edition, rules = desk.edition(played.edition)
     (out / "outcome.json").write_text(outcome_json(desk, played), encoding="utf-8")
     (out / "annexe-1.csv").write_text(annex_csv(desk, edition.id), encoding="utf-8", newline="")
     (out / "rulebook.toml").write_text(edition.rulebook_source, encoding="utf-8")
     (out / "journal.jsonl").write_text(journal_jsonl(desk, edition.id), encoding="utf-8")
-    (out / "bundle.zip").write_bytes(make_bundle(desk, edition.id))
+    (out / "bundle").write_bytes(make_bundle(desk, edition.id))
     if "convention" in rules.documents:
         print_documents(desk, edition.id, "convention", out / "conventions", tell)
 
