@@ -82,7 +82,7 @@ def _members(data: bytes) -> dict[str, bytes]:
                 if member.compress_type != zipfile.ZIP_STORED or member.file_size > LARGEST:
                     raise BundleError(f"La partie {member.filename} est compressée ou trop grande : rien n'en est lu.")
             return {member.filename: archive.read(member) for member in members}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError, EOFError, OSError) as error:
         raise BundleError(f"Ce fichier n'est pas un dossier de dépouillement, ou il est abîmé ({error}).") from error
 
 
