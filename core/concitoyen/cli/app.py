@@ -6,7 +6,20 @@ from typing import NoReturn
 
 import typer
 
-from concitoyen.cli import bundle, bureau, count, demo, documents, edition, pabulib, packs, rulebook, serve, simulate
+from concitoyen.cli import (
+    agent,
+    bundle,
+    bureau,
+    count,
+    demo,
+    documents,
+    edition,
+    pabulib,
+    packs,
+    rulebook,
+    serve,
+    simulate,
+)
 from concitoyen.cli.context import errors
 from concitoyen.domain.errors import ConcitoyenError
 
@@ -32,6 +45,7 @@ app.add_typer(bureau.app, name="bureau", help="Former le bureau de l'urne, relir
 app.add_typer(bundle.receipts, name="receipt", help="Vérifier un reçu.")
 app.add_typer(pabulib.app, name="pabulib", help="Rejouer de vraies élections, en fichiers .pb.")
 app.add_typer(documents.app, name="documents", help="Imprimer les documents d'une édition.")
+app.add_typer(agent.app, name="agent", help="Les agents qui se connectent, leurs rôles, leurs mots de passe.")
 
 
 def main() -> None:
