@@ -85,6 +85,10 @@ class Engine:
         """The key of one edition's urn where no bureau holds it, derived from the host's secret."""
         return self._derived("urn", edition)
 
+    def parking_key(self, edition: str) -> bytes:
+        """The key under which the bureau's page carries the shares given so far."""
+        return self._derived("ceremony", edition)
+
     def secret_check(self, edition: str) -> str:
         """A value that only this host's secret gives: written at the opening, it tells when the secret has changed."""
         return self._derived("check", edition).hex()[:CHECK_DIGITS]

@@ -40,6 +40,7 @@ from concitoyen.web.limits import Exempt, Limits, nobody
 from concitoyen.web.pages.agent_routes import AGENTS
 from concitoyen.web.pages.kiosk_routes import KIOSKS
 from concitoyen.web.pages.routes import READING
+from concitoyen.web.pages.urn_routes import URN
 from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
 from concitoyen.web.signing import ConfirmFirst, KioskIdle, NotAllowed, SignInFirst, provide_agent, provide_kiosk
@@ -116,7 +117,7 @@ def create_app(
         return site
 
     app = Application(
-        route_handlers=[READING, VOTING, API, AGENTS, KIOSKS],
+        route_handlers=[READING, VOTING, API, AGENTS, KIOSKS, URN],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),
             "agent": Provide(provide_agent),
