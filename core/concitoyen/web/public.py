@@ -30,6 +30,7 @@ class PublishedResults:
     outcome: Outcome
     awards: tuple[Award, ...]
     amendments: tuple[Amendment, ...]
+    receipts_root: str
 
     @cached_property
     def by_proposal(self) -> Mapping[str, Result]:
@@ -135,11 +136,12 @@ def _masked(proposal: Proposal, known: Edition) -> Proposal:
 def _results(desk: Desk, known: Edition) -> PublishedResults | None:
     if not known.results_are_public:
         return None
-    acts = desk.work.journal.of(known.id)
+    acts = tuple(desk.work.journal.of(known.id))
     return PublishedResults(
         outcome=desk.work.outcomes.get(known.id),
         awards=tuple(desk.work.awards.of(known.id)),
         amendments=tuple(Amendment.model_validate(act.details) for act in acts if act.kind == "awards.amended"),
+        receipts_root=next((str(act.details["receipts_root"]) for act in acts if act.kind == "vote.counted"), ""),
     )
 
 

@@ -92,6 +92,10 @@ class ResultsPage(Page):
     lines: tuple[LineRow, ...]
     by_category: tuple[BarRow, ...]
     by_territory: tuple[BarRow, ...]
+    receipts: str
+    receipts_href: str
+    root: str
+    head: str
 
 
 class ResultsPendingPage(Page):
