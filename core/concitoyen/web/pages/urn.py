@@ -87,8 +87,7 @@ def _counted(desk: Desk, edition: Edition) -> dict[str, object]:
         "figures": (
             Figure(value=number(int(str(details["roll"]))), label="émargements", note=None),
             Figure(value=number(outcome.voters), label="bulletins", note=None),
-            Figure(value=number(len(outcome.funded)), label="lauréats", note=None),
-            Figure(value=str(outcome.spent), label="à accorder", note=None),
+            Figure(value=number(len(outcome.funded)), label="lauréats", note=str(outcome.spent)),
         ),
         "root": str(details["receipts_root"]),
         "head": last.hash if last else "",
