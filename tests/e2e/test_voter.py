@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitor
-from tests.web.world import EDITION, FAVOURITES, VOTE_OF_2024, World
+from tests.web.world import EDITION, FAVOURITE, FAVOURITES, VOTE_OF_2024, World
 
 pytestmark = pytest.mark.e2e
 
@@ -110,3 +110,20 @@ def test_favourites_are_counted_under_the_eyes_of_the_voter(visitor: Visitor, to
     fill_in(visitor)
     send(visitor)
     assert visitor.heading() == "Merci, votre vote est compté\u00a0!"
+
+
+def test_a_visitor_receives_a_code_types_it_and_has_voted(visitor: Visitor, town: World) -> None:
+    town.ask_for_proof('["core:email-code"]')
+    visitor.open(f"/{EDITION}/vote?projet={FAVOURITE}")
+    fill_in(visitor)
+    visitor.page.get_by_label("Adresse e-mail").fill("zoe@exemple.org")
+    send(visitor)
+    assert visitor.heading().replace("\n", " ") == "Un code vous attend"
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    visitor.page.get_by_label("Le code reçu").focus()
+    visitor.page.keyboard.type(town.code())
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    assert visitor.heading() == "Merci, votre vote est compté\u00a0!"
+    with town.engine.read() as desk:
+        assert (desk.work.roll.count(EDITION), desk.work.urn.count(EDITION)) == (1, 1)

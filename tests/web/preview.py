@@ -1,5 +1,6 @@
 """Write every page, in each state that a visitor can meet, into a folder: ``python -m tests.web.preview OUT``."""
 
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from litestar.testing import TestClient
 
 from concitoyen.testing.databases import SqliteDatabases
 from concitoyen.web.assets import Assets
-from tests.web.forms import ANSWERS, IDENTITY, send
+from tests.web.forms import ANSWERS, IDENTITY, again, send
 from tests.web.world import EDITION, FAVOURITE, FAVOURITES, IN_PREPARATION, VOTE_IS_OPEN, VOTE_OF_2024, World, world
 
 READ = {
@@ -45,6 +46,27 @@ def pages(town: World) -> Iterator[tuple[str, str]]:
         yield from ((f"{name}-published", client.get(path).text) for name, path in READ.items())
 
 
+def identity_pages(town: World) -> Iterator[tuple[str, str]]:
+    """The pages of an edition that asks its voters to show who they are."""
+    town.ask_for_proof('["core:email-code", "core:one-time-code"]')
+    with TestClient(town.app(), raise_server_exceptions=False) as client:
+        mail = {**ANSWERS, "moyen": "core:email-code"}
+        yield "identity-choice", send(client, ANSWERS).text
+        yield "identity-address", send(client, mail).text
+        yield "identity-address-wrong", send(client, {**mail, "courriel": "zoe"}).text
+        asked = send(client, {**mail, "courriel": "zoe@exemple.org"})
+        yield "identity-mail", asked.text
+        yield "identity-mail-wrong", again(client, asked, code="000000").text
+        yield "identity-sheet", send(client, {**ANSWERS, "moyen": "core:one-time-code"}).text
+        wrong = {**ANSWERS, "moyen": "core:one-time-code", "code": "ABCD-EFGH-JKMN"}
+        yield "identity-sheet-wrong", send(client, wrong).text
+        shutil.rmtree(town.letters)
+        town.letters.write_text("no folder any more")
+        yield "identity-unsent", again(client, asked, geste="renvoyer").text
+        town.letters.unlink()
+        town.letters.mkdir()
+
+
 def write(out: Path) -> list[Path]:
     """Write the pages and the static files below a folder and give the paths of the pages."""
     out.mkdir(parents=True, exist_ok=True)
@@ -54,6 +76,8 @@ def write(out: Path) -> list[Path]:
         target.write_bytes(asset.content)
     with tempfile.TemporaryDirectory() as folder, world(SqliteDatabases(Path(folder))) as town:
         written = [(out / f"{name}.html", page) for name, page in pages(town)]
+    with tempfile.TemporaryDirectory() as folder, world(SqliteDatabases(Path(folder))) as town:
+        written += [(out / f"{name}.html", page) for name, page in identity_pages(town)]
     for path, page in written:
         path.write_text(page, encoding="utf-8")
     return [path for path, _ in written]

@@ -12,6 +12,7 @@ ConcitoyenError
 ├── StoreError         the database cannot be reached or used as it is; the sentence says the way out
 │   ├── NotMigrated    its tables are not those of the installed version
 │   └── Overtaken      someone else wrote first; the act may be tried again
+├── MailError          a letter could not be handed over to the mail server; it may be sent again
 ├── SettingsError      a setting of this host (CONCITOYEN_…) is wrong or missing
 ├── DocumentError      a document lacks a field, or its template cannot be rendered
 └── PackError          a pack cannot be loaded, or contributes what it must not
@@ -91,6 +92,10 @@ class NotMigrated(StoreError):  # noqa: N818 - says the state, as its siblings d
 
 class Overtaken(StoreError):  # noqa: N818 - says what happened to the act
     """Another act was written in between: nothing was written, and the same act may be tried again."""
+
+
+class MailError(ConcitoyenError):
+    """A letter was not sent; the sentence says why to the host, and the person may ask for it again."""
 
 
 class SettingsError(ConcitoyenError):

@@ -53,7 +53,8 @@ class Envelope:
 
     `voter` is 64 hexadecimal digits, `id` 32, derived from the voter's `attempt` alone; `rulebook` is the hash
     of the rulebook under which the ballot was found valid. The two halves part in the database and never meet
-    again.
+    again. `clues` (what other spellings of the same person would share, as keyed hashes) and `bracket` (« 18-25 »,
+    empty where none is asked) go with the mark, and not with the ballot.
     """
 
     edition: str
@@ -62,6 +63,7 @@ class Envelope:
     id: str
     entry: bytes
     clues: tuple[str, ...] = ()
+    bracket: str = ""
 
     @property
     def receipt(self) -> str:

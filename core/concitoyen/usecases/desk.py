@@ -89,6 +89,14 @@ class Engine:
         """The key under which the bureau's page carries the shares given so far."""
         return self._derived("ceremony", edition)
 
+    def clue_key(self, edition: str) -> bytes:
+        """The key of the likenesses beside one edition's roll, another than the roll's own."""
+        return self._derived("clue", edition)
+
+    def identity_key(self, edition: str) -> bytes:
+        """The key of the codes and tokens that prove an identity in one edition."""
+        return self._derived("identity", edition)
+
     def secret_check(self, edition: str) -> str:
         """A value that only this host's secret gives: written at the opening, it tells when the secret has changed."""
         return self._derived("check", edition).hex()[:CHECK_DIGITS]

@@ -20,6 +20,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import HTTPScope, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from concitoyen.domain.errors import NotFound, Refused, StoreError
+from concitoyen.mailing import post_of
 from concitoyen.plugin.packs import Packs
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import require_migrated
@@ -91,6 +92,7 @@ def create_app(
     """
     running = engine or open_engine(settings)
     assets = Assets()
+    mail_url = settings.mail_url.get_secret_value() if settings.mail_url else ""
     gate = Gate(running, pulse)
     limits = Limits(settings, exempt=exempt, pulse=pulse)
     site = Site(
@@ -99,6 +101,7 @@ def create_app(
         renderer=Renderer(assets),
         clock=clock,
         chance=secrets.token_bytes,
+        post=post_of(mail_url, settings.mail_from, settings.mail_timeout),
         limits=limits,
         challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),

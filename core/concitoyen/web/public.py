@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from concitoyen.domain.award import Amendment, Award
+from concitoyen.domain.brackets import BracketTotal, published_totals
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.count import Outcome, Result
 from concitoyen.domain.edition import Edition, Stage
@@ -25,12 +26,13 @@ SETTLED = frozenset({Status.LAUREATE, Status.NOT_RETAINED})
 
 @dataclass(frozen=True)
 class PublishedResults:
-    """The outcome, the awards and the amendments of an edition whose results are public."""
+    """The outcome, the awards and the amendments of an edition whose results are public, and who voted by age."""
 
     outcome: Outcome
     awards: tuple[Award, ...]
     amendments: tuple[Amendment, ...]
     receipts_root: str
+    brackets: tuple[BracketTotal, ...] = ()
 
     @cached_property
     def by_proposal(self) -> Mapping[str, Result]:
@@ -122,7 +124,7 @@ def _public(desk: Desk, known: Edition, rules: Rules, at: datetime) -> PublicEdi
         rules=rules,
         at=at,
         proposals=tuple(sorted(shown, key=lambda proposal: (fold(proposal.title), proposal.id))),
-        results=_results(desk, known),
+        results=_results(desk, known, rules),
         journal_head=last.hash if last else "",
     )
 
@@ -133,15 +135,17 @@ def _masked(proposal: Proposal, known: Edition) -> Proposal:
     return proposal.model_copy(update={"status": Status.ON_THE_BALLOT, "status_reason": ""})
 
 
-def _results(desk: Desk, known: Edition) -> PublishedResults | None:
+def _results(desk: Desk, known: Edition, rules: Rules) -> PublishedResults | None:
     if not known.results_are_public:
         return None
     acts = tuple(desk.work.journal.of(known.id))
+    bounds = rules.rulebook.roll.brackets
     return PublishedResults(
         outcome=desk.work.outcomes.get(known.id),
         awards=tuple(desk.work.awards.of(known.id)),
         amendments=tuple(Amendment.model_validate(act.details) for act in acts if act.kind == "awards.amended"),
         receipts_root=next((str(act.details["receipts_root"]) for act in acts if act.kind == "vote.counted"), ""),
+        brackets=published_totals(desk.work.around_roll.totals(known.id), bounds) if bounds else (),
     )
 
 

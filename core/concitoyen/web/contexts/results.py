@@ -74,6 +74,13 @@ class BarRow(Context):
     tint: int = Field(default=1, ge=1, le=6)
 
 
+class BracketRow(Context):
+    """An age bracket and its voters, in words where the number is held back."""
+
+    label: str
+    voters: str
+
+
 class ResultsPage(Page):
     """The published outcome, with everything needed to understand it."""
 
@@ -96,6 +103,7 @@ class ResultsPage(Page):
     receipts_href: str
     root: str
     head: str
+    brackets: tuple[BracketRow, ...] = ()
 
 
 class ResultsPendingPage(Page):

@@ -66,6 +66,13 @@ class FormError(Context):
     text: str
 
 
+class KeptField(Context):
+    """A value carried by a page so that nothing is lost: the form comes back filled, or the ballot leaves whole."""
+
+    name: str
+    value: str
+
+
 class VotePage(Page):
     """The ballot and the identity on one form, sent in one act."""
 
@@ -81,13 +88,7 @@ class VotePage(Page):
     communes: tuple[str, ...]
     finality: str
     closes: str
-
-
-class KeptField(Context):
-    """A value carried by the refusal page so that the form comes back filled."""
-
-    name: str
-    value: str
+    hidden: tuple[KeptField, ...] = ()
 
 
 class RefusedPage(Page):
@@ -107,6 +108,40 @@ class RefusedPage(Page):
     csrf_token: str = ""
     kept: tuple[KeptField, ...] = ()
     links: tuple[Link, ...]
+
+
+class Way(Context):
+    """A way to show who one is, as a choice."""
+
+    id: str
+    value: str
+    label: str
+    checked: bool = False
+
+
+class IdentityPage(Page):
+    """The voter shows who they are: a way to choose, an address, a code, or only a ballot to send again.
+
+    ``kept`` carries the whole ballot: nothing of it is on the server.
+    """
+
+    template: ClassVar[str] = "identity_code.html"
+    section: ClassVar[Section] = "vote"
+
+    heading: str
+    lead: str
+    error: str | None = None
+    action: str
+    correct_action: str
+    csrf_token: str
+    kept: tuple[KeptField, ...]
+    ways: tuple[Way, ...] = ()
+    email: FormField | None = None
+    code: FormField | None = None
+    digits: bool = True
+    send_label: str
+    resend: bool = False
+    advice: tuple[str, ...] = ()
 
 
 class ThanksPage(Page):

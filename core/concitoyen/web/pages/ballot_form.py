@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -14,7 +14,11 @@ from concitoyen.web.contexts.vote import FormError
 CHOICE = "choix-"
 LONGEST_ANSWER = 254
 OLDEST_YEAR = 1900
-FIELDS = ("prenom", "nom", "jour", "mois", "annee", "commune", "courriel")
+ATTEMPT = "essai"
+WAY, CODE, TOKEN, GESTURE = "moyen", "code", "preuve", "geste"
+"""How the voter shows who they are, the code that they type, what proves it, and the button that they pressed."""
+FIELDS = ("prenom", "nom", "jour", "mois", "annee", "commune", "courriel", WAY, CODE, TOKEN, GESTURE)
+RANDOM = re.compile(r"[0-9a-f]{32}")
 FIELD_OF = {
     "first_name": "prenom",
     "last_name": "nom",
@@ -35,11 +39,15 @@ class Posted(Protocol):
 
 @dataclass(frozen=True)
 class Answers:
-    """What the voter typed and ticked, kept whole: text fields by name, ticked proposals by contest."""
+    """What the voter typed and ticked, kept whole: text fields by name, ticked proposals by contest.
+
+    `attempt` is the form's own random value, 32 hexadecimal digits, or empty.
+    """
 
     fields: Mapping[str, str]
     choices: Mapping[str, tuple[str, ...]]
     abstained: frozenset[str] = frozenset()
+    attempt: str = ""
 
     @classmethod
     def blank(cls, contests: Sequence[Contest] = (), chosen: str = "") -> "Answers":
@@ -55,14 +63,24 @@ class Answers:
         abstained: set[str] = set()
         for name, value in posted.multi_items():
             text = str(value)[:LONGEST_ANSWER]
-            if name in FIELDS:
+            if name in FIELDS or name == ATTEMPT:
                 fields[name] = text.strip()
             elif name.startswith(CHOICE) and text:
                 choices.setdefault(name.removeprefix(CHOICE), []).append(text)
             elif name.startswith(CHOICE):
                 abstained.add(name.removeprefix(CHOICE))
         ticked = {contest: tuple(dict.fromkeys(values)) for contest, values in choices.items()}
-        return cls(fields=fields, choices=ticked, abstained=frozenset(abstained))
+        attempt = fields.pop(ATTEMPT, "")
+        kept = attempt if RANDOM.fullmatch(attempt) else ""
+        return cls(fields=fields, choices=ticked, abstained=frozenset(abstained), attempt=kept)
+
+    def under(self, attempt: str) -> "Answers":
+        """The same answers under another attempt."""
+        return replace(self, attempt=attempt)
+
+    def having(self, **fields: str) -> "Answers":
+        """The same answers with some text fields changed."""
+        return replace(self, fields={**self.fields, **fields})
 
     def field(self, name: str) -> str:
         """A text field as typed."""
@@ -97,7 +115,8 @@ class Answers:
     def kept(self) -> list[tuple[str, str]]:
         """Every answer as name and value, to carry it through another page."""
         ticked = [(f"{CHOICE}{contest}", value) for contest, values in self.choices.items() for value in values]
-        return [*self.fields.items(), *ticked]
+        attempt = [(ATTEMPT, self.attempt)] if self.attempt else []
+        return [*attempt, *((name, text) for name, text in self.fields.items() if name != GESTURE), *ticked]
 
 
 def typing_errors(answers: Answers, required: Iterable[str], today: date) -> list[FormError]:

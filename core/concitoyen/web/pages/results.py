@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from concitoyen.domain.award import Amendment, Award, balances
+from concitoyen.domain.brackets import SMALL, BracketTotal
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.count import Result, Round
 from concitoyen.domain.dates import french_date
@@ -14,6 +15,7 @@ from concitoyen.web.contexts.base import Figure
 from concitoyen.web.contexts.results import (
     AmendmentNote,
     BarRow,
+    BracketRow,
     LaureateRow,
     LineRow,
     NotRetainedRow,
@@ -86,7 +88,14 @@ def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
         receipts_href=f"/api/editions/{view.edition.id}/receipts.txt",
         root=results.receipts_root,
         head=view.journal_head,
+        brackets=tuple(BracketRow(label=one.label, voters=_held_back(one)) for one in results.brackets),
     )
+
+
+def _held_back(one: BracketTotal) -> str:
+    if one.voters is not None:
+        return number(one.voters)
+    return f"moins de {SMALL}" if one.small else "non publié"
 
 
 def _when(view: PublicEdition) -> str:

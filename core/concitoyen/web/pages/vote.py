@@ -8,11 +8,12 @@ from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
+from concitoyen.usecases.identify import open_ways
 from concitoyen.web.cards import tag
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.base import Link, Reason
 from concitoyen.web.frame import frame
-from concitoyen.web.pages.ballot_form import CHOICE, Answers
+from concitoyen.web.pages.ballot_form import ATTEMPT, CHOICE, CODE, TOKEN, WAY, Answers
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.timeline import open_until
 from concitoyen.web.wording import count, opening, until
@@ -33,7 +34,14 @@ def required_fields(view: PublicEdition) -> tuple[str, ...]:
     """The text fields that must be filled: the commune always, the others as the rulebook's roll asks."""
     identity = view.rules.rulebook.roll.identity
     asked = {"last_name": "nom", "first_name": "prenom", "email": "courriel"}
-    return ("commune", *(name for key, name in asked.items() if key in identity))
+    needed = {*identity, *fields_every_way_asks(view)}
+    return ("commune", *(name for key, name in asked.items() if key in needed))
+
+
+def fields_every_way_asks(view: PublicEdition) -> set[str]:
+    """What the form asks because no way to show who one is does without it; one of several asks for itself later."""
+    asked = [set(way.asks) for way in open_ways(view.rules).values()]
+    return set.intersection(*asked) if asked else set()
 
 
 def vote_page(
@@ -56,6 +64,11 @@ def vote_page(
         identity=_identity(view, answers, errors),
         communes=_communes(view),
         finality=FINAL,
+        hidden=tuple(
+            context.KeptField(name=name, value=value)
+            for name, value in answers.kept()
+            if value and name in {ATTEMPT, WAY, CODE, TOKEN}
+        ),
         closes=f"Le vote ferme le {until(view.rules.calendar, phase.closes)}." if phase else "Le vote est fermé.",
     )
 
@@ -130,7 +143,7 @@ def _identity(view: PublicEdition, answers: Answers, errors: Sequence[context.Fo
         year=part("annee"),
         birth_error=_error(errors, "jour"),
         commune=field("commune"),
-        email=field("courriel") if "email" in view.rules.rulebook.roll.identity else None,
+        email=field("courriel") if "courriel" in required else None,
         minimum_age_hint="En chiffres, par exemple 27 3 2012.",
     )
 

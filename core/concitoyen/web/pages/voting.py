@@ -1,26 +1,30 @@
 """The handlers of the vote: the form, the one act of casting, and the form again to correct it."""
 
+import logging
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_201_CREATED,
     HTTP_403_FORBIDDEN,
     HTTP_409_CONFLICT,
     HTTP_422_UNPROCESSABLE_ENTITY,
+    HTTP_503_SERVICE_UNAVAILABLE,
 )
 from litestar.template.base import csrf_token
 
-from concitoyen.domain.errors import Refused
+from concitoyen.domain.errors import Refused, StoreError
 from concitoyen.domain.people import Person
-from concitoyen.usecases.cast_ballot import cast_ballot
+from concitoyen.usecases.cast_ballot import Cast, cast_ballot
 from concitoyen.usecases.desk import Signature
-from concitoyen.web.pages.ballot_form import Answers, objection_errors, typing_errors
+from concitoyen.web.failures import RETRY_AFTER
+from concitoyen.web.pages.ballot_form import CODE, LONGEST_ANSWER, WAY, Answers, objection_errors, typing_errors
+from concitoyen.web.pages.identity import Asked, Shown, identify, retry_page
 from concitoyen.web.pages.vote import (
     ALREADY,
     CLOSED,
@@ -37,6 +41,7 @@ from concitoyen.web.security import VOTE_LIMIT
 from concitoyen.web.site import Site
 
 VOTER = "votant"
+log = logging.getLogger("concitoyen.web")
 AnyRequest = Request[Any, Any, State]
 
 
@@ -46,10 +51,14 @@ def ballot(
     site: NamedDependency[Site],
     edition: FromPath[str],
     chosen: Annotated[str, QueryParameter(name="projet")] = "",
+    code: FromQuery[str] = "",
+    moyen: FromQuery[str] = "",
 ) -> Response[str]:
-    """The form, with the proposal from whose page the voter comes already ticked."""
+    """The form, with the proposal from whose page the voter comes already ticked, and the code of a printed sheet."""
     view = site.edition(edition)
-    return _form(request, site, view, Answers.blank(contests_of(view), chosen), HTTP_200_OK)
+    answers = Answers.blank(contests_of(view), chosen)
+    shown = {CODE: code[:LONGEST_ANSWER], WAY: moyen[:LONGEST_ANSWER]}
+    return _form(request, site, view, answers.having(**shown), HTTP_200_OK)
 
 
 @post("/{edition:str}/vote", middleware=[VOTE_LIMIT.middleware])
@@ -84,13 +93,36 @@ def _cast(request: AnyRequest, site: Site, edition: str, answers: Answers) -> Re
         page = vote_page(view, answers, csrf_token({"request": request}), errors)
         return site.private_page(page, HTTP_422_UNPROCESSABLE_ENTITY)
     person = answers.person(birth)
+    token = csrf_token({"request": request})
     try:
-        with site.engine.begin() as desk:
-            signature = Signature(VOTER, view.at)
-            cast = cast_ballot(desk, edition, person, answers.ballot, signature, chance=site.chance)
+        network = site.limits.address(request.scope)
+        shown = identify(site, view, answers, person, network=network, csrf_token=token)
+        if isinstance(shown, Asked):
+            return site.private_page(shown.page, shown.status)
+        answers = shown.answers
+        cast = _keep(site, view, answers, person, shown)
     except Refused as refusal:
         return _refusal(request, site, view, answers, person, refusal)
+    except StoreError as error:
+        log.warning("%s %s: %s", request.method, request.url.path, error)
+        again = site.private_page(retry_page(view, answers, token), HTTP_503_SERVICE_UNAVAILABLE)
+        again.headers["Retry-After"] = RETRY_AFTER
+        return again
     return site.private_page(thanks_page(view, cast.receipt), HTTP_201_CREATED)
+
+
+def _keep(site: Site, view: PublicEdition, answers: Answers, person: Person, shown: Shown) -> Cast:
+    with site.engine.begin() as desk:
+        return cast_ballot(
+            desk,
+            view.edition.id,
+            person,
+            answers.ballot,
+            Signature(VOTER, view.at),
+            attempt=answers.attempt,
+            chance=site.chance,
+            proof=shown.proof,
+        )
 
 
 def _refusal(
