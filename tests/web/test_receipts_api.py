@@ -30,6 +30,12 @@ def test_the_root_of_the_receipts_is_that_of_the_journal(reader: Client, publish
     }
 
 
+def test_the_results_page_shows_the_root_and_the_way_to_the_list(reader: Client) -> None:
+    page = reader.get(f"/{EDITION}/resultats").text
+    assert reader.get(RECEIPTS).json()["root"] in page
+    assert f'href="{RECEIPTS}.txt"' in page
+
+
 def test_the_whole_list_gives_the_root(reader: Client) -> None:
     answer = reader.get(f"{RECEIPTS}.txt")
     lines = answer.text.splitlines()

@@ -8,6 +8,7 @@ import typer
 
 from concitoyen.cli import (
     agent,
+    bundle,
     bureau,
     codes,
     count,
@@ -36,11 +37,14 @@ app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("packs")(packs.packs)
 app.command("count")(count.count)
+app.command("bundle")(bundle.bundle)
+app.command("verify")(bundle.verify)
 app.command("simulate")(simulate.command)
 app.command("migrate")(serve.migrate)
 app.add_typer(rulebook.app, name="rulebook", help="Lire et vérifier un règlement.")
 app.add_typer(edition.app, name="edition", help="Ouvrir et suivre une édition.")
 app.add_typer(bureau.app, name="bureau", help="Former le bureau de l'urne, relire une part.")
+app.add_typer(bundle.receipts, name="receipt", help="Vérifier un reçu.")
 app.add_typer(pabulib.app, name="pabulib", help="Rejouer de vraies élections, en fichiers .pb.")
 app.add_typer(codes.app, name="codes", help="Imprimer des codes à usage unique, les suivre, les révoquer.")
 app.add_typer(roll.app, name="roll", help="Regarder l'émargement.")

@@ -19,6 +19,7 @@ DO = (
     "Avant le vote, vérifiez-la : concitoyen bureau check.",
     "Après la clôture, apportez-la à l'ouverture de l'urne : vous y taperez vous-même vos mots.",
 )
+WITH_THE_CODE = "Le code carré contient les mêmes mots, pour un lecteur branché à l'ordinateur du bureau."
 DO_NOT = (
     "Ne la photographiez pas, ne l'envoyez pas, ne la lisez pas au téléphone.",
     "Ne la confiez à aucun autre membre du bureau : réunies, les parts ouvrent l'urne.",
@@ -57,7 +58,7 @@ code { font-size: 9.5pt; overflow-wrap: anywhere; }
 
 def page(title: str, seal: Seal, member: str, words: str) -> str:
     """The sheet as a page of one A4, whole in itself: its code needs no network."""
-    listed = words.split()
+    listed, code = words.split(), _code(words)
     rows = "".join(
         "<tr>" + "".join(f"<td><b>{number}.</b> {escape(word)}</td>" for number, word in row) + "</tr>"
         for row in _rows(listed)
@@ -70,8 +71,8 @@ def page(title: str, seal: Seal, member: str, words: str) -> str:
         fingerprint=fingerprint(seal),
         count=len(listed),
         rows=rows,
-        code=_code(words),
-        do=_items(DO),
+        code=code,
+        do=_items((*DO, WITH_THE_CODE) if code else DO),
         do_not=_items(DO_NOT),
     )
 
@@ -118,5 +119,5 @@ def _code(words: str) -> str:
     except ImportError:
         return ""
     drawn = io.BytesIO()
-    segno.make_qr(words, error="m").save(drawn, kind="svg", xmldecl=False, border=2, title="Les mots de cette part")
+    segno.make_qr(words, error="m").save(drawn, kind="svg", xmldecl=False, border=2, omitsize=True)
     return drawn.getvalue().decode()

@@ -7,6 +7,7 @@ ConcitoyenError
 ├── CountError         ballots cannot be counted as the rulebook asks
 │   └── UnresolvedTie  the rulebook's list of tie-breaks leaves candidates equal
 ├── ElectionFileError  a file of ballots is refused; the sentence names its file, line and column
+├── BundleError        a file is not a bundle of a vote, or not one that this version reads
 ├── JournalBroken      the chain of acts does not hold
 ├── StoreError         the database cannot be reached or used as it is; the sentence says the way out
 │   ├── NotMigrated    its tables are not those of the installed version
@@ -71,6 +72,10 @@ class ElectionFileError(ConcitoyenError):
     def __reduce__(self) -> tuple[type["ElectionFileError"], tuple[str, int, int, str]]:
         """Rebuilt from its parts when it comes back from another process."""
         return type(self), (self.source, self.line, self.column, self.text)
+
+
+class BundleError(ConcitoyenError):
+    """A file cannot be read as the bundle of a vote."""
 
 
 class JournalBroken(ConcitoyenError):  # noqa: N818 - says the state, as its siblings do

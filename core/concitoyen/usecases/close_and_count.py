@@ -51,7 +51,7 @@ def close_and_count(
             "urn": outcome.voters,
             "urn_sha256": urn_digest(opened.ballots),
             "receipts_root": tree_of_receipts(opened.receipts).root.hex(),
-            "outcome_sha256": hashlib.sha256(outcome.model_dump_json().encode()).hexdigest(),
+            "outcome_sha256": hashlib.sha256(outcome.canonical().encode()).hexdigest(),
             "laureates": len(outcome.funded),
             "spent": outcome.spent.in_euros,
             "draw_seed": draw_seed,

@@ -85,6 +85,10 @@ class Engine:
         """The key of one edition's urn where no bureau holds it, derived from the host's secret."""
         return self._derived("urn", edition)
 
+    def parking_key(self, edition: str) -> bytes:
+        """The key under which the bureau's page carries the shares given so far."""
+        return self._derived("ceremony", edition)
+
     def clue_key(self, edition: str) -> bytes:
         """The key of the likenesses beside one edition's roll, another than the roll's own."""
         return self._derived("clue", edition)

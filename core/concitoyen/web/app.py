@@ -44,6 +44,7 @@ from concitoyen.web.pages.kiosk_voting import KIOSK_VOTING
 from concitoyen.web.pages.receipts import RECEIPTS
 from concitoyen.web.pages.replacing import REPLACING
 from concitoyen.web.pages.routes import READING
+from concitoyen.web.pages.urn_routes import URN
 from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
 from concitoyen.web.signing import ConfirmFirst, KioskIdle, NotAllowed, SignInFirst, provide_agent, provide_kiosk
@@ -123,7 +124,7 @@ def create_app(
         return site
 
     app = Application(
-        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, KIOSK_VOTING, API, AGENTS, KIOSKS],
+        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, KIOSK_VOTING, API, AGENTS, KIOSKS, URN],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),
             "agent": Provide(provide_agent),

@@ -145,7 +145,7 @@ def _masked(proposal: Proposal, known: Edition) -> Proposal:
 def _results(desk: Desk, known: Edition, rules: Rules) -> PublishedResults | None:
     if not known.results_are_public:
         return None
-    acts = desk.work.journal.of(known.id)
+    acts = tuple(desk.work.journal.of(known.id))
     bounds = rules.rulebook.roll.brackets
     return PublishedResults(
         outcome=desk.work.outcomes.get(known.id),

@@ -104,6 +104,9 @@ class ResultsPage(Page):
     lines: tuple[LineRow, ...]
     by_category: tuple[BarRow, ...]
     by_territory: tuple[BarRow, ...]
+    receipts: str
+    receipts_href: str
+    head: str
     brackets: tuple[BracketRow, ...] = ()
 
 

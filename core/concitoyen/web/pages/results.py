@@ -87,6 +87,9 @@ def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
             {name: tag(view, name).tint for name in view.rules.category_titles},
         ),
         by_territory=_bars(view, results, view.rules.gazetteer.territory_names, lambda one: one.territory, {}),
+        receipts=number(outcome.voters),
+        receipts_href=f"/api/editions/{view.edition.id}/receipts.txt",
+        head=view.journal_head,
         brackets=tuple(BracketRow(label=one.label, voters=_held_back(one)) for one in results.brackets),
     )
 
