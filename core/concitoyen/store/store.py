@@ -10,6 +10,7 @@ from sqlmodel import Session
 from concitoyen.store.editions import Editions, Proposals
 from concitoyen.store.engine import errors_in_french, in_mode, open_engine
 from concitoyen.store.journal import Journal
+from concitoyen.store.paper import Paper
 from concitoyen.store.results import Awards, Outcomes
 from concitoyen.store.vote import Counted, Roll, Seals, Urn
 
@@ -24,6 +25,7 @@ class Work:
         self.urn = Urn(session)
         self.seals = Seals(session)
         self.counted = Counted(session)
+        self.paper = Paper(session)
         self.journal = Journal(session)
         self.outcomes = Outcomes(session)
         self.awards = Awards(session)
