@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
@@ -22,10 +23,14 @@ from concitoyen.usecases.desk import Engine
 from concitoyen.web import security
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
+from concitoyen.web.door import Door, Jar
 from concitoyen.web.failures import Failures
+from concitoyen.web.pages.agent_routes import AGENTS
+from concitoyen.web.pages.kiosk_routes import KIOSKS
 from concitoyen.web.pages.routes import READING
 from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
+from concitoyen.web.signing import ConfirmFirst, KioskIdle, NotAllowed, SignInFirst, provide_agent, provide_kiosk
 from concitoyen.web.site import Clock, Site
 
 
@@ -47,7 +52,14 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
     """The site over the database that the settings name, or over an engine already open, which is left open."""
     running = engine or open_engine(settings)
     assets = Assets()
-    site = Site(engine=running, assets=assets, renderer=Renderer(assets), clock=clock, chance=secrets.token_bytes)
+    site = Site(
+        engine=running,
+        assets=assets,
+        renderer=Renderer(assets),
+        clock=clock,
+        chance=secrets.token_bytes,
+        door=Door(Jar(secure=security.is_https(settings))),
+    )
     failures = Failures(site.renderer)
 
     @asynccontextmanager
@@ -60,9 +72,18 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         return site
 
     return Litestar(
-        route_handlers=[READING, VOTING, API],
-        dependencies={"site": Provide(provide_site, sync_to_thread=False)},
+        route_handlers=[READING, VOTING, API, AGENTS, KIOSKS],
+        dependencies={
+            "site": Provide(provide_site, sync_to_thread=False),
+            "agent": Provide(provide_agent),
+            "kiosk": Provide(provide_kiosk),
+        },
+        state=State({"site": site}),
         exception_handlers={
+            SignInFirst: failures.sign_in_first,
+            ConfirmFirst: failures.confirm_first,
+            NotAllowed: failures.not_allowed,
+            KioskIdle: failures.kiosk_idle,
             HTTPException: failures.http,
             NotFound: failures.not_found,
             Refused: failures.refused,

@@ -2,12 +2,16 @@
 
 import logging
 from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 from litestar.status_codes import (
+    HTTP_303_SEE_OTHER,
+    HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
     HTTP_409_CONFLICT,
     HTTP_500_INTERNAL_SERVER_ERROR,
@@ -23,6 +27,8 @@ from concitoyen.web.rendering import Renderer
 log = logging.getLogger("concitoyen.web")
 
 RETRY_AFTER = "5"
+AGENTS_HOME, SIGN_IN, CONFIRM, KIOSK = "/agents/", "/agents/connexion", "/agents/confirmer", "/agents/borne"
+READS = frozenset({"GET", "HEAD"})
 AnyRequest = Request[object, object, State]
 
 WORDS: Mapping[int, tuple[str, str]] = {
@@ -32,7 +38,7 @@ WORDS: Mapping[int, tuple[str, str]] = {
     ),
     403: (
         "Cette page a expiré",
-        "Le formulaire est resté ouvert trop longtemps, ou les cookies sont bloqués. Rouvrez la page de vote.",
+        "Le formulaire est resté ouvert trop longtemps, ou les cookies sont bloqués. Rouvrez la page et recommencez.",
     ),
     404: (
         "Cette page n’existe pas, ou plus",
@@ -75,6 +81,36 @@ class Failures:
         """An act refused outside the voter's pages; its reasons are made to be read."""
         return self._answer(request, HTTP_409_CONFLICT, detail=str(error))
 
+    def sign_in_first(self, request: AnyRequest, error: HTTPException) -> Response[Any]:
+        """Nobody is signed in: the sign-in page, which leads back here; what was sent is not kept."""
+        if request.method in READS:
+            return _lead(f"{SIGN_IN}?{urlencode({'vers': request.url.path})}")
+        return self._say(
+            request,
+            HTTP_403_FORBIDDEN,
+            "Votre session a pris fin",
+            "Vous n’êtes pas connecté, ou plus. Rien n’a été enregistré. Connectez-vous, puis recommencez.",
+            (Link(href=SIGN_IN, label="Se connecter"),),
+        )
+
+    def confirm_first(self, request: AnyRequest, error: HTTPException) -> Response[Any]:
+        """A grave act: the password is asked again, then the page comes back."""
+        return _lead(f"{CONFIRM}?{urlencode({'vers': request.url.path})}")
+
+    def not_allowed(self, request: AnyRequest, error: HTTPException) -> Response[str]:
+        """An agent on a page that is not theirs."""
+        return self._say(
+            request,
+            HTTP_403_FORBIDDEN,
+            "Cette page n’est pas ouverte à votre rôle",
+            "Rien n’a été enregistré. Si vous devez faire cet acte, demandez à l’hébergeur de changer votre rôle.",
+            (Link(href=AGENTS_HOME, label="Mon espace"), Link(href="/", label="Toutes les éditions")),
+        )
+
+    def kiosk_idle(self, request: AnyRequest, error: HTTPException) -> Response[Any]:
+        """A tablet that serves no voter: the page that says why."""
+        return _lead(KIOSK)
+
     def store(self, request: AnyRequest, error: StoreError) -> Response[str]:
         """The database did not answer, or somebody was quicker: nothing is written, and trying again makes sense."""
         log.error("%s %s: %s", request.method, request.url.path, error)
@@ -84,6 +120,13 @@ class Failures:
         """A fault of ours: logged whole, told without detail."""
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
         return self._answer(request, HTTP_500_INTERNAL_SERVER_ERROR)
+
+    def _say(
+        self, request: AnyRequest, code: int, heading: str, sentence: str, links: tuple[Link, ...]
+    ) -> Response[str]:
+        page = ErrorPage(title=heading, indexed=False, code=code, heading=heading, sentence=sentence, links=links)
+        body = self._renderer.render(page)
+        return Response(body, media_type=MediaType.HTML, status_code=code, headers={"Cache-Control": "no-store"})
 
     def _answer(
         self, request: AnyRequest, code: int, *, detail: str = "", headers: dict[str, str] | None = None
@@ -107,11 +150,18 @@ class Failures:
         return Response(body, media_type=MediaType.HTML, status_code=code, headers=kept)
 
 
+def _lead(path: str) -> Response[Any]:
+    """See other: what is there is fetched, whatever was sent here."""
+    return Response("", status_code=HTTP_303_SEE_OTHER, headers={"Location": path, "Cache-Control": "no-store"})
+
+
 def _ways_out(path: str) -> tuple[Link, ...]:
     edition, _, rest = path.strip("/").partition("/")
     home = Link(href="/", label="Toutes les éditions")
     if not rest:
         return (home,)
+    if edition == "agents":
+        return (Link(href=AGENTS_HOME, label="Mon espace"), home)
     first = Link(href=f"/{edition}/vote", label="Reprendre le vote") if rest.startswith("vote") else None
     back = Link(href=f"/{edition}/", label="L’accueil de l’édition")
     return (first, back, home) if first else (back, home)

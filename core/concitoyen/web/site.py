@@ -12,8 +12,12 @@ from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
 from concitoyen.web.assets import Assets
 from concitoyen.web.contexts.base import Page
+from concitoyen.web.door import Door
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rendering import Renderer
+
+ID_BYTES = 16
+TOKEN_BYTES = 32
 
 Clock = Callable[[], datetime]
 
@@ -27,6 +31,15 @@ class Site:
     renderer: Renderer
     clock: Clock
     chance: Chance
+    door: Door
+
+    def new_id(self) -> str:
+        """128 random bits in hexadecimal."""
+        return self.chance(ID_BYTES).hex()
+
+    def new_token(self) -> str:
+        """256 random bits in hexadecimal: what a device holds to be known again."""
+        return self.chance(TOKEN_BYTES).hex()
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""
