@@ -28,10 +28,17 @@ def token(page: str) -> str:
     return found[1]
 
 
+def attempt(page: str) -> str:
+    """The form's own random value."""
+    found = re.search(r'name="essai" value="([0-9a-f]{32})"', page)
+    assert found is not None
+    return found[1]
+
+
 def send(client: TestClient[Litestar], answers: Mapping[str, str | list[str]], edition: str = EDITION) -> Response:
     """Open the ballot and send it."""
     page = client.get(f"/{edition}/vote").text
-    return client.post(f"/{edition}/vote", data={**answers, "_csrf_token": token(page)})
+    return client.post(f"/{edition}/vote", data={**answers, "_csrf_token": token(page), "essai": attempt(page)})
 
 
 def words(response: Response) -> str:

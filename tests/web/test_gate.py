@@ -19,7 +19,7 @@ PATHS = (
     f"/api/editions/{EDITION}/outcome",
 )
 JOURNAL = re.compile(r"<code>[0-9a-f]{12}</code>|\"journal_head\":\"[0-9a-f]{64}\"")
-TOKEN = re.compile(r'name="_csrf_token" value="[^"]*"')
+TOKEN = re.compile(r'name="(?:_csrf_token|essai)" value="[^"]*"')
 
 
 def everything(client: Client, town: World) -> dict[str, str]:

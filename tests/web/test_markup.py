@@ -9,7 +9,7 @@ from concitoyen.testing.databases import SqliteDatabases
 from tests.web.preview import pages
 from tests.web.world import world
 
-VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "option"})
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "option", "wbr"})
 """Elements that have no end, and `option`, whose end may be left out."""
 
 REFERENCES = ("for", "aria-describedby", "aria-labelledby", "list")

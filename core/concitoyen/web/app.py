@@ -59,6 +59,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         clock=clock,
         chance=secrets.token_bytes,
         door=Door(Jar(secure=security.is_https(settings))),
+        public_url=settings.public_url,
     )
     failures = Failures(site.renderer)
 

@@ -32,6 +32,7 @@ class Site:
     clock: Clock
     chance: Chance
     door: Door
+    public_url: str = ""
 
     def new_id(self) -> str:
         """128 random bits in hexadecimal."""
