@@ -10,8 +10,9 @@ from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.errors import Refused
 from concitoyen.domain.paper import CardFate, CardState, SignatureFate
 from concitoyen.testing.databases import Databases
+from concitoyen.usecases.paper_vote import sign_unreadable
 from tests.usecases.conftest import opened, vote_is_open
-from tests.usecases.town import Town, ballot, citizen
+from tests.usecases.town import Town, ballot, by, citizen
 from tests.usecases.ville import Ville
 
 JARDIN = ballot(pratiques="jardin")
@@ -84,6 +85,15 @@ def test_nobody_takes_away_the_mark_of_another_person(hall: Town) -> None:
     assert told == ("La ligne 1 de « Mairie » n'est pas celle de cette personne : retapez-la comme elle a été saisie.")
     hall.strike(2, citizen("Grand"))
     assert hall.roll_and_urn() == (2, 1)
+
+
+def test_a_line_that_nobody_can_read_counts_as_refused_and_is_struck_without_a_name(hall: Town) -> None:
+    with hall.engine.begin() as desk:
+        kept = sign_unreadable(desk, hall.id, "mairie", 1, by("agent", "2027-09-12 09:00"))
+    assert kept.fate is SignatureFate.UNKNOWN
+    assert hall.report().refused == 1
+    hall.strike(1, None)
+    assert hall.report().signed == 0
 
 
 def test_no_name_of_a_sheet_is_kept(hall: Town) -> None:

@@ -190,7 +190,9 @@ class Town:
             kept, objections = sign_sheet(desk, self.id, place, line, person, by("agent", when), late=late)
             return kept.fate, [one.text for one in objections]
 
-    def strike(self, line: int, person: Person, *, place: str = "mairie", when: str = "2027-09-12 10:00") -> None:
+    def strike(
+        self, line: int, person: Person | None, *, place: str = "mairie", when: str = "2027-09-12 10:00"
+    ) -> None:
         with self._desk() as desk:
             strike_line(desk, self.id, place, line, person, by("agent", when))
 

@@ -117,9 +117,7 @@ def test_what_waits_can_be_read_again_first(client: Client, monkeypatch: pytest.
     assert attempt(read.text) == form["essai"]
 
 
-def test_a_form_sent_in_the_last_second_counts_and_one_sent_at_the_minute_does_not(
-    client: Client, town: World
-) -> None:
+def test_a_form_sent_in_the_last_second_counts_and_one_sent_at_the_minute_does_not(client: Client, town: World) -> None:
     form = opened(client)
     town.clock.now = MIDNIGHT.replace(hour=21, minute=59, second=59)
     with_a_slip = client.post(f"/{EDITION}/vote", data={**form, "nom": ""})

@@ -66,14 +66,7 @@ def sign_sheet(
     Raises Refused when the line is taken, before the opening of the vote, or once the place is closed.
     """
     vote, place = _place_at_work(desk, edition_id, place_id, signature)
-    if desk.work.paper.line(edition_id, place.id, line):
-        raise refuse(
-            "core:paper",
-            "La ligne {line} de « {name} » est déjà saisie : vérifiez le numéro, ou rayez-la d'abord.",
-            line=line,
-            name=place.name,
-            field="line",
-        )
+    _must_be_free(desk, place, line)
     mark = voter_mark(vote, person)
     fate, objections = _worth(desk, vote, person, mark, late=late)
     written = SheetLine(edition=edition_id, place=place.id, line=line, fate=fate, proof=_proof(vote, place, line, mark))
@@ -81,12 +74,34 @@ def sign_sheet(
     return written, objections
 
 
-def strike_line(desk: Desk, edition_id: str, place_id: str, line: int, person: Person, signature: Signature) -> None:
-    """Undo a line typed wrong: the same person must be typed again, so that nobody else's mark is taken away."""
+def sign_unreadable(desk: Desk, edition_id: str, place_id: str, line: int, signature: Signature) -> SheetLine:
+    """Type a line of which nobody can read who signed; raises Refused as `sign_sheet`."""
     vote, place = _place_at_work(desk, edition_id, place_id, signature)
-    mark = voter_mark(vote, person)
+    _must_be_free(desk, place, line)
+    written = SheetLine(
+        edition=edition_id,
+        place=place.id,
+        line=line,
+        fate=SignatureFate.UNKNOWN,
+        proof=_proof(vote, place, line, ""),
+    )
+    desk.work.paper.sign(written)
+    return written
+
+
+def strike_line(
+    desk: Desk, edition_id: str, place_id: str, line: int, person: Person | None, signature: Signature
+) -> None:
+    """Undo a line typed wrong.
+
+    For an accepted one the same person must be typed again, so that nobody else's mark is taken off the roll.
+    """
+    vote, place = _place_at_work(desk, edition_id, place_id, signature)
+    mark = voter_mark(vote, person) if person else ""
     kept = desk.work.paper.line(edition_id, place.id, line)
-    if kept is None or not hmac.compare_digest(kept.proof, _proof(vote, place, line, mark)):
+    accepted = kept is not None and kept.fate is SignatureFate.ACCEPTED
+    same = kept is not None and hmac.compare_digest(kept.proof, _proof(vote, place, line, mark))
+    if kept is None or (accepted and not same):
         raise refuse(
             "core:paper",
             "La ligne {line} de « {name} » n'est pas celle de cette personne : retapez-la comme elle a été saisie.",
@@ -95,7 +110,7 @@ def strike_line(desk: Desk, edition_id: str, place_id: str, line: int, person: P
             field="line",
         )
     desk.work.paper.strike(kept)
-    if kept.fate is SignatureFate.ACCEPTED:
+    if accepted:
         desk.work.roll.unmark(edition_id, mark)
     desk.record(signature, "paper.line-struck", edition_id, subject=place.id, details={"line": line})
 
@@ -216,6 +231,17 @@ def _place_at_work(desk: Desk, edition_id: str, place_id: str, signature: Signat
     if desk.work.editions.get(edition_id).stage in COUNTED:
         raise too_late(edition)
     return vote, place
+
+
+def _must_be_free(desk: Desk, place: Place, line: int) -> None:
+    if desk.work.paper.line(place.edition, place.id, line):
+        raise refuse(
+            "core:paper",
+            "La ligne {line} de « {name} » est déjà saisie : vérifiez le numéro, ou rayez-la d'abord.",
+            line=line,
+            name=place.name,
+            field="line",
+        )
 
 
 def _worth(

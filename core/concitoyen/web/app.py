@@ -27,6 +27,7 @@ from concitoyen.web.door import Door, Jar
 from concitoyen.web.failures import Failures
 from concitoyen.web.pages.agent_routes import AGENTS
 from concitoyen.web.pages.kiosk_routes import KIOSKS
+from concitoyen.web.pages.paper_routes import PAPER
 from concitoyen.web.pages.routes import READING
 from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
@@ -73,7 +74,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         return site
 
     return Litestar(
-        route_handlers=[READING, VOTING, API, AGENTS, KIOSKS],
+        route_handlers=[READING, VOTING, API, AGENTS, KIOSKS, PAPER],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),
             "agent": Provide(provide_agent),

@@ -84,8 +84,8 @@ def vote_page(
         ),
         notice=notice,
         parts=ballot_parts(view, contests, answers, {error.anchor: _error(errors, error.anchor) for error in errors}),
-        identity=_identity(view, answers, errors),
-        communes=_communes(view),
+        identity=identity_fields(view, answers, errors),
+        communes=communes_of(view),
         finality=finality(view),
         closes=closing_words(view),
         kiosk=booth.kiosk,
@@ -102,7 +102,8 @@ def _error(errors: Iterable[context.FormError], anchor: str) -> str:
     return " ".join(error.text for error in errors if error.anchor == anchor)
 
 
-def _identity(view: PublicEdition, answers: Answers, errors: Sequence[context.FormError]) -> context.Identity:
+def identity_fields(view: PublicEdition, answers: Answers, errors: Sequence[context.FormError]) -> context.Identity:
+    """What is asked of a voter, as typed, each error beside its field."""
     required = required_fields(view)
 
     def field(name: str) -> context.FormField:
@@ -130,7 +131,7 @@ def _identity(view: PublicEdition, answers: Answers, errors: Sequence[context.Fo
     )
 
 
-def _communes(view: PublicEdition) -> tuple[str, ...]:
+def communes_of(view: PublicEdition) -> tuple[str, ...]:
     """The names to choose from; homonyms carry their code, as the gazetteer reads them."""
     communes = view.rules.gazetteer.communes
     bearers = Counter(commune.name for commune in communes)
