@@ -71,7 +71,7 @@ def test_a_box_from_the_sheet_to_the_urn(town: World, ana: Client, bo: Client) -
     assert "les deux lectures" in read(bo, 2, etat="blank")
     report = words(ana.get(HALL))
     assert "Signatures sur la feuille 2" in report
-    assert "Cartes dans l’urne 2" in report
+    assert "Cartes sorties de la boîte 2" in report
     assert send(ana, HALL, f"{HALL}/urne", {"motif": ""}).status_code == 303
     assert "dans l’urne" in words(ana.get(HALL))
     assert in_the_urn(town) == (2, 2)

@@ -165,7 +165,7 @@ class PlaceReport(Model):
         if self.gap and not explanation.strip():
             what = f"{self.gap} carte(s) de plus que" if self.gap > 0 else f"{-self.gap} carte(s) de moins que"
             found.append(
-                f"L'urne contient {what} de signatures ({self.in_the_box} cartes, {self.signed} signatures) : "
+                f"La boîte contient {what} de signatures ({self.in_the_box} cartes, {self.signed} signatures) : "
                 "recomptez, ou écrivez au procès-verbal ce qui l'explique."
             )
         return tuple(found)

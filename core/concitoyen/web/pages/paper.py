@@ -74,7 +74,7 @@ def places_page(
                 href=paper_href(seat.view, report.place),
                 name=report.place.name,
                 status=_status(report),
-                told=f"{count(report.signed, 'signature')}, {count(report.in_the_box, 'carte')} saisies",
+                told=f"Saisies\u00a0: {count(report.signed, 'signature')}, {count(report.in_the_box, 'carte')}",
             )
             for report in reports
         ),
@@ -112,7 +112,7 @@ def place_page(
         ),
         cards=(
             *_card_figures(report),
-            context.Figure(label="Cartes dans l’urne", number=report.in_the_box, strong=True),
+            context.Figure(label="Cartes sorties de la boîte", number=report.in_the_box, strong=True),
         ),
         closing=(
             context.Figure(label="Cartes mises de côté, tirées au sort", number=report.set_aside),
