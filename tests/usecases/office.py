@@ -32,9 +32,9 @@ class Office:
         self.now = MORNING
         self._numbers: Iterator[int] = count(1)
 
-    def number(self) -> str:
-        """A token or an id, never twice the same."""
-        return f"{next(self._numbers):064x}"
+    def chance(self, size: int) -> bytes:
+        """So many bytes, never twice the same."""
+        return next(self._numbers).to_bytes(size)
 
     def hire(self, login: str = "camille", *grants: Grant, pin: str = PIN) -> Agent:
         """A new agent of the desk, but for what is said otherwise."""
@@ -45,7 +45,7 @@ class Office:
 
     def enter(self, login: str = "camille", password: str = PASSWORD, replaces: str = "") -> str:
         """Sign in, and give the token."""
-        token, _ = sign_in(self.engine, login, password, self.now, new_token=self.number, replaces=replaces)
+        token, _ = sign_in(self.engine, login, password, self.now, chance=self.chance, replaces=replaces)
         return token
 
     def who(self, token: str) -> SignedIn | None:
@@ -79,13 +79,12 @@ class Office:
         with self.engine.read() as desk:
             return [(act.actor, act.kind, act.subject) for act in desk.work.journal.of(JOURNAL)]
 
-    def lend(
-        self, token: str, *, place: str = "Marché", until: datetime | None = None, login: str = "camille"
-    ) -> Kiosk:
-        """A kiosk until six in the evening."""
+    def lend(self, *, place: str = "Marché", until: datetime | None = None, login: str = "camille") -> str:
+        """A kiosk until six in the evening: the token that its tablet holds."""
         wanted = (self.town.id, place, until or at("2027-09-10 18:00"))
         with self.engine.begin() as desk:
-            return open_kiosk(desk, self.agent(login), wanted, self.now, new_id=self.number, token=token)
+            token, _ = open_kiosk(desk, self.agent(login), wanted, self.now, chance=self.chance)
+        return token
 
     def kiosk(self, token: str) -> Kiosk:
         """The kiosk as kept now."""

@@ -202,8 +202,8 @@ def test_a_grave_act_asks_for_the_password_of_the_last_ten_minutes(office: Offic
     assert not office.known(token).has_just_confirmed(office.now)
     who = office.known(token)
     with pytest.raises(Refused, match="pas votre mot de passe"):
-        confirm(office.engine, who, "autre", office.now, new_token=office.number)
-    renewed = confirm(office.engine, who, PASSWORD, office.now, new_token=office.number)
+        confirm(office.engine, who, "autre", office.now, chance=office.chance)
+    renewed = confirm(office.engine, who, PASSWORD, office.now, chance=office.chance)
     assert office.known(renewed).has_just_confirmed(office.now)
     assert office.who(token) is None
 
@@ -211,7 +211,7 @@ def test_a_grave_act_asks_for_the_password_of_the_last_ten_minutes(office: Offic
 def test_typing_the_password_again_does_not_lengthen_the_twelve_hours(office: Office) -> None:
     office.hire()
     who = office.known(office.enter())
-    renewed = confirm(office.engine, who, PASSWORD, office.now + timedelta(minutes=20), new_token=office.number)
+    renewed = confirm(office.engine, who, PASSWORD, office.now + timedelta(minutes=20), chance=office.chance)
     assert office.known(renewed).session.expires_at == who.session.expires_at
 
 

@@ -4,24 +4,26 @@ from datetime import datetime
 
 from concitoyen.domain.agents import Act, Agent, Kiosk, KioskState, may
 from concitoyen.domain.calendar import VOTE
-from concitoyen.usecases.desk import Desk, Engine, NewId, Signature, refuse
+from concitoyen.sealing.boxes import Chance
+from concitoyen.usecases.desk import Desk, Engine, Signature, refuse
 from concitoyen.usecases.passwords import matches
 from concitoyen.usecases.phases import moment
-from concitoyen.usecases.sign_in import digest
+from concitoyen.usecases.sign_in import TOKEN_BYTES, digest
 
 LONGEST_PLACE = 80
 TRIES = 5
+ID_BYTES = 16
 LIVE = frozenset({KioskState.OPEN, KioskState.PAUSED})
 
 
 def open_kiosk(
-    desk: Desk, agent: Agent, kiosk: tuple[str, str, datetime], at: datetime, *, new_id: NewId, token: str
-) -> Kiosk:
-    """Lend a device to voters, `kiosk` being edition, place and closing instant; raises Refused or NotFound.
+    desk: Desk, agent: Agent, wanted: tuple[str, str, datetime], at: datetime, *, chance: Chance
+) -> tuple[str, Kiosk]:
+    """Lend a device to voters, `wanted` being edition, place and closing instant; raises Refused or NotFound.
 
-    It never outlasts the vote. `token` goes to the device, its hash to the store.
+    Gives the token that the device is to hold; the store only has its hash. A kiosk never outlasts the vote.
     """
-    edition, place, closes_at = kiosk
+    edition, place, closes_at = wanted
     _, rules = desk.edition(edition)
     if not may(agent, Act.OPEN_KIOSK, edition):
         raise refuse("core:kiosk", "Vous n'avez pas de borne à ouvrir dans cette édition.")
@@ -38,8 +40,9 @@ def open_kiosk(
         )
     if closes_at <= at:
         raise refuse("core:kiosk", "Cette heure est déjà passée.", field="heure")
+    token = chance(TOKEN_BYTES).hex()
     opened = Kiosk(
-        id=new_id(),
+        id=chance(ID_BYTES).hex(),
         token=digest(token),
         edition=edition,
         place=place.strip(),
@@ -50,7 +53,7 @@ def open_kiosk(
     desk.work.kiosks.add(opened)
     details = {"place": opened.place, "until": moment(rules.calendar, opened.closes_at)}
     desk.record(Signature(agent.actor, at), "kiosk.opened", edition, opened.id, details)
-    return opened
+    return token, opened
 
 
 def kiosk_of(engine: Engine, token: str) -> Kiosk | None:

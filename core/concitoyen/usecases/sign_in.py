@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from concitoyen.domain.agents import JOURNAL, Agent, AgentSession, folded_login
-from concitoyen.usecases.desk import Engine, NewId, Signature, refuse
+from concitoyen.sealing.boxes import Chance
+from concitoyen.usecases.desk import Engine, Signature, refuse
 from concitoyen.usecases.passwords import hashed, matches, outdated
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 NOTED_EVERY = timedelta(minutes=1)
 FRESH = timedelta(minutes=10)
+TOKEN_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def digest(token: str) -> str:
 
 
 def sign_in(
-    engine: Engine, login: str, password: str, at: datetime, *, new_token: NewId, replaces: str = ""
+    engine: Engine, login: str, password: str, at: datetime, *, chance: Chance, replaces: str = ""
 ) -> tuple[str, SignedIn]:
     """The token to give the device, and the agent; `replaces` is the token that the device held before.
 
@@ -48,7 +50,7 @@ def sign_in(
     if not matches(kept, password) or agent is None:
         raise _refused()
     renewed = hashed(password) if outdated(kept) else kept
-    token = new_token()
+    token = chance(TOKEN_BYTES).hex()
     with engine.begin() as desk:
         agent = desk.work.agents.get(agent.id)
         if not agent.enabled or agent.password != kept:
@@ -85,10 +87,10 @@ def signed_in(engine: Engine, token: str, at: datetime) -> SignedIn | None:
     return SignedIn(agent, session)
 
 
-def confirm(engine: Engine, who: SignedIn, password: str, at: datetime, *, new_token: NewId) -> str:
+def confirm(engine: Engine, who: SignedIn, password: str, at: datetime, *, chance: Chance) -> str:
     """Type the password again before a grave act: a new token in place of the old one; raises Refused."""
     must_match(who.agent, password)
-    token = new_token()
+    token = chance(TOKEN_BYTES).hex()
     with engine.begin() as desk:
         desk.work.sessions.end(who.session.token)
         renewed = {"token": digest(token), "seen_at": at, "confirmed_at": at}

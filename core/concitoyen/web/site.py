@@ -16,9 +16,6 @@ from concitoyen.web.door import Door
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rendering import Renderer
 
-ID_BYTES = 16
-TOKEN_BYTES = 32
-
 Clock = Callable[[], datetime]
 
 
@@ -33,14 +30,6 @@ class Site:
     chance: Chance
     door: Door
     public_url: str = ""
-
-    def new_id(self) -> str:
-        """128 random bits in hexadecimal."""
-        return self.chance(ID_BYTES).hex()
-
-    def new_token(self) -> str:
-        """256 random bits in hexadecimal: what a device holds to be known again."""
-        return self.chance(TOKEN_BYTES).hex()
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""

@@ -87,9 +87,9 @@ async def enter(request: AnyRequest, site: NamedDependency[Site]) -> Response[An
     if refused is not None:
         return refused
     held = request.cookies.get(jar.name("agent"), "")
-    at, new_token = site.clock(), site.new_token
+    at = site.clock()
     try:
-        token, _ = await site.door.slowly(sign_in, site.engine, login, password, at, new_token=new_token, replaces=held)
+        token, _ = await site.door.slowly(sign_in, site.engine, login, password, at, chance=site.chance, replaces=held)
     except Refused as refusal:
         errors = form_errors(refusal.objections, "identifiant")
         return site.private_page(shown(errors), HTTP_422_UNPROCESSABLE_ENTITY)
@@ -140,7 +140,7 @@ async def confirmed(
         return refused
     at = site.clock()
     try:
-        token = await site.door.slowly(confirm, site.engine, agent, password, at, new_token=site.new_token)
+        token = await site.door.slowly(confirm, site.engine, agent, password, at, chance=site.chance)
     except Refused as refusal:
         errors = form_errors(refusal.objections, "motdepasse")
         return site.private_page(shown(errors), HTTP_422_UNPROCESSABLE_ENTITY)

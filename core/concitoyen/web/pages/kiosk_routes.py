@@ -137,10 +137,9 @@ def _lend(site: Site, who: SignedIn, given: dict[str, str]) -> tuple[str, Kiosk]
         raise NotAllowed
     view: PublicEdition = site.edition(given["edition"])
     closes_at = closing_instant(view, given["heure"]) or view.at
-    token = site.new_token()
     wanted = (given["edition"], given["lieu"], closes_at)
     with site.engine.begin() as desk:
-        kiosk = open_kiosk(desk, who.agent, wanted, view.at, new_id=site.new_id, token=token)
+        token, kiosk = open_kiosk(desk, who.agent, wanted, view.at, chance=site.chance)
         desk.work.sessions.end(who.session.token)
     return token, kiosk
 
