@@ -28,13 +28,14 @@ def serve(
     import uvicorn
 
     from concitoyen.web.app import create_app
+    from concitoyen.web.connections import UVICORN
 
     settings = Settings.read()
     if demo:
         with running(prepare=True) as engine:
             fill_with_demo(engine)
     console.print(f"Le site est sur http://{host}:{port} (Ctrl+C pour l'arrêter).", soft_wrap=True)
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False, **UVICORN)
 
 
 def fill_with_demo(engine: Engine) -> None:

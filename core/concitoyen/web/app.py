@@ -4,15 +4,20 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
+from time import monotonic
+from typing import cast
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import HTTPScope, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from concitoyen.domain.errors import NotFound, Refused, StoreError
 from concitoyen.plugin.packs import Packs
@@ -23,8 +28,15 @@ from concitoyen.usecases.desk import Engine
 from concitoyen.web import security
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
+from concitoyen.web.challenge import Challenges
 from concitoyen.web.door import Door, Jar
 from concitoyen.web.failures import Failures
+from concitoyen.web.front.busy import Busy
+from concitoyen.web.front.gate import Gate, Pulse
+from concitoyen.web.front.pages import Pages
+from concitoyen.web.front.porch import Porch
+from concitoyen.web.front.views import Views
+from concitoyen.web.limits import Exempt, Limits, nobody
 from concitoyen.web.pages.agent_routes import AGENTS
 from concitoyen.web.pages.kiosk_routes import KIOSKS
 from concitoyen.web.pages.paper_routes import PAPER
@@ -49,16 +61,47 @@ def open_engine(settings: Settings) -> Engine:
     return Engine(store=store, packs=packs, secret=settings.secret_key())
 
 
-def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock = now) -> Litestar:
-    """The site over the database that the settings name, or over an engine already open, which is left open."""
+class Application(Litestar):
+    """The routes, with a porch that sees every request first."""
+
+    porch: Porch
+
+    async def __call__(
+        self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
+    ) -> None:
+        """Let a request in by the porch; the life of the process is none of its business."""
+        if scope["type"] == ScopeType.HTTP:
+            await self.porch(cast(HTTPScope, scope), cast(Receive, receive), cast(Send, send))
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    engine: Engine | None = None,
+    clock: Clock = now,
+    pulse: Pulse = monotonic,
+    exempt: Exempt = nobody,
+) -> Litestar:
+    """The site over the database that the settings name, or over an engine already open, which is left open.
+
+    `pulse` counts seconds, for what is kept and for who asks too much; it tells no time of day. `exempt` says which
+    requests come from an agent's place.
+    """
     running = engine or open_engine(settings)
     assets = Assets()
+    gate = Gate(running, pulse)
+    limits = Limits(settings, exempt=exempt, pulse=pulse)
     site = Site(
         engine=running,
         assets=assets,
         renderer=Renderer(assets),
         clock=clock,
         chance=secrets.token_bytes,
+        limits=limits,
+        challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
+        views=Views(running, gate, keep=settings.page_cache_bytes > 0),
         door=Door(Jar(secure=security.is_https(settings))),
         public_url=settings.public_url,
     )
@@ -67,13 +110,14 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         yield
+        gate.close()
         if engine is None:
             running.store.close()
 
     def provide_site() -> Site:
         return site
 
-    return Litestar(
+    app = Application(
         route_handlers=[READING, VOTING, API, AGENTS, KIOSKS, PAPER],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),
@@ -108,3 +152,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         logging_config=None,  # the host decides what is logged, and where
         debug=False,
     )
+    behind = partial(Litestar.__call__, app)
+    pages = Pages(behind, gate, clock, settings.page_cache_bytes)
+    app.porch = Porch(behind, pages, limits, Busy(failures.busy, security.promised(settings)))
+    return app

@@ -14,6 +14,7 @@ from litestar.status_codes import (
     HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
     HTTP_409_CONFLICT,
+    HTTP_429_TOO_MANY_REQUESTS,
     HTTP_500_INTERNAL_SERVER_ERROR,
     HTTP_503_SERVICE_UNAVAILABLE,
 )
@@ -21,12 +22,15 @@ from litestar.status_codes import (
 from concitoyen.domain.errors import NotFound, Refused, StoreError
 from concitoyen.web.api.models import Problem
 from concitoyen.web.contexts.base import Link
-from concitoyen.web.contexts.error import ErrorPage
+from concitoyen.web.contexts.error import ErrorPage, WaitingPage
+from concitoyen.web.contexts.vote import KeptField
 from concitoyen.web.rendering import Renderer
+from concitoyen.web.waiting import kept_fields
 
 log = logging.getLogger("concitoyen.web")
 
 RETRY_AFTER = "5"
+HOME = Link(href="/", label="Toutes les éditions")
 AGENTS_HOME, SIGN_IN, CONFIRM, KIOSK = "/agents/", "/agents/connexion", "/agents/confirmer", "/agents/borne"
 READS = frozenset({"GET", "HEAD"})
 AnyRequest = Request[object, object, State]
@@ -45,11 +49,12 @@ WORDS: Mapping[int, tuple[str, str]] = {
         "L’adresse a peut-être été mal recopiée. Rien n’est cassé.",
     ),
     405: ("Cela ne se fait pas ici", "Cette page ne peut pas recevoir ce qui a été envoyé."),
+    408: ("L’envoi est trop lent", "La demande n’est pas arrivée entière. Rien n’a été enregistré."),
     409: ("Ce n’est pas possible maintenant", "La situation a changé entre-temps. Rien n’a été enregistré."),
     413: ("C’est trop long", "L’envoi est plus gros que ce que le site accepte. Rien n’a été enregistré."),
     429: (
         "Trop de demandes d’un coup",
-        "Beaucoup de demandes arrivent de votre réseau. Attendez une minute, puis réessayez.",
+        "Beaucoup de demandes arrivent en même temps de votre réseau. Attendez un instant, puis réessayez.",
     ),
     500: (
         "Le site a un problème",
@@ -70,8 +75,33 @@ class Failures:
         self._renderer = renderer
 
     def http(self, request: AnyRequest, error: HTTPException) -> Response[str]:
-        """An error of the protocol: the framework's code, our words."""
+        """An error of the protocol: the framework's code, our words; a form that must be sent again is kept."""
+        fields = kept_fields(error)
+        if fields:
+            return self._keeping(request, error, fields)
         return self._answer(request, error.status_code, headers=dict(error.headers or {}))
+
+    def _keeping(self, request: AnyRequest, error: HTTPException, fields: tuple[KeptField, ...]) -> Response[str]:
+        heading, sentence = WORDS.get(error.status_code, WORDS[HTTP_503_SERVICE_UNAVAILABLE])
+        headers = {**(error.headers or {}), "Cache-Control": "no-store"}
+        page = WaitingPage(
+            title=heading,
+            indexed=False,
+            heading=heading,
+            sentence=sentence,
+            seconds=int(headers.get("Retry-After", RETRY_AFTER)),
+            action=request.url.path,
+            kept=fields,
+        )
+        body = self._renderer.render(page)
+        return Response(body, media_type=MediaType.HTML, status_code=error.status_code, headers=headers)
+
+    def busy(self, path: str) -> Response[str]:
+        """What a reader who asks too much is told, without a word of what was asked for: it is made once."""
+        heading, sentence = WORDS[HTTP_429_TOO_MANY_REQUESTS]
+        if path.startswith("/api"):
+            return _problem(HTTP_429_TOO_MANY_REQUESTS, heading, sentence, {"Cache-Control": "no-store"})
+        return self._page(HTTP_429_TOO_MANY_REQUESTS, heading, sentence, (HOME,), {"Cache-Control": "no-store"})
 
     def not_found(self, request: AnyRequest, error: NotFound) -> Response[str]:
         """Something that does not exist, or that the public may not see."""
@@ -135,19 +165,19 @@ class Failures:
         heading, sentence = WORDS[known]
         kept = {**(headers or {}), "Cache-Control": "no-store"}
         if request.url.path.startswith("/api"):
-            problem = Problem(title=heading, status=code, detail=detail or sentence)
-            body = problem.model_dump_json()
-            return Response(body, media_type="application/problem+json", status_code=code, headers=kept)
-        page = ErrorPage(
-            title=heading,
-            indexed=False,
-            code=code,
-            heading=heading,
-            sentence=detail or sentence,
-            links=_ways_out(request.url.path),
-        )
-        body = self._renderer.render(page)
-        return Response(body, media_type=MediaType.HTML, status_code=code, headers=kept)
+            return _problem(code, heading, detail or sentence, kept)
+        return self._page(code, heading, detail or sentence, _ways_out(request.url.path), kept)
+
+    def _page(
+        self, code: int, heading: str, sentence: str, links: tuple[Link, ...], headers: dict[str, str]
+    ) -> Response[str]:
+        page = ErrorPage(title=heading, indexed=False, code=code, heading=heading, sentence=sentence, links=links)
+        return Response(self._renderer.render(page), media_type=MediaType.HTML, status_code=code, headers=headers)
+
+
+def _problem(code: int, title: str, detail: str, headers: dict[str, str]) -> Response[str]:
+    body = Problem(title=title, status=code, detail=detail).model_dump_json()
+    return Response(body, media_type="application/problem+json", status_code=code, headers=headers)
 
 
 def _lead(path: str) -> Response[Any]:
@@ -157,11 +187,10 @@ def _lead(path: str) -> Response[Any]:
 
 def _ways_out(path: str) -> tuple[Link, ...]:
     edition, _, rest = path.strip("/").partition("/")
-    home = Link(href="/", label="Toutes les éditions")
     if not rest:
-        return (home,)
+        return (HOME,)
     if edition == "agents":
-        return (Link(href=AGENTS_HOME, label="Mon espace"), home)
+        return (Link(href=AGENTS_HOME, label="Mon espace"), HOME)
     first = Link(href=f"/{edition}/vote", label="Reprendre le vote") if rest.startswith("vote") else None
     back = Link(href=f"/{edition}/", label="L’accueil de l’édition")
-    return (first, back, home) if first else (back, home)
+    return (first, back, HOME) if first else (back, HOME)
