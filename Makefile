@@ -36,7 +36,7 @@ bench: .venv/ready ## Run every benchmark; each prints ratios
 translations: .venv/ready ## Bring the catalogues up to date with the sentences of the code, and compile them
 	.venv/bin/python -m concitoyen.testing.translations core/concitoyen plugins/*/concitoyen_*
 
-bench-count: .venv/ready ## Compare our count by equal shares with pabutools (ARGS=--quick for a small election)
+bench-count: .venv/ready ## Compare our counts with pabutools, files included (ARGS=--quick for a small election)
 	.venv/bin/python bench/count.py $(ARGS)
 
 browser:

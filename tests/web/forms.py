@@ -45,3 +45,16 @@ def words(response: Response) -> str:
     """The text of a page as somebody reads it."""
     bare = re.sub(r"<[^>]+>", " ", response.text)
     return re.sub(r"\s+", " ", unescape(bare)).strip()
+
+
+def hidden(page: Response) -> dict[str, str | list[str]]:
+    """Everything that a page carries without showing it; several values of one name as a list."""
+    carried: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text):
+        carried.setdefault(name, []).append(unescape(value))
+    return {name: values[0] if len(values) == 1 else values for name, values in carried.items()}
+
+
+def again(client: TestClient[Litestar], page: Response, edition: str = EDITION, **typed: str) -> Response:
+    """Send back all that a page carries, with what the voter types there."""
+    return client.post(f"/{edition}/vote", data={**hidden(page), **typed})

@@ -93,7 +93,7 @@ def test_a_database_that_does_not_answer_gives_the_whole_form_back_to_be_sent_ag
     assert page.status_code == 503
     assert page.headers["retry-after"] == "5"
     assert page.headers["cache-control"] == "no-store"
-    assert "réessayez dans un instant" in words(page)
+    assert "Réessayez dans un instant" in words(page)
     assert again(page) == {**form, "_csrf_token": again(page)["_csrf_token"]}
     assert client.post(f"/{EDITION}/vote", data=again(page)).status_code == 201
     assert in_the_urn(town) == (1, 1)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -26,12 +26,16 @@ from concitoyen.domain.count_tables import CountTable, tables_of
 from concitoyen.domain.groups import Grouping, Takes
 from concitoyen.domain.model import Model
 from concitoyen.domain.money import NonNegativeMoney
-from concitoyen.domain.tables import Basis, Chosen, Id, RuleId, Table
+from concitoyen.domain.tables import Basis, Chosen, Id, Provider, RuleId, Table
 
 __all__ = ["Basis", "Chosen", "CountTable", "Rulebook", "Table"]
 
 PARTS = "core:parts"
 """The form of a ballot that has several parts."""
+DECLARATION = "core:declaration"
+"""The way to show who one is where the rulebook names none: what the voter declares is enough."""
+
+Age = Annotated[int, Field(ge=1, le=120)]
 
 
 def _known_zone(name: str) -> str:
@@ -79,9 +83,28 @@ class PhaseTable(Table):
 
 
 class RollTable(Table):
-    """What makes two voters the same person."""
+    """What makes two voters the same person, how they show who they are, and the ages that are told apart."""
 
     identity: tuple[Literal["last_name", "first_name", "birth_date", "commune", "email"], ...] = Field(min_length=1)
+    providers: tuple[Provider, ...] = Field(default=(DECLARATION,), min_length=1)
+    brackets: tuple[Age, ...] = ()
+
+    @model_validator(mode="after")
+    def _ages_rise(self) -> Self:
+        if list(self.brackets) != sorted(set(self.brackets)):
+            raise ValueError("les âges de brackets vont en montant, chacun une fois (exemple : [11, 18, 26, 60])")
+        return self
+
+    def chosen(self) -> tuple[tuple[int, Chosen], ...]:
+        """The providers as tables, each with its place in the list."""
+        tables = (one if isinstance(one, Chosen) else Chosen(rule=one) for one in self.providers)
+        return tuple(enumerate(tables))
+
+    def tables(self) -> Iterator[tuple[tuple[str | int, ...], Table]]:
+        """The providers that have parameters, with the path that leads to each."""
+        for index, provider in enumerate(self.providers):
+            if isinstance(provider, Chosen):
+                yield ("roll", "providers", index), provider
 
 
 class UrnTable(Table):
@@ -174,7 +197,9 @@ class PartTable(Table):
     takes: Takes = Takes()
     by: Grouping | None = None
     one_of: bool = False
+    groups_at_most: int | None = Field(default=None, ge=1)
     required: bool = False
+    each: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
 
     names: ClassVar[frozenset[str]] = frozenset({"id", "title"})
 
@@ -184,7 +209,22 @@ class PartTable(Table):
             raise ValueError('one_of choisit une partie parmi plusieurs : dites lesquelles avec by (by = "territory")')
         if self.one_of and self.required:
             raise ValueError("one_of laisse le choix du groupe, required les demande tous : gardez l'un des deux")
+        if self.groups_at_most is not None and (self.one_of or self.required or self.by is None):
+            raise ValueError(
+                "groups_at_most laisse le choix de quelques groupes : donnez-le avec by, sans one_of ni required"
+            )
+        if self.each and self.by is None:
+            raise ValueError('each donne ses paramètres à un groupe : dites lesquels avec by (by = "territory")')
         return self
+
+    @property
+    def groups_marked(self) -> int | None:
+        """How many groups a voter may mark; None for all."""
+        return 1 if self.one_of else self.groups_at_most
+
+    def own(self, group: str) -> Chosen:
+        """The form of one group, with the parameters that it has of its own."""
+        return Chosen.model_validate({"rule": self.form, **self.extras(), **self.each[group]})
 
 
 class BallotTable(Table):
@@ -278,6 +318,7 @@ class Rulebook(Model):
                 yield (section, index), table
         for section in ("roll", "urn", "territories", "categories", "proposals", "ballot", "count"):
             yield (section,), getattr(self, section)
+        yield from self.roll.tables()
         for index, category in enumerate(self.categories.list):
             yield ("categories", "list", index), category
             if category.cap:

@@ -14,6 +14,7 @@ from concitoyen.domain.composition.pots import Composition
 from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule, WeightedBallot
 from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import Refused
+from concitoyen.domain.identity import IdentityProvider
 from concitoyen.domain.people import EligibilityRule, Person, Terms
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Objection
@@ -28,6 +29,7 @@ class Rules:
     rulebook: Rulebook
     gazetteer: Gazetteer
     eligibility: tuple[tuple[EligibilityRule, Terms], ...]
+    providers: Mapping[str, IdentityProvider]
     scheme: CategoryScheme
     categories: tuple[Category, ...]
     caps: Mapping[str, Cap]

@@ -26,8 +26,9 @@ from concitoyen.domain.paper import (
 )
 from concitoyen.domain.people import Person, commune_of
 from concitoyen.domain.reasons import Objection
-from concitoyen.domain.urn import ballot_id
+from concitoyen.domain.urn import Envelope, ballot_id
 from concitoyen.sealing.boxes import Chance, seal_ballot
+from concitoyen.usecases.beside_mark import bracket_at_opening, clues_of
 from concitoyen.usecases.cast_ballot import (
     ATTEMPT_BYTES,
     COUNTED,
@@ -110,8 +111,9 @@ def strike_line(
             field="line",
         )
     desk.work.paper.strike(kept)
-    if accepted:
+    if accepted and person:
         desk.work.roll.unmark(edition_id, mark)
+        desk.work.around_roll.forget(_beside(vote, person, mark))
     desk.record(signature, "paper.line-struck", edition_id, subject=place.id, details={"line": line})
 
 
@@ -256,7 +258,23 @@ def _worth(
         )
         return (SignatureFate.UNKNOWN if unknown else SignatureFate.INELIGIBLE), objections
     accepted = desk.work.roll.mark(vote.edition.id, mark)
+    if accepted:
+        desk.work.around_roll.add([_beside(vote, person, mark)])
     return (SignatureFate.ACCEPTED if accepted else SignatureFate.ALREADY_VOTED), ()
+
+
+def _beside(vote: OpenVote, person: Person, mark: str) -> Envelope:
+    """What a signature leaves beside its mark: an envelope without a ballot."""
+    rules = vote.rules
+    return Envelope(
+        edition=vote.edition.id,
+        rulebook=vote.edition.rulebook_sha256,
+        voter=mark,
+        id="",
+        entry=b"",
+        clues=clues_of(vote.clue_key, person, rules.gazetteer),
+        bracket=bracket_at_opening(rules, person),
+    )
 
 
 def _proof(vote: OpenVote, place: Place, line: int, mark: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from litestar import Response
 from litestar.enums import MediaType
 
+from concitoyen.mailing import Post
 from concitoyen.sealing.boxes import Chance
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
@@ -31,6 +32,7 @@ class Site:
     renderer: Renderer
     clock: Clock
     chance: Chance
+    post: Post
     limits: Limits
     challenges: Challenges
     views: Views

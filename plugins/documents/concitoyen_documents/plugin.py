@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.events import DocumentRendered, LaureatesDecided
 from concitoyen.plugin import Pack, Tables, hookimpl
+from concitoyen_documents.code_sheets import CODE_SHEETS
 from concitoyen_documents.paper import PAPER
 from concitoyen_documents.renderer import TypstRenderer
 from concitoyen_documents.tables import mark_rendered, register_documents_to_prepare
@@ -13,15 +14,15 @@ PACK = Pack(name="documents", title="Documents", hook_api=1)
 
 
 @hookimpl
-def register_renderers() -> Sequence[type[Renderer]]:
-    """Typst."""
-    return [TypstRenderer]
+def register_documents() -> Sequence[DocumentModel]:
+    """What a place needs to vote on paper, the ballot and the sign-in sheet; the sheets of printed codes."""
+    return [*PAPER, CODE_SHEETS]
 
 
 @hookimpl
-def register_documents() -> Sequence[DocumentModel]:
-    """What a place needs to vote on paper: the ballot and the sign-in sheet."""
-    return PAPER
+def register_renderers() -> Sequence[type[Renderer]]:
+    """Typst."""
+    return [TypstRenderer]
 
 
 @hookimpl

@@ -1,10 +1,11 @@
-"""The voter's pages: the form, the refusal, the wait and the thanks."""
+"""The voter's pages: the form, the refusal and the thanks."""
 
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from concitoyen.web.contexts.base import Context, Link, Page, Reason, Section
+from concitoyen.web.contexts.challenge import ChallengePart
 
 
 class BallotOption(Context):
@@ -129,6 +130,13 @@ class Kiosk(Context):
     thanks_seconds: int = 30
 
 
+class KeptField(Context):
+    """A value carried by a page so that nothing is lost: the form comes back filled, or the ballot leaves whole."""
+
+    name: str
+    value: str
+
+
 class VotePage(Page):
     """The ballot and the identity on one form, sent in one act.
 
@@ -153,14 +161,9 @@ class VotePage(Page):
     finality: str
     closes: str
     button: str = "Je vote"
+    challenge: ChallengePart | None = None
     kiosk: Kiosk | None = None
-
-
-class KeptField(Context):
-    """A value carried by the refusal page so that the form comes back filled."""
-
-    name: str
-    value: str
+    hidden: tuple[KeptField, ...] = ()
 
 
 class RefusedPage(Page):
@@ -183,20 +186,6 @@ class RefusedPage(Page):
     kiosk: Kiosk | None = None
 
 
-class BusyPage(Page):
-    """The urn did not answer: everything that was sent, kept, and a button that sends it again."""
-
-    template: ClassVar[str] = "busy.html"
-    section: ClassVar[Section] = "vote"
-
-    heading: str
-    sentence: str
-    action: str
-    correct_action: str | None
-    csrf_token: str
-    kept: tuple[KeptField, ...]
-
-
 class Receipt(Context):
     """The receipt in groups to be read aloud, whole to be copied, as a file, and as a picture to be scanned.
 
@@ -217,6 +206,41 @@ class ReplacementCode(Context):
     whole: str
     groups: tuple[str, ...]
     href: str
+
+
+class Way(Context):
+    """A way to show who one is, as a choice."""
+
+    id: str
+    value: str
+    label: str
+    checked: bool = False
+
+
+class IdentityPage(Page):
+    """The voter shows who they are: a way to choose, an address, a code, or only a ballot to send again.
+
+    ``kept`` carries the whole ballot: nothing of it is on the server.
+    """
+
+    template: ClassVar[str] = "identity_code.html"
+    section: ClassVar[Section] = "vote"
+
+    heading: str
+    lead: str
+    error: str | None = None
+    action: str
+    correct_action: str
+    csrf_token: str
+    kept: tuple[KeptField, ...]
+    ways: tuple[Way, ...] = ()
+    email: FormField | None = None
+    code: FormField | None = None
+    digits: bool = True
+    send_label: str
+    resend: bool = False
+    advice: tuple[str, ...] = ()
+    kiosk: Kiosk | None = None
 
 
 class ThanksPage(Page):

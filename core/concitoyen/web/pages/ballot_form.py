@@ -10,6 +10,7 @@ from concitoyen.domain.ballot import Contest
 from concitoyen.domain.names import slug
 from concitoyen.domain.people import Person
 from concitoyen.domain.reasons import Objection
+from concitoyen.web import challenge
 from concitoyen.web.contexts.vote import FormError
 
 CHOICE = "choix-"
@@ -20,15 +21,20 @@ BETWEEN = "|"
 """Between contest and project in the name of a mark: no id holds it."""
 
 RANDOM = re.compile(r"[0-9a-f]{32}")
+PROOF = (challenge.FIELD, challenge.ANSWER)
 LONGEST_ANSWER = 254
 OLDEST_YEAR = 1900
-FIELDS = ("prenom", "nom", "jour", "mois", "annee", "commune", "courriel")
+REPLACING = "remplacement"
+WAY, CODE, TOKEN, GESTURE = "moyen", "code", "preuve", "geste"
+"""How the voter shows who they are, the code that they type, what proves it, and the button that they pressed."""
+FIELDS = ("prenom", "nom", "jour", "mois", "annee", "commune", "courriel", WAY, CODE, TOKEN, GESTURE, REPLACING)
 FIELD_OF = {
     "first_name": "prenom",
     "last_name": "nom",
     "birth_date": "jour",
     "commune": "commune",
     "email": "courriel",
+    "replacement": REPLACING,
 }
 """Which input an objection of the domain points to."""
 
@@ -52,7 +58,7 @@ class Answers:
 
     `fields` are the text fields by name, `choices` the ticked proposals by contest, `marks` the rank, points or grade
     typed for each proposal by contest, `parts` the contest chosen in each family by the name of its field. `attempt`
-    is the form's own random value, 32 hexadecimal digits, or empty.
+    is the form's own random value, 32 hexadecimal digits, or empty; `proof` what the page answered to a challenge.
     """
 
     fields: Mapping[str, str]
@@ -61,6 +67,7 @@ class Answers:
     marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     attempt: str = ""
+    proof: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def blank(cls, contests: Sequence[Contest] = (), chosen: str = "") -> "Answers":
@@ -76,9 +83,12 @@ class Answers:
         choices: dict[str, list[str]] = {}
         marks: dict[str, dict[str, str]] = {}
         abstained: set[str] = set()
+        proof: dict[str, str] = {}
         for name, value in posted.multi_items():
             text = str(value)[:LONGEST_ANSWER].strip()
-            if name in FIELDS or name == ATTEMPT or name.startswith(PART):
+            if name in PROOF:
+                proof[name] = text
+            elif name in FIELDS or name == ATTEMPT or name.startswith(PART):
                 fields[name] = text
             elif name.startswith(MARK):
                 contest, _, project = name.removeprefix(MARK).partition(BETWEEN)
@@ -95,11 +105,16 @@ class Answers:
             marks=marks,
             parts={name: text for name, text in fields.items() if name.startswith(PART)},
             attempt=attempt if RANDOM.fullmatch(attempt) else "",
+            proof=proof,
         )
 
     def under(self, attempt: str) -> "Answers":
         """The same answers under another attempt."""
         return replace(self, attempt=attempt)
+
+    def having(self, **fields: str) -> "Answers":
+        """The same answers with some text fields changed."""
+        return replace(self, fields={**self.fields, **fields})
 
     def field(self, name: str) -> str:
         """A text field as typed."""
@@ -136,7 +151,15 @@ class Answers:
             for project, text in marks.items()
             if text
         ]
-        return [(ATTEMPT, self.attempt), *self.fields.items(), *self.parts.items(), *ticked, *blank, *marked]
+        return [
+            *([(ATTEMPT, self.attempt)] if self.attempt else []),
+            *self.proof.items(),
+            *((name, text) for name, text in self.fields.items() if name != GESTURE),
+            *self.parts.items(),
+            *ticked,
+            *blank,
+            *marked,
+        ]
 
 
 def typing_errors(answers: Answers, required: Iterable[str], today: date) -> list[FormError]:

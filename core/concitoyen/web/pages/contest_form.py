@@ -169,7 +169,10 @@ def _points(contest: Contest) -> str:
 
 def _grade(contest: Contest) -> str:
     everyone = contest.default_grade is None and contest.least == len(contest.candidates)
-    return "Donnez une mention à chaque projet." if everyone else "Donnez une mention aux projets que vous voulez."
+    if not everyone:
+        return "Donnez une mention aux projets que vous voulez."
+    blank = ", ou laissez toute cette partie de côté" if contest.optional else ""
+    return f"Donnez une mention à chaque projet{blank}."
 
 
 _TOLD = {"one": _one, "approve": _several, "rank": _rank, "points": _points, "grade": _grade}

@@ -1,4 +1,4 @@
-"""After the urn: the thanks with the receipt, and the wait when the urn does not answer."""
+"""After the urn: the thanks with the receipt, and the code that replaces the ballot."""
 
 from urllib.parse import quote
 
@@ -7,8 +7,7 @@ import segno
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.base import Link
 from concitoyen.web.frame import frame
-from concitoyen.web.pages.ballot_form import Answers
-from concitoyen.web.pages.vote import AT_HOME, Booth, closing_words, kept_fields
+from concitoyen.web.pages.vote import AT_HOME, Booth, closing_words
 from concitoyen.web.public import PublicEdition
 
 GROUP = 4
@@ -82,23 +81,3 @@ def _code(view: PublicEdition, code: str) -> context.ReplacementCode:
 def in_groups(digits: str) -> tuple[str, ...]:
     """Hexadecimal digits by four, to be read and typed."""
     return tuple(digits[start : start + GROUP] for start in range(0, len(digits), GROUP))
-
-
-def busy_page(
-    view: PublicEdition | None, answers: Answers, csrf_token: str, *, action: str, heading: str, sentence: str
-) -> context.BusyPage:
-    """Everything that was sent and could not be kept, behind a button that sends it again as the same vote.
-
-    It is made without asking the database anything: `view` is the edition when it was read already.
-    """
-    return context.BusyPage(
-        title=heading,
-        edition=frame(view) if view else None,
-        indexed=False,
-        heading=heading,
-        sentence=sentence,
-        action=action,
-        correct_action=f"{action}/corriger",
-        csrf_token=csrf_token,
-        kept=kept_fields(answers),
-    )

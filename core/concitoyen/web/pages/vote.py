@@ -10,10 +10,12 @@ from concitoyen.domain.edition import Stage
 from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
+from concitoyen.usecases.identify import open_ways
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.base import Link, Reason
+from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.frame import frame
-from concitoyen.web.pages.ballot_form import CHOICE, Answers
+from concitoyen.web.pages.ballot_form import CHOICE, CODE, TOKEN, WAY, Answers
 from concitoyen.web.pages.contest_form import ballot_parts
 from concitoyen.web.pages.marks import option_id
 from concitoyen.web.public import PublicEdition
@@ -25,6 +27,7 @@ REPLACEABLE = "Vous recevrez un code pour remplacer votre bulletin, si vous chan
 CLOSED = "core:calendar"
 ALREADY = "core:one-ballot-each"
 URN = "core:urn"
+REPLACEMENT = "core:replacement"
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,14 @@ def required_fields(view: PublicEdition) -> tuple[str, ...]:
     """The text fields that must be filled: the commune always, the others as the rulebook's roll asks."""
     identity = view.rules.rulebook.roll.identity
     asked = {"last_name": "nom", "first_name": "prenom", "email": "courriel"}
-    return ("commune", *(name for key, name in asked.items() if key in identity))
+    needed = {*identity, *fields_every_way_asks(view)}
+    return ("commune", *(name for key, name in asked.items() if key in needed))
+
+
+def fields_every_way_asks(view: PublicEdition) -> set[str]:
+    """What the form asks because no way to show who one is does without it; one of several asks for itself later."""
+    asked = [set(way.asks) for way in open_ways(view.rules).values()]
+    return set.intersection(*asked) if asked else set()
 
 
 def finality(view: PublicEdition) -> str:
@@ -68,10 +78,10 @@ def vote_page(
     *,
     booth: Booth = AT_HOME,
     notice: str | None = None,
+    challenge: ChallengePart | None = None,
 ) -> context.VotePage:
     """The form, with everything as typed and every error beside its field."""
     contests = contests_of(view)
-    first = {f"{CHOICE}{contest.id}": option_id(contest.id, contest.candidates[0]) for contest in contests}
     return context.VotePage(
         title="Erreur\u00a0: je vote" if errors else "Je vote",
         edition=frame(view),
@@ -79,16 +89,20 @@ def vote_page(
         action=booth.action(view),
         csrf_token=csrf_token,
         attempt=answers.attempt,
-        errors=tuple(
-            context.FormError(anchor=first.get(error.anchor, error.anchor), text=error.text) for error in errors
-        ),
+        errors=anchored(contests, errors),
         notice=notice,
-        parts=ballot_parts(view, contests, answers, {error.anchor: _error(errors, error.anchor) for error in errors}),
+        parts=ballot_parts(view, contests, answers, by_anchor(errors)),
         identity=identity_fields(view, answers, errors),
         communes=communes_of(view),
         finality=finality(view),
         closes=closing_words(view),
+        challenge=challenge,
         kiosk=booth.kiosk,
+        hidden=tuple(
+            context.KeptField(name=name, value=value)
+            for name, value in answers.kept()
+            if value and name in {WAY, CODE, TOKEN}
+        ),
     )
 
 
@@ -96,6 +110,17 @@ def closing_words(view: PublicEdition) -> str:
     """When the vote closes."""
     phase = open_until(view.rules.calendar, VOTE, view)
     return f"Le vote ferme le {until(view.rules.calendar, phase.closes)}." if phase else "Le vote est fermé."
+
+
+def anchored(contests: Sequence[Contest], errors: Sequence[context.FormError]) -> tuple[context.FormError, ...]:
+    """The lines of the error summary; what is said of a whole contest leads to its first control."""
+    first = {f"{CHOICE}{contest.id}": option_id(contest.id, contest.candidates[0]) for contest in contests}
+    return tuple(context.FormError(anchor=first.get(one.anchor, one.anchor), text=one.text) for one in errors)
+
+
+def by_anchor(errors: Sequence[context.FormError]) -> dict[str, str]:
+    """The sentences of each field."""
+    return {error.anchor: _error(errors, error.anchor) for error in errors}
 
 
 def _error(errors: Iterable[context.FormError], anchor: str) -> str:
@@ -126,7 +151,7 @@ def identity_fields(view: PublicEdition, answers: Answers, errors: Sequence[cont
         year=part("annee"),
         birth_error=_error(errors, "jour") or None,
         commune=field("commune"),
-        email=field("courriel") if "email" in view.rules.rulebook.roll.identity else None,
+        email=field("courriel") if "courriel" in required else None,
         minimum_age_hint="En chiffres, par exemple 27 3 2012.",
     )
 
@@ -164,7 +189,7 @@ def refused_page(
 ) -> context.RefusedPage:
     """Why this vote cannot be received, and what can be done."""
     rules = {objection.rule for objection in objections}
-    correctable = not rules & {CLOSED, ALREADY, URN}
+    correctable = not rules & {CLOSED, ALREADY, URN, REPLACEMENT}
     heading = _heading(view, rules)
     return context.RefusedPage(
         title=heading,
@@ -203,6 +228,8 @@ def _heading(view: PublicEdition, rules: set[str]) -> str:
         return "Vous avez déjà voté"
     if URN in rules:
         return "L’urne n’est pas prête"
+    if REPLACEMENT in rules:
+        return "Ce vote est définitif"
     if CLOSED not in rules:
         return "Vous ne pouvez pas voter dans cette édition"
     calendar = view.rules.calendar
@@ -217,7 +244,7 @@ def _advice(rules: set[str]) -> str:
         return "Votre premier vote est bien dans l’urne, il n’a pas changé. Si ce n’était pas vous, appelez-nous."
     if URN in rules:
         return "Rien n’a été enregistré. Revenez dans un moment, ou appelez-nous."
-    if CLOSED in rules:
+    if rules & {CLOSED, REPLACEMENT}:
         return "Rien n’a été enregistré. Vous pouvez toujours découvrir les projets."
     return "Rien n’a été enregistré. En cas de faute de frappe, vous pouvez corriger vos réponses."
 

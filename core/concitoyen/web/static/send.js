@@ -4,6 +4,7 @@
 
 (() => {
   const TRIES = 5;
+  const TRIES_IN_A_KIOSK = 20; // an agent stands beside it, and the next voter waits
   const PATIENCE = 20_000; // milliseconds before an answer is given up
   const WAITS = [2, 4, 8, 15]; // seconds between tries when the server does not say
   const LONGEST_WAIT = 60;
@@ -27,7 +28,7 @@
     const late = setTimeout(() => abort.abort(), PATIENCE);
     try {
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body, signal: abort.signal });
-      return { status: answer.status, wait: Number(answer.headers.get("Retry-After")), text: await answer.text() };
+      return { status: answer.status, moved: answer.redirected && answer.url, wait: Number(answer.headers.get("Retry-After")), text: await answer.text() };
     } catch {
       return null; // no answer: nobody knows whether the vote arrived, and sending it again is harmless
     } finally {
@@ -50,32 +51,40 @@
     const page = new DOMParser().parseFromString(text, "text/html");
     document.title = page.title;
     document.body.replaceWith(document.adoptNode(page.body));
+    for (const inert of document.body.querySelectorAll("script[src]")) {
+      inert.replaceWith(Object.assign(document.createElement("script"), { src: inert.src }));
+    }
     const receipt = document.querySelector(".receipt #recu-code");
     if (receipt && !document.body.matches(".kiosk")) {
       history.replaceState({ receipt: receipt.textContent.trim() }, "");
     }
     scrollTo(0, 0);
-    const first = document.querySelector("#erreurs, #avis, #contenu");
-    if (first) first.focus({ preventScroll: true });
+    const first = ["erreurs", "avis", "contenu"].map((id) => document.getElementById(id)).find(Boolean);
+    first?.focus({ preventScroll: true });
     document.dispatchEvent(new Event("concitoyen:page"));
   }
 
   async function send(form, body) {
+    const tries = document.body.matches(".kiosk") ? TRIES_IN_A_KIOSK : TRIES;
     mark(form, true);
     say(form, "Envoi en cours…");
-    for (let tried = 1; tried <= TRIES; tried += 1) {
+    for (let tried = 1; tried <= tries; tried += 1) {
       const answer = await post(form, body);
       if (!form.isConnected) return; // the voter has left this form
+      if (answer && answer.moved) {
+        location.replace(answer.moved);
+        return;
+      }
       const challenged = answer && answer.text.includes("data-challenge");
       if (answer && (challenged || !AGAIN.has(answer.status))) {
         show(answer.text);
         return;
       }
-      if (tried === TRIES) break;
-      const asked = answer && answer.wait > 0 ? Math.min(answer.wait, LONGEST_WAIT) : WAITS[tried - 1];
+      if (tried === tries) break;
+      const asked = answer && answer.wait > 0 ? Math.min(answer.wait, LONGEST_WAIT) : WAITS[Math.min(tried, WAITS.length) - 1];
       await pause(form, asked, answer ? "Le site est très demandé." : "Le réseau ne répond pas.");
       mark(form, true);
-      say(form, `Envoi en cours… (essai ${tried + 1} sur ${TRIES})`);
+      say(form, `Envoi en cours… (essai ${tried + 1} sur ${tries})`);
     }
     mark(form, false);
     say(
@@ -84,6 +93,8 @@
         "bouton. Votre vote ne comptera qu’une fois.",
     );
   }
+
+  document.addEventListener("concitoyen:show", (event) => show(event.detail));
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
