@@ -311,7 +311,19 @@ def test_the_way_back_is_a_page_of_this_site(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["https://exemple.fr", "//exemple.fr", "/\\exemple.fr", "/a//b", "javascript:x", "", "/a\n/b", "/a?b=c"]
+    "path",
+    [
+        "https://exemple.fr",
+        "//exemple.fr",
+        "/\\exemple.fr",
+        "/a//b",
+        "javascript:x",
+        "",
+        "/a\n/b",
+        "/a?b=c",
+        f"/{'a' * 90}!",
+        "/../a",
+    ],
 )
 def test_the_way_back_never_leads_elsewhere(client: Client, town: World, path: str) -> None:
     hire(town)

@@ -1,12 +1,11 @@
 """The handlers of the vote on paper: what to print, the sheet, the cards, the deposit in the urn."""
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Response, Router, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_422_UNPROCESSABLE_ENTITY
 
 from concitoyen.domain.agents import Act, may
@@ -15,7 +14,6 @@ from concitoyen.domain.errors import Refused
 from concitoyen.domain.paper import CardFate
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
-from concitoyen.usecases.desk import Desk
 from concitoyen.usecases.paper_vote import (
     deposit_cards,
     open_place,
@@ -25,7 +23,6 @@ from concitoyen.usecases.paper_vote import (
     sign_unreadable,
     strike_line,
 )
-from concitoyen.usecases.print_paper import print_ballot, print_sheet
 from concitoyen.usecases.sign_in import SignedIn
 from concitoyen.web.contexts.vote import FormError
 from concitoyen.web.pages.agent_routes import AnyRequest, go, token_of, typed
@@ -42,6 +39,7 @@ from concitoyen.web.pages.paper import (
     places_page,
     sheet_page,
 )
+from concitoyen.web.pages.paper_pdfs import ballot_pdf, sheet_pdf
 from concitoyen.web.pages.vote import required_fields
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.signing import requires
@@ -50,8 +48,6 @@ from concitoyen.web.site import Site
 ENTER = requires(Act.ENTER_PAPER)
 SEE = requires(Act.PRINT_PAPER)
 HIGHEST = 100_000
-USUAL_LINES = 100
-Lines = Annotated[int, QueryParameter(name="lignes", ge=1, le=2_000)]
 
 
 @get("/", guards=[SEE])
@@ -78,25 +74,6 @@ async def add_place(
         return go(f"/agents/{edition}/papier")
 
     return await sync_to_thread(add)
-
-
-@get("/bulletin.pdf", guards=[SEE])
-async def ballot_pdf(site: NamedDependency[Site], edition: FromPath[str]) -> Response[bytes]:
-    """The ballot to print."""
-    return await _pdf(site, "bulletin.pdf", lambda desk: print_ballot(desk, edition, site.clock()))
-
-
-@get("/{place:str}/feuille.pdf", guards=[SEE])
-async def sheet_pdf(
-    site: NamedDependency[Site], edition: FromPath[str], place: FromPath[str], lines: Lines = USUAL_LINES
-) -> Response[bytes]:
-    """The sign-in sheet to print."""
-
-    def printed(desk: Desk) -> bytes:
-        name = desk.work.paper.place(edition, place).name
-        return print_sheet(desk, edition, name, lines, site.clock())
-
-    return await _pdf(site, f"feuille-{place}.pdf", printed)
 
 
 @get("/{place:str}", guards=[SEE])
@@ -352,16 +329,6 @@ def _cards(
         fate=fate,
     )
     return site.private_page(page, _status(tuple(told.errors)))
-
-
-async def _pdf(site: Site, name: str, printed: Callable[[Desk], bytes]) -> Response[bytes]:
-    def run() -> bytes:
-        with site.engine.read() as desk:
-            return printed(desk)
-
-    content = await sync_to_thread(run)
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type="application/pdf", headers=headers)
 
 
 def _contests(view: PublicEdition) -> tuple[Contest, ...]:
