@@ -76,6 +76,7 @@ def _must_be_countable(desk: Desk, edition: Edition, rules: Rules, signature: Si
     if edition.stage is Stage.PREPARED:  # nobody came: the ballot was never asked for
         opening = rules.calendar.first_opening(VOTE)
         edition = open_due_vote(desk, edition, rules, opening) if opening else edition
+    _must_have_deposited(desk, edition)
     marks, ballots = desk.work.roll.count(edition.id), desk.work.urn.count(edition.id)
     if marks != ballots:
         raise refuse(
@@ -87,10 +88,21 @@ def _must_be_countable(desk: Desk, edition: Edition, rules: Rules, signature: Si
     return edition
 
 
+def _must_have_deposited(desk: Desk, edition: Edition) -> None:
+    waiting = [place.name for place in desk.work.paper.places(edition.id) if not place.deposited]
+    if waiting:
+        raise refuse(
+            "core:paper",
+            "Le papier n'est pas rentré : les cartes de {places} ne sont pas dans l'urne.",
+            places=", ".join(f"« {name} »" for name in waiting),
+        )
+
+
 def _must_be_valid(ballots: Sequence[WeightedBallot], candidates: Sequence[Candidate], rules: Rules) -> None:
     """Every ballot was valid when it was cast; one that is not was put in by another door."""
     contests = rules.contests(candidates)
-    invalid = sum(one.weight for one in ballots if rules.ballot_objections(one.ballot, contests))
+    written = [one for one in ballots if not one.ballot.is_blank]  # a paper card may be blank
+    invalid = sum(one.weight for one in written if rules.ballot_objections(one.ballot, contests))
     if invalid:
         raise refuse(
             "core:urn",
