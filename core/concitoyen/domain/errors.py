@@ -10,7 +10,8 @@ ConcitoyenError
 ├── JournalBroken      the chain of acts does not hold
 ├── StoreError         the database cannot be reached or used as it is; the sentence says the way out
 │   ├── NotMigrated    its tables are not those of the installed version
-│   └── Overtaken      someone else wrote first; the act may be tried again
+│   ├── Overtaken      someone else wrote first; the act may be tried again
+│   └── Busy           too much waits to be written already; nothing was taken in
 ├── SettingsError      a setting of this host (CONCITOYEN_…) is wrong or missing
 ├── DocumentError      a document lacks a field, or its template cannot be rendered
 └── PackError          a pack cannot be loaded, or contributes what it must not
@@ -86,6 +87,10 @@ class NotMigrated(StoreError):  # noqa: N818 - says the state, as its siblings d
 
 class Overtaken(StoreError):  # noqa: N818 - says what happened to the act
     """Another act was written in between: nothing was written, and the same act may be tried again."""
+
+
+class Busy(StoreError):  # noqa: N818 - says the state, as its siblings do
+    """More waits to be written than can be soon: nothing was taken in, and the same act may be tried again."""
 
 
 class SettingsError(ConcitoyenError):
