@@ -27,6 +27,7 @@ from concitoyen.web.pages.routes import READING
 from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
 from concitoyen.web.site import Clock, Site
+from concitoyen.web.station import PollingStation
 
 
 def now() -> datetime:
@@ -47,12 +48,15 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
     """The site over the database that the settings name, or over an engine already open, which is left open."""
     running = engine or open_engine(settings)
     assets = Assets()
-    site = Site(engine=running, assets=assets, renderer=Renderer(assets), clock=clock, chance=secrets.token_bytes)
+    chance = secrets.token_bytes
+    station = PollingStation(running, clock, chance)
+    site = Site(running, assets, Renderer(assets), clock, chance, station)
     failures = Failures(site.renderer)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         yield
+        await station.close()
         if engine is None:
             running.store.close()
 

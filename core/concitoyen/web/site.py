@@ -14,6 +14,7 @@ from concitoyen.web.assets import Assets
 from concitoyen.web.contexts.base import Page
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rendering import Renderer
+from concitoyen.web.station import PollingStation
 
 Clock = Callable[[], datetime]
 
@@ -27,6 +28,7 @@ class Site:
     renderer: Renderer
     clock: Clock
     chance: Chance
+    station: PollingStation
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""

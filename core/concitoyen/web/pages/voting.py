@@ -1,5 +1,6 @@
 """The handlers of the vote: the form, the one act of casting, and the form again to correct it."""
 
+import logging
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
@@ -13,14 +14,16 @@ from litestar.status_codes import (
     HTTP_403_FORBIDDEN,
     HTTP_409_CONFLICT,
     HTTP_422_UNPROCESSABLE_ENTITY,
+    HTTP_503_SERVICE_UNAVAILABLE,
 )
 from litestar.template.base import csrf_token
 
-from concitoyen.domain.errors import Refused
+from concitoyen.domain.errors import Busy, Refused, StoreError
 from concitoyen.domain.people import Person
-from concitoyen.usecases.cast_ballot import cast_ballot
-from concitoyen.usecases.desk import Signature
+from concitoyen.web import casting
+from concitoyen.web.failures import RETRY_AFTER
 from concitoyen.web.pages.ballot_form import Answers, objection_errors, typing_errors
+from concitoyen.web.pages.busy import busy_page
 from concitoyen.web.pages.vote import (
     ALREADY,
     CLOSED,
@@ -36,7 +39,8 @@ from concitoyen.web.public import PublicEdition
 from concitoyen.web.security import VOTE_LIMIT
 from concitoyen.web.site import Site
 
-VOTER = "votant"
+log = logging.getLogger("concitoyen.web")
+
 AnyRequest = Request[Any, Any, State]
 
 
@@ -56,7 +60,7 @@ def ballot(
 async def cast(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """Cast the ballot: one act, accepted or refused whole."""
     answers = Answers.read(await request.form())
-    return await sync_to_thread(_cast, request, site, edition, answers)
+    return await _cast(request, site, edition, answers)
 
 
 @post("/{edition:str}/vote/corriger", status_code=HTTP_200_OK, middleware=[VOTE_LIMIT.middleware])
@@ -74,23 +78,33 @@ def _form(request: AnyRequest, site: Site, view: PublicEdition, answers: Answers
     return site.private_page(vote_page(view, answers, token), status)
 
 
-def _cast(request: AnyRequest, site: Site, edition: str, answers: Answers) -> Response[str]:
-    view = site.edition(edition)
-    if not view.vote_is_open:
-        return _form(request, site, view, answers, HTTP_409_CONFLICT)
-    errors = typing_errors(answers, required_fields(view), view.today)
-    birth = answers.birth_date
-    if errors or birth is None:
-        page = vote_page(view, answers, csrf_token({"request": request}), errors)
-        return site.private_page(page, HTTP_422_UNPROCESSABLE_ENTITY)
-    person = answers.person(birth)
+async def _cast(request: AnyRequest, site: Site, edition: str, answers: Answers) -> Response[str]:
     try:
-        with site.engine.begin() as desk:
-            signature = Signature(VOTER, view.at)
-            cast = cast_ballot(desk, edition, person, answers.ballot, signature, chance=site.chance)
-    except Refused as refusal:
-        return _refusal(request, site, view, answers, person, refusal)
-    return site.private_page(thanks_page(view, cast.receipt), HTTP_201_CREATED)
+        view = await site.station.view(edition)
+        if not view.vote_is_open:
+            return _form(request, site, view, answers, HTTP_409_CONFLICT)
+        errors = typing_errors(answers, required_fields(view), view.today)
+        birth = answers.birth_date
+        if errors or birth is None:
+            page = vote_page(view, answers, csrf_token({"request": request}), errors)
+            return site.private_page(page, HTTP_422_UNPROCESSABLE_ENTITY)
+        person = answers.person(birth)
+        try:
+            done = await casting.cast(site, edition, person, answers.ballot)
+        except Refused as refusal:
+            return _refusal(request, site, view, answers, person, refusal)
+    except StoreError as error:
+        return _busy(request, site, edition, answers, error)
+    return site.private_page(thanks_page(view, done.receipt), HTTP_201_CREATED)
+
+
+def _busy(request: AnyRequest, site: Site, edition: str, answers: Answers, error: StoreError) -> Response[str]:
+    if not isinstance(error, Busy):  # a rush is no fault, a line for each refusal would make it one
+        log.error("%s %s: %s", request.method, request.url.path, error)
+    page = busy_page(edition, answers, csrf_token({"request": request}))
+    answer = site.private_page(page, HTTP_503_SERVICE_UNAVAILABLE)
+    answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
 
 
 def _refusal(
