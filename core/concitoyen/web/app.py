@@ -20,6 +20,7 @@ from concitoyen.store.migrate import require_migrated
 from concitoyen.store.store import Store
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import security
+from concitoyen.web.api.hatch import BallotHatch
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
 from concitoyen.web.failures import Failures
@@ -63,7 +64,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
     def provide_site() -> Site:
         return site
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[READING, VOTING, API],
         dependencies={"site": Provide(provide_site, sync_to_thread=False)},
         exception_handlers={
@@ -80,7 +81,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         openapi_config=OpenAPIConfig(
             title="Concitoyen",
             version=version("concitoyen"),
-            description="Les données publiques des budgets participatifs, en lecture seule.",
+            description="Les données publiques des budgets participatifs, et le dépôt d’un bulletin.",
             path="/api/schema",
             render_plugins=[JsonRenderPlugin(path="/")],
             use_handler_docstrings=True,
@@ -89,3 +90,5 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         logging_config=None,  # the host decides what is logged, and where
         debug=False,
     )
+    app.asgi_handler = BallotHatch(site, app.asgi_handler, security.promises(settings))
+    return app

@@ -39,6 +39,7 @@ WORDS: Mapping[int, tuple[str, str]] = {
         "L’adresse a peut-être été mal recopiée. Rien n’est cassé.",
     ),
     405: ("Cela ne se fait pas ici", "Cette page ne peut pas recevoir ce qui a été envoyé."),
+    408: ("L’envoi est trop lent", "La demande n’est pas arrivée entière. Rien n’a été enregistré."),
     409: ("Ce n’est pas possible maintenant", "La situation a changé entre-temps. Rien n’a été enregistré."),
     413: ("C’est trop long", "L’envoi est plus gros que ce que le site accepte. Rien n’a été enregistré."),
     429: (

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from litestar.config.csrf import CSRFConfig
@@ -33,7 +33,7 @@ HEADERS = {
 HSTS = "max-age=31536000"
 LARGEST_BODY = 64 * 1024
 NO_CSRF = "without_csrf_cookie"
-"""Routes with this option only read: they neither need nor set a cookie."""
+"""Routes with this option only read, or take only what no form of another site can send: they read no cookie."""
 
 VOTES_A_MINUTE = 600
 """From one address: a whole school behind one address votes at ease, a program that hammers does not."""
@@ -60,9 +60,14 @@ def csrf(settings: Settings) -> CSRFConfig:
     )
 
 
+def promises(settings: Settings) -> Mapping[str, str]:
+    """The headers of every answer."""
+    return {**HEADERS, "Strict-Transport-Security": HSTS} if is_https(settings) else HEADERS
+
+
 def stamped(settings: Settings) -> Callable[[Message, Scope], Awaitable[None]]:
     """A hook that puts the headers on every answer, the framework's own refusals included."""
-    promised = {**HEADERS, "Strict-Transport-Security": HSTS} if is_https(settings) else HEADERS
+    promised = promises(settings)
 
     async def stamp(message: Message, _: Scope) -> None:
         if message["type"] == "http.response.start":

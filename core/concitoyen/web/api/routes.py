@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from concitoyen.domain.errors import NotFound
 from concitoyen.web.api.answers import edition_out, outcome_out, proposal_out
+from concitoyen.web.api.ballots import cast_ballot
 from concitoyen.web.api.models import EditionOut, OutcomeOut, ProposalOut
 from concitoyen.web.security import NO_CSRF
 from concitoyen.web.site import Site
@@ -50,7 +51,7 @@ def get_outcome(site: NamedDependency[Site], edition: FromPath[str]) -> OutcomeO
 
 API = Router(
     path="/api",
-    route_handlers=[list_editions, get_edition, list_proposals, get_proposal, get_outcome],
+    route_handlers=[list_editions, get_edition, list_proposals, get_proposal, get_outcome, cast_ballot],
     opt={NO_CSRF: True},
     cache_control=CacheControlHeader(no_cache=True),
 )
