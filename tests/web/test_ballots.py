@@ -77,7 +77,7 @@ def test_outside_the_vote_nothing_is_received(client: Client, town: World, insta
 
 def test_the_vote_opens_and_closes_at_its_minute_whatever_is_remembered(client: Client, town: World) -> None:
     opening = town.clock.now
-    codes = []
+    codes: list[int] = []
     for instant in (IN_PREPARATION, opening, VOTE_IS_CLOSED, opening):
         town.clock.now = instant
         codes.append(client.post(ADDRESS, json=vote(f"{len(codes):032x}", last_name=f"n° {len(codes)}")).status_code)

@@ -54,7 +54,7 @@ def test_every_route_that_writes_asks_for_the_token_but_the_one_that_takes_json_
         if handler.opt.get(NO_CSRF) and handler.http_methods - {"GET", "HEAD", "OPTIONS"}
     ]
     # No form of another site can send JSON: tests/web/test_ballots.py holds that nothing else is read there.
-    assert free == ["/api/editions/{edition}/ballots"]
+    assert free == ["/api/editions/{edition:str}/ballots"]
 
 
 def test_reading_sets_no_cookie(client: Client) -> None:

@@ -45,6 +45,11 @@ def open_engine(settings: Settings) -> Engine:
     return Engine(store=store, packs=packs, secret=settings.secret_key())
 
 
+def served() -> Litestar:
+    """The site that the environment describes: what each process of `concitoyen serve` runs."""
+    return create_app(Settings.read())
+
+
 def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock = now) -> Litestar:
     """The site over the database that the settings name, or over an engine already open, which is left open."""
     running = engine or open_engine(settings)
