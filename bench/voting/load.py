@@ -14,7 +14,9 @@ SECONDS_BETWEEN_TICKS = 0.002
 
 def request(path: str, body: bytes) -> bytes:
     """One request, ready to be sent."""
-    head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
     return head.encode() + body
 
 

@@ -19,7 +19,7 @@ from concitoyen.settings import Settings
 from concitoyen.usecases.cast_ballot import OpenVote, keep_vote, open_vote, seal_vote
 from concitoyen.usecases.desk import Engine, Signature
 from concitoyen.web.api.ballots import BallotIn
-from concitoyen.web.app import create_app, now, open_engine
+from concitoyen.web.app import create_app, now, open_engine, settle
 
 
 @post("/echo", status_code=200)
@@ -59,6 +59,8 @@ def served(settings: Settings) -> Any:  # noqa: ANN401 - an application of ASGI
 
     site = create_app(settings, engine=engine)
     beside = Litestar([echo, plain], logging_config=None, openapi_config=None)
+
+    settle()
 
     async def both(scope: Scope, receive: Receive, send: Send) -> None:
         chosen = beside if scope.get("path", "/").startswith(("/echo", "/plain/")) else site

@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 from random import Random
 
-from litestar import Litestar
 from pydantic import SecretStr
 
 from concitoyen.domain.award import Amendment, Deliberation
@@ -37,7 +36,7 @@ from concitoyen.usecases.desk import Desk, Engine, Signature
 from concitoyen.usecases.form_bureau import form_bureau
 from concitoyen.usecases.judge_proposal import confirm_standing, label_proposal
 from concitoyen.usecases.publish_results import publish_results
-from concitoyen.web.app import create_app
+from concitoyen.web.app import Application, create_app
 
 ROLL_KEY = "une clef pour les essais"
 FIRST_YEAR = 2023
@@ -75,7 +74,7 @@ class World:
     clock: Clock = field(default_factory=Clock)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def app(self) -> Litestar:
+    def app(self) -> Application:
         return create_app(self.settings, engine=self.engine, clock=self.clock)
 
     def vote(self, choices: Mapping[str, str], voters: int) -> None:

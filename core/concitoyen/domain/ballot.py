@@ -88,7 +88,7 @@ def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, artic
         if name not in known
     ]
     marked = [(contest, ballot.choices.get(contest.id, {})) for contest in contests]
-    faulty = [(contest, marks) for contest, marks in marked if _may_err(contest, marks) and any(contest.faults(marks))]
+    faulty = [(contest, marks) for contest, marks in marked if _is_faulty(contest, marks)]
     # Sentences name projects by their titles, which most ballots never need.
     titles = {name: title for contest in contests for name, title in contest.titles.items()} if faulty else {}
     found += [
@@ -99,9 +99,10 @@ def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, artic
     return (*found, *_families(ballot, contests, rule=rule, article=article))
 
 
-def _may_err(contest: Contest, marks: Mapping[str, int]) -> bool:
-    """Whether a contest needs a look: one that is left blank is in order where nothing must be marked."""
-    return bool(marks) or (contest.least > 0 and not contest.optional)
+def _is_faulty(contest: Contest, marks: Mapping[str, int]) -> bool:
+    if not marks and contest.optional:
+        return False
+    return not contest.is_plainly_valid(marks) and any(contest.faults(marks))
 
 
 def _families(ballot: Ballot, contests: Sequence[Contest], *, rule: str, article: str) -> Iterator[Objection]:

@@ -1,17 +1,22 @@
 """The Litestar application: routes, security and errors put together."""
 
+import gc
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
+from typing import cast
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ASGIApp, HTTPScope, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from concitoyen.domain.errors import NotFound, Refused, StoreError
 from concitoyen.plugin.packs import Packs
@@ -30,6 +35,9 @@ from concitoyen.web.rendering import Renderer
 from concitoyen.web.site import Clock, Site
 from concitoyen.web.station import PollingStation
 
+COLLECTED = (20_000, 20, 100)
+"""How often young objects are looked at: a batch of ballots makes thousands that are gone a moment later."""
+
 
 def now() -> datetime:
     """The present instant."""
@@ -45,12 +53,36 @@ def open_engine(settings: Settings) -> Engine:
     return Engine(store=store, packs=packs, secret=settings.secret_key())
 
 
-def served() -> Litestar:
+class Application(Litestar):
+    """The routes, with a front door that sees every request first."""
+
+    door: ASGIApp
+
+    async def __call__(
+        self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
+    ) -> None:
+        """Let a request in by the door; the life of the process is none of its business."""
+        if scope["type"] == ScopeType.HTTP:
+            await self.door(cast(HTTPScope, scope), cast(Receive, receive), cast(Send, send))
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def served() -> Application:
     """The site that the environment describes: what each process of `concitoyen serve` runs."""
-    return create_app(Settings.read())
+    app = create_app(Settings.read())
+    settle()
+    return app
 
 
-def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock = now) -> Litestar:
+def settle() -> None:
+    """Tell the collector of garbage that what is loaded by now stays: it looked at all of it in the midst of a rush."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED)
+
+
+def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock = now) -> Application:
     """The site over the database that the settings name, or over an engine already open, which is left open."""
     running = engine or open_engine(settings)
     assets = Assets()
@@ -69,7 +101,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
     def provide_site() -> Site:
         return site
 
-    app = Litestar(
+    app = Application(
         route_handlers=[READING, VOTING, API],
         dependencies={"site": Provide(provide_site, sync_to_thread=False)},
         exception_handlers={
@@ -95,5 +127,5 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         logging_config=None,  # the host decides what is logged, and where
         debug=False,
     )
-    app.asgi_handler = BallotHatch(site, app.asgi_handler, security.promises(settings))
+    app.door = BallotHatch(site, partial(Litestar.__call__, app), security.promises(settings))
     return app
