@@ -151,10 +151,11 @@ class Load:
                 sent += 1
             self._hand_out()
             await asyncio.sleep(SECONDS_BETWEEN_TICKS)
-        self.tally.elapsed = time.perf_counter() - start
         await self._answers(time.perf_counter())
-        self.tally.statuses[0] += len(self._due)
-        self._due.clear()
+        self.tally.elapsed = time.perf_counter() - start
+        if self._due:
+            self.tally.statuses[0] += len(self._due)
+            self._due.clear()
         return self.tally
 
     def idle(self, connection: _Connection, *, again: bool = False) -> None:

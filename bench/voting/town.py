@@ -10,6 +10,7 @@ from random import Random
 import tomli_w
 
 from concitoyen.plugin.packs import Packs
+from concitoyen.sealing.boxes import Chance
 from concitoyen.store.migrate import migrate
 from concitoyen.store.store import Store
 from concitoyen.usecases.create_edition import create_edition
@@ -23,6 +24,11 @@ SECRET = "a secret that only the bench knows"  # noqa: S105 - nothing of it outl
 SEALED, UNSEALED = "scellee", "hote"
 SCENARIO = "pasdecalais:2023"
 STAFF = "banc d'essai"
+
+
+def bureau_chance() -> Chance:
+    """The chance by which the bureau's key is drawn: the same key every time."""
+    return Random("bureau").randbytes  # noqa: S311 - a bench is replayed
 
 
 def open_engine(url: str) -> Engine:
@@ -51,7 +57,7 @@ def _open(engine: Engine, edition: str) -> None:
         made = create_edition(desk, tomli_w.dumps(data), signature, practice=True)
         _, rules = file_proposals(desk, made.id, demonstration, 1, lambda *_: None)
         if edition == SEALED:
-            form_bureau(desk, edition, ["une", "deux", "trois"], 2, signature)
+            form_bureau(desk, edition, ["une", "deux", "trois"], 2, signature, chance=bureau_chance())
         open_due_vote(desk, made, rules, now)
 
 

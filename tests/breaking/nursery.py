@@ -29,7 +29,7 @@ class Told(uvicorn.Server):
 def serve(app: Application, listening: socket.socket) -> None:
     """Serve until told to stop."""
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type] # Litestar has words of its own for ASGI
+        app,
         log_level="critical",
         access_log=False,
         server_header=False,

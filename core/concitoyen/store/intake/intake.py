@@ -13,7 +13,7 @@ from concitoyen.domain.urn import Envelope, Fate
 log = logging.getLogger("concitoyen.store.intake")
 
 ROOM = 4_096
-"""How many ballots may wait: more than a second of writing, and every voter of a full hall at once."""
+"""How many ballots may wait: every voter of a full hall at once, and no more than a second or two of writing."""
 LARGEST = 512
 """How many ballots share a transaction at most: beyond, the first of them would wait for the last."""
 
