@@ -132,6 +132,7 @@ class Load:
     async def at_once(self, requests: Sequence[bytes]) -> Tally:
         """Every request at once, each on a connection of its own."""
         self.tally = Tally()
+        await self.open(max(0, len(requests) - len(self._idle)))  # some may have been dropped
         start = time.perf_counter()
         for asked in requests:
             self._idle.popleft().send(asked, start)
