@@ -39,7 +39,7 @@ translations: .venv/ready ## Bring the catalogues up to date with the sentences 
 bench-vote: .venv/ready ## Measure ballots against a bare echo, in a rush, on both databases (ARGS=--quick)
 	.venv/bin/python bench/vote.py $(ARGS)
 
-bench-count: .venv/ready ## Compare our count by equal shares with pabutools (ARGS=--quick for a small election)
+bench-count: .venv/ready ## Compare our counts with pabutools, files included (ARGS=--quick for a small election)
 	.venv/bin/python bench/count.py $(ARGS)
 
 browser:

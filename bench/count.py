@@ -1,105 +1,42 @@
-"""How many times faster than pabutools equal shares are counted, both in the same run, with the same winners.
+"""How many times faster than pabutools we count, both in the same run, with the same winners.
 
-`make bench-count` prints ratios; `--quick` takes a smaller election; `--full` enlarges shares by one euro instead of
-forty, which takes pabutools half an hour and ten gigabytes. pabutools is given what it recommends: a multiprofile and
-exact fractions. Elections are made here, in the shape of real ones: long tails of fame and cost,
-groups of taste, ballots of one to fifteen projects.
+`make bench-count` prints ratios: the rule alone; files read and counted; a corpus of files; memory. In ARGS, `--quick`
+takes a small town, `--full` enlarges shares by one euro instead of forty (pabutools then takes half an hour and ten
+gigabytes) and adds a file of long ballots. The path of a folder of real .pb files has its two largest compared too, and
+all of them counted instead of the corpus that is made here. pabutools is given what it recommends: a multiprofile and
+exact fractions. Times are of the processor, unless told.
 """
 
 import argparse
-import resource
+import subprocess
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import process_time
+from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-from pabutools.election import ApprovalBallot, ApprovalProfile, Cost_Sat, Instance, Project
-from pabutools.rules import method_of_equal_shares
-from pabutools.tiebreaking import TieBreakingRule
+import corpus
+import peers
+from cities import LODZ, LONG, TOWN, WARSAW, WROCLAW, City, city
 
+from concitoyen_voting_rules.pabulib.election import PbElection
+from concitoyen_voting_rules.pabulib.format import Pabulib
 from concitoyen_voting_rules.profile import Profile
-from concitoyen_voting_rules.rules.equal_shares import Completion, EqualShares, equal_shares
+from concitoyen_voting_rules.rules.equal_shares import Completion, equal_shares
 from concitoyen_voting_rules.rules.equal_shares.purses import Engine
+from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
+from concitoyen_voting_rules.rules.phragmen import Phragmen, phragmen
 from concitoyen_voting_rules.rules.tied import by_priority
+from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
 
-LONGEST = 15
-"""The most projects on a ballot."""
-SLICE = 20_000
-"""Voters made at once, to keep memory low."""
+Found = TypeVar("Found")
 ENGINES: tuple[Engine, ...] = ("numpy", "numba")
-
-
-@dataclass(frozen=True, eq=False)
-class City:
-    """An election in bare arrays."""
-
-    starts: NDArray[np.int64]
-    marked: NDArray[np.int32]
-    costs: list[int]
-    budget: int
-
-    @property
-    def voters(self) -> int:
-        """How many ballots there are."""
-        return len(self.starts) - 1
-
-    def profile(self) -> Profile:
-        """Distinct ballots."""
-        return Profile.from_rows([f"p{index}" for index in range(len(self.costs))], self.starts, self.marked)
-
-    def counted(self, profile: Profile, engine: Engine, completion: Completion) -> EqualShares:
-        """Our count, ties to the first of the list."""
-        order = by_priority(range(len(self.costs)))
-        return equal_shares(profile, self.costs, self.budget, order, completion=completion, engine=engine)
-
-
-def city(voters: int, projects: int, *, budget: int = 25_000_000, seed: int = 2026) -> City:
-    """Voters of six tastes choose without repetition, in proportion to what their taste likes; costs in whole euros."""
-    chance = np.random.default_rng(seed)
-    fame = chance.lognormal(0, 0.9, projects)
-    taste = np.log(fame * chance.lognormal(0, 0.8, (6, projects)))
-    group = chance.integers(0, 6, voters)
-    lengths = np.minimum(chance.geometric(1 / 4.66, voters), min(LONGEST, projects))
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    marked = np.empty(starts[-1], np.int32)
-    for begin in range(0, voters, SLICE):
-        end = min(voters, begin + SLICE)
-        liking = taste[group[begin:end]] + chance.gumbel(size=(end - begin, projects))
-        taken = np.arange(min(LONGEST, projects)) < lengths[begin:end, None]
-        marked[starts[begin] : starts[end]] = np.argsort(-liking, axis=1)[:, :LONGEST][taken]
-    costs = np.round(chance.lognormal(12.8, 0.9, projects), -3).astype(np.int64)
-    return City(starts, marked, costs.tolist(), budget)
-
-
-@dataclass(frozen=True, eq=False)
-class Peer:
-    """The same election as pabutools sees it."""
-
-    instance: Instance
-    profile: ApprovalProfile
-    order: TieBreakingRule
-
-    def winners(self, increment: int | None = None) -> list[int]:
-        """What pabutools elects."""
-        found = method_of_equal_shares(
-            self.instance,
-            self.profile,
-            sat_class=Cost_Sat,
-            tie_breaking=self.order,
-            voter_budget_increment=increment,
-        )
-        return sorted(int(project.name[1:]) for project in found)
-
-
-def peer(made: City) -> Peer:
-    """Read the election into pabutools."""
-    projects = [Project(f"p{index}", cost) for index, cost in enumerate(made.costs)]
-    instance = Instance(projects, budget_limit=made.budget)
-    bounds = zip(made.starts[:-1], made.starts[1:], strict=True)
-    ballots = [ApprovalBallot(projects[one] for one in made.marked[begin:end]) for begin, end in bounds]
-    profile = ApprovalProfile(ballots, instance=instance).as_multiprofile()
-    return Peer(instance, profile, TieBreakingRule(lambda _, __, project: int(project.name[1:])))
+TIES = [("voting_rules:earliest-deposit", EarliestDeposit())]
+DEPTH = 10_000
+"""pabutools calls itself once for each project that it elects."""
 
 
 def seconds(work: Callable[[], object], *, times: int = 1) -> float:
@@ -112,24 +49,31 @@ def seconds(work: Callable[[], object], *, times: int = 1) -> float:
     return best
 
 
-def peak() -> str:
-    """The most memory that this process has taken so far."""
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+def once(work: Callable[[], Found]) -> tuple[Found, float]:
+    """What the work gives, and its seconds."""
+    start = process_time()
+    found = work()
+    return found, process_time() - start
 
 
-def rows(made: City, name: str, increment: int | None) -> None:
-    """Print both times and their ratio for one completion, and whether the winners are the same."""
+def verdict(theirs: object, ours: object) -> str:
+    """Whether both elect the same."""
+    return "same winners" if theirs == ours else "OTHER WINNERS"
+
+
+def rule_alone(made: City, name: str, increment: int | None) -> None:
+    """Print both times and their ratio for one completion, both having read the ballots already."""
     profile = made.profile()
     completion = Completion() if increment is None else Completion(step=increment, stop="exhaustive")
     spent = {engine: timed(made, profile, engine, completion) for engine in ENGINES}
     ours = made.counted(profile, "auto", completion)
-    print(f"{name}: {len(ours.winners)} winners after {ours.steps} steps; our peak so far {peak()}")
-    theirs, found = peer(made), list[list[int]]()
-    reference = seconds(lambda: found.append(theirs.winners(increment)))
-    told = "same winners" if found[0] == sorted(ours.winners) else "OTHER WINNERS"
-    print(f"  pabutools {reference:9.3f} s   {told}; peak {peak()}")
+    theirs = peers.peer(made)
+    found, reference = once(lambda: theirs.equal_shares(increment))
+    told = verdict(found, sorted(made.names[one] for one in ours.winners))
+    print(f"  {name}: {len(ours.winners)} winners after {ours.steps} steps; {told}")
+    print(f"    pabutools {reference:9.3f} s")
     for engine, own in spent.items():
-        print(f"  {engine:9} {own:9.4f} s   {reference / own:7.0f} ×")
+        print(f"    {engine:9} {own:9.4f} s   × {reference / own:,.0f}")
 
 
 def timed(made: City, profile: Profile, engine: Engine, completion: Completion) -> float:
@@ -140,27 +84,82 @@ def timed(made: City, profile: Profile, engine: Engine, completion: Completion) 
 
 def growth(sizes: list[int]) -> None:
     """Print our time for more and more voters."""
-    print("growth, 60 projects")
+    print("\ngrowth, equal shares alone, 60 projects")
     for voters in sizes:
-        made = city(voters, 60)
+        made = city(replace(WARSAW, voters=voters, projects=60))
         profile = made.profile()
         for engine in ENGINES:
             spent = timed(made, profile, engine, Completion())
             print(f"  {engine} {voters:9,} voters {spent:7.4f} s   {spent / voters * 1e9:5.0f} ns a voter")
 
 
+def shares_of(content: bytes) -> list[str]:
+    """From the bytes of a file to the winners of equal shares, numpy only."""
+    election = PbElection.read(content)
+    order = by_priority(range(len(election.ids)))
+    costs = election.costs.tolist()
+    found = equal_shares(election.profile, costs, election.budget, order, engine="numpy")
+    return sorted(election.ids[one] for one in found.winners)
+
+
+def loads_of(content: bytes) -> list[str]:
+    """From the bytes of a file to the winners of Phragmén, stopping as pabutools does."""
+    election = PbElection.read(content)
+    order = by_priority(range(len(election.ids)))
+    turns = phragmen(election.profile, election.costs.tolist(), election.budget, order, misfit="stop-at-tied")
+    return sorted(election.ids[turn.candidate] for turn in turns if turn.funded)
+
+
+def file_to_winners(name: str, path: Path) -> None:
+    """Print, for one file, what both take to read it and to elect; then ours with every reason written."""
+    theirs, reading = once(lambda: peers.read(path))
+    content = path.read_bytes()
+    mine = seconds(lambda: PbElection.read(path.read_bytes()), times=5)
+    election = PbElection.read(content)
+    size = f"{len(election.ids)} × {election.voters:,}, {len(content) / 1e6:.1f} MB"
+    print(f"  {name}, {size}: read in {reading:.2f} s by pabutools, {mine:.3f} s by us, × {reading / mine:,.0f}")
+    ways = {
+        "equal shares": (theirs.equal_shares, shares_of, EqualSharesRule()),
+        "Phragmén": (theirs.phragmen, loads_of, Phragmen(misfit="stop-at-tied")),
+    }
+    for way, (elect, ours, rule) in ways.items():
+        found, electing = once(elect)
+        reference = reading + electing
+        own = seconds(partial(ours, content), times=5)
+        whole = seconds(partial(Pabulib().count, content, path.name, rule, TIES), times=5)
+        print(
+            f"    {way:12} pabutools {reference:7.2f} s   numpy {own:.3f} s  × {reference / own:5,.0f}   with reasons"
+            f" {whole:.3f} s  × {reference / whole:5,.0f}   {verdict(found, ours(content))}"
+        )
+
+
 def main() -> None:
     """Run every comparison."""
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("--quick", action="store_true", help="a town instead of a city")
-    reader.add_argument("--full", action="store_true", help="enlarge shares by one euro")
+    reader.add_argument("--quick", action="store_true", help="a town instead of cities")
+    reader.add_argument("--full", action="store_true", help="enlarge shares by one euro, and a file of long ballots")
+    reader.add_argument("files", nargs="?", type=Path, help="real .pb files, instead of the corpus")
     asked = reader.parse_args()
-    made = city(3_000, 40, budget=8_000_000) if asked.quick else city(61_668, 83)
-    print(f"{len(made.costs)} projects × {made.voters:,} voters")
-    rows(made, "equal shares", None)
+    sys.setrecursionlimit(DEPTH)
+    made = city(TOWN if asked.quick else WARSAW)
+    print(f"the rule alone, {len(made.costs)} projects × {made.voters:,} voters")
+    rule_alone(made, "equal shares", None)
     step = 25 if asked.quick else 1 if asked.full else 40
-    rows(made, f"equal shares, each voter {step} € more at each step", step)
+    rule_alone(made, f"equal shares, each voter {step} € more at each step", step)
     growth([2_000, 4_000, 8_000, 16_000] if asked.quick else [125_000, 250_000, 500_000, 1_000_000])
+    print("\nfrom the file to the winners")
+    with TemporaryDirectory() as folder:
+        for shape in (TOWN,) if asked.quick else (WARSAW, LODZ, WROCLAW, *((LONG,) if asked.full else ())):
+            file_to_winners(shape.name, city(shape).write(Path(folder) / "city.pb"))
+    for path in corpus.largest(asked.files, 2) if asked.files else ():
+        file_to_winners(path.name, path)
+    print("\nmany files, equal shares by cost and by number, numpy, two processes, time of the clock")
+    corpus.counted(asked.files, files=60 if asked.quick else corpus.FILES)
+    print("\nmemory", flush=True)
+    with TemporaryDirectory() as folder:
+        path = made.write(Path(folder) / "city.pb")
+        script = Path(__file__).parent / "memory.py"
+        subprocess.run([sys.executable, script, path], check=True)  # noqa: S603 - our own script
 
 
 if __name__ == "__main__":

@@ -64,6 +64,7 @@ def served(url: str) -> Iterator[Served]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
     chosen = {"CONCITOYEN_DATABASE_URL": url, "CONCITOYEN_SECRET": SECRET, "PYTHONPATH": str(SERVER.parents[1])}
+    chosen |= dict.fromkeys(("CONCITOYEN_LIMIT_VOTES", "CONCITOYEN_LIMIT_PAGES"), "off")  # all come from one address
     command = [sys.executable, str(SERVER), str(port)]
     process = subprocess.Popen(command, env={**os.environ, **chosen})  # noqa: S603 - a script of our own
     try:

@@ -20,6 +20,7 @@ from concitoyen.usecases.cast_ballot import OpenVote, keep_vote, open_vote, seal
 from concitoyen.usecases.desk import Engine, Signature
 from concitoyen.web.api.ballots import BallotIn
 from concitoyen.web.app import create_app, now, open_engine, settle
+from concitoyen.web.connections import UVICORN
 
 
 @post("/echo", status_code=200)
@@ -78,4 +79,5 @@ if __name__ == "__main__":
         log_level="error",
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_STOP,
+        **UVICORN,
     )

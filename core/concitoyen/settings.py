@@ -1,18 +1,50 @@
 """Settings of a running engine, from the environment (`CONCITOYEN_…`)."""
 
 import os
+import re
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from concitoyen.domain.errors import SettingsError
 from concitoyen.domain.problems import problems_of
 
 SECRET_BYTES = 32
 HOME = "var"
+ALLOWANCE = re.compile(r"(\d{1,7})\+(\d{1,6}(?:\.\d{1,6})?)/s")
+
+
+def _listed(written: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in written.split(",") if name.strip())
+
+
+ChallengeMode = Literal["auto", "always", "never"]
+"""Whether a form must bring the answer to a challenge: under attack alone, always, or never."""
+
+
+class Allowance(NamedTuple):
+    """How much may be asked: so many at once, then so many a second."""
+
+    burst: int
+    per_second: float
+
+
+def _allowance(written: object) -> object:
+    if not isinstance(written, str):
+        return written
+    if written.strip().lower() == "off":
+        return None
+    found = ALLOWANCE.fullmatch(written.replace(" ", ""))
+    if found is None or not int(found[1]) or not float(found[2]):
+        raise ValueError("écrivez combien d'un coup, puis combien par seconde (« 1200 + 10/s »), ou « off »")
+    return Allowance(int(found[1]), float(found[2]))
+
+
+Limit = Annotated[Allowance | None, NoDecode, BeforeValidator(_allowance)]
 
 
 class Settings(BaseSettings):
@@ -30,11 +62,35 @@ class Settings(BaseSettings):
     disabled_packs: str = Field(default="", description="Noms séparés par des virgules")
     public_url: str = "http://127.0.0.1:8000"
     debug: bool = False
+    page_cache_bytes: int = Field(default=32 * 1024 * 1024, ge=0, description="Octets par processus")
+
+    trusted_proxies: str = Field(default="", description="Réseaux séparés par des virgules")
+    limit_pages: Limit = Allowance(3000, 100)
+    limit_searches: Limit = Allowance(1500, 20)
+    limit_votes: Limit = Allowance(1200, 10)
+    limit_identities: Limit = Allowance(5, 1 / 60)
+    challenge: ChallengeMode = "auto"
+    attack_refusals: int = Field(default=300, ge=1, description="Refus par minute")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, written: str) -> str:
+        for name in _listed(written):
+            try:
+                ip_network(name)
+            except ValueError:
+                raise ValueError(f"« {name} » n'est pas un réseau : écrivez 10.0.0.0/8, 127.0.0.1 ou ::1") from None
+        return written
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks whose word is taken for the visitor's address."""
+        return tuple(ip_network(name) for name in _listed(self.trusted_proxies))
 
     @property
     def disabled(self) -> tuple[str, ...]:
         """The packs to leave aside."""
-        return tuple(name.strip() for name in self.disabled_packs.split(",") if name.strip())
+        return _listed(self.disabled_packs)
 
     def make_home(self) -> None:
         """Make the folder of the default database; a folder that the host names is the host's to make."""

@@ -10,10 +10,12 @@ import socket
 import sys
 
 import uvicorn
+from litestar import Litestar
 
 from concitoyen.cli.serve import BACKLOG, SECONDS_TO_STOP
 from concitoyen.settings import Settings
-from concitoyen.web.app import Application, create_app, open_engine
+from concitoyen.web.app import create_app, open_engine
+from concitoyen.web.connections import UVICORN
 
 
 class Told(uvicorn.Server):
@@ -26,7 +28,7 @@ class Told(uvicorn.Server):
         sys.stdout.flush()
 
 
-def serve(app: Application, listening: socket.socket) -> None:
+def serve(app: Litestar, listening: socket.socket) -> None:
     """Serve until told to stop."""
     config = uvicorn.Config(
         app,
@@ -34,6 +36,7 @@ def serve(app: Application, listening: socket.socket) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_STOP,
+        **UVICORN,
     )
     Told(config).run(sockets=[listening])
 

@@ -64,7 +64,8 @@ def served(url: str) -> Iterator[Served]:
     """The site over a database, killed at the end whatever happened."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
-    environment = {**os.environ, "CONCITOYEN_DATABASE_URL": url, "CONCITOYEN_SECRET": SECRET}
+    chosen = {"CONCITOYEN_DATABASE_URL": url, "CONCITOYEN_SECRET": SECRET, "CONCITOYEN_LIMIT_VOTES": "off"}
+    environment = {**os.environ, **chosen}
     command = [sys.executable, str(NURSERY), str(port)]
     nursery = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     site = Served(port, nursery)

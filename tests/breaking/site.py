@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpx
 from pydantic import SecretStr
@@ -31,9 +31,7 @@ class Asked:
     @property
     def intake(self) -> Intake:
         """What writes the ballots of this site."""
-        door: Any = self.app.door
-        intake: Intake = door._site.station.intake
-        return intake
+        return self.app.hatch._site.station.intake
 
     def votes(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """The votes of these people."""
@@ -56,9 +54,9 @@ class Asked:
 @asynccontextmanager
 async def _asked(url: str) -> AsyncIterator[Asked]:
     engine = open_engine(url)
-    settings = Settings(database_url=url, secret=SecretStr(SECRET))
+    settings = Settings(database_url=url, secret=SecretStr(SECRET), limit_votes=None)
     made: list[Asked] = []
-    app = create_app(settings, engine=engine, clock=lambda: datetime.now(UTC) + made[0].moved)
+    app = cast(Application, create_app(settings, engine=engine, clock=lambda: datetime.now(UTC) + made[0].moved))
     asgi: Any = app  # Litestar has words of its own for ASGI
     async with httpx.AsyncClient(transport=httpx.ASGITransport(asgi), base_url="http://site.test") as client:
         made.append(Asked(engine, app, client))

@@ -42,6 +42,16 @@ def test_info_tells_what_files_hold(town: Terminal) -> None:
     assert (found["file"], found["voters"], found["title"]) == ("a.pb", 6, "France, Trifouilly, 2027")
 
 
+def test_amounts_are_told_in_the_currency_of_the_file(town: Terminal) -> None:
+    (town.folder / "miasto.pb").write_bytes(pb({"currency": "PLN", "budget": "1500.5"}))
+    assert "1500.5 PLN" in town.type("pabulib", "info", "miasto.pb").words
+    assert "1500 PLN 1500.5 PLN" in town.type("pabulib", "count", "miasto.pb", *GREEDY, "--param", "skip=false").words
+    replayed = town.type("pabulib", "replay", "miasto.pb").words
+    assert "four (500 PLN)" in replayed
+    (town.folder / "miasto.pb").write_bytes(pb({"currency": "PLN", "budget": "500"}))
+    assert "velo coûte 600 PLN" in town.type("pabulib", "check", "miasto.pb").words
+
+
 def test_count_takes_any_rule_of_a_pack_with_its_parameters(town: Terminal) -> None:
     done = town.type("pabulib", "count", "villes/a.pb", *GREEDY)
     assert "a.pb 6 velo, banc 1000 1000 0" in done.words

@@ -44,6 +44,20 @@ def test_envelopes_and_caps_are_combined(town: Terminal) -> None:
     ]
 
 
+def test_an_election_of_elsewhere_is_told_in_its_own_money(town: Terminal) -> None:
+    (town.folder / "miasto.pb").write_bytes(pb({"currency": "PLN"}))
+    asked = ("simulate", "miasto.pb", "--rule", "voting_rules:greedy by=votes-per-cost", "--envelope", "500")
+    done = town.type(*asked, "--svg", "vu.svg")
+    assert done.status == 0, done.err
+    assert "500 PLN" in done.words
+    (run, _) = town.type(*asked, "--json").json()["runs"]
+    first = run["outcome"]["results"][0]
+    assert first["score"]["values"]["amount"] == "1\u202f000\u00a0PLN"
+    assert first["why"]["values"]["cost"] == "100\u00a0PLN"
+    assert "€" not in done.out + (town.folder / "vu.svg").read_text(encoding="utf-8")
+    assert "1\u202f000\u00a0€" in town.type("simulate", "ville.pb", "--rule", GREEDY).out
+
+
 def test_a_picture_is_written(town: Terminal) -> None:
     assert town.type("simulate", "ville.pb", "--rule", GREEDY, "--svg", "vu.svg").status == 0
     assert (town.folder / "vu.svg").read_text(encoding="utf-8").startswith("<svg ")

@@ -1,6 +1,7 @@
 """Counting around a voting rule: pots, decided projects, bars, floors, quotas, and what is left."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -235,7 +236,7 @@ def test_a_decided_project_that_no_pot_takes_stops_the_count() -> None:
 
 def test_a_reserved_share_goes_first_and_its_losers_stay_in_the_race() -> None:
     pots = (
-        pot("reserve", takes=Takes(project=("c", "d")), percent=Decimal(25), left_to="general"),
+        pot("reserve", takes=Takes(project=("c", "d")), share=Fraction(1, 4), left_to="general"),
         pot("general"),
     )
     outcome = composed(election(COSTS, VOTES, 800), composition(pots=pots))

@@ -1,6 +1,7 @@
 """What holds of every composed count, whatever the election and the conditions."""
 
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from hypothesis import given
@@ -62,7 +63,7 @@ def compositions(draw: st.DrawFn) -> Composition:
         rule=rule,
         ties=TIES,
         takes=draw(takes),
-        percent=Decimal(draw(st.integers(1, 100))),
+        share=Fraction(draw(st.integers(1, 100)), 100),
         left_to=draw(st.sampled_from(["", "q"])),
         projects_at_most=draw(st.one_of(st.none(), st.integers(1, 3))),
     )

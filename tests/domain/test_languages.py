@@ -18,7 +18,7 @@ from concitoyen.domain.languages import (
     translated,
     written,
 )
-from concitoyen.domain.money import Money
+from concitoyen.domain.money import Money, amounts_in
 from concitoyen.domain.reasons import Message, clauses
 
 ENGLISH = {"retenu : {cost}": "funded: {cost}", "tout va bien": "all is well", "environ {amount}": "about {amount}"}
@@ -96,9 +96,19 @@ def test_amounts_are_written_as_each_language_does(cents: int, french: str, engl
     assert (written(str(amount), "fr"), written(str(amount), "en")) == (french, english)
 
 
+def test_an_amount_of_another_currency_keeps_its_code_in_each_language() -> None:
+    with amounts_in("PLN"):
+        assert (money(Money(-123_450), "fr"), money(Money(-123_450), "en")) == (
+            "-1\u202f234,50\u00a0PLN",
+            "-PLN\u00a01,234.50",
+        )
+    assert written("4\u202f000\u00a0HUF", "en") == "HUF\u00a04,000"
+
+
 @pytest.mark.usefixtures("words")
 def test_a_rounded_amount_says_so_in_both_languages() -> None:
     assert written("environ\u00a00,33\u00a0€", "en") == "about €0.33"
+    assert (written("66,67\u00a0%", "en"), written("1\u202f812", "en")) == ("66.67%", "1,812")
 
 
 @pytest.mark.parametrize("value", [4000, "4 000 € de jouets", "4000 €", "Four", "12;5"])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from concitoyen.domain.money import MOST_DIGITS, Money, NonNegativeMoney, total
+from concitoyen.domain.money import MOST_DIGITS, Money, NonNegativeMoney, amounts_in, total
 
 NARROW, NO_BREAK, THIN = "\u202f", "\u00a0", "\u2009"
 cents = st.integers(-(10 ** (MOST_DIGITS + 2)) + 1, 10 ** (MOST_DIGITS + 2) - 1)
@@ -86,6 +86,15 @@ def test_an_amount_reads_back_as_it_was_written(amount: int) -> None:
 )
 def test_an_amount_is_shown_as_french_people_write_it(amount: int, shown: str, kept: int | str) -> None:
     assert (str(Money(amount)), Money(amount).in_euros) == (shown, kept)
+
+
+@pytest.mark.parametrize(("currency", "shown"), [("PLN", "12\u00a0PLN"), ("EUR", "12\u00a0€"), ("", "12\u00a0€")])
+def test_an_election_of_elsewhere_is_told_in_its_own_money_and_nothing_else_is(currency: str, shown: str) -> None:
+    with amounts_in("HUF"):
+        with amounts_in(currency):
+            assert (str(Money.euros(12)), Money.euros(12).in_euros) == (shown, 12)
+        assert str(Money.euros(12)) == "12\u00a0HUF"
+    assert str(Money.euros(12)) == "12\u00a0€"
 
 
 def test_amounts_add_and_subtract() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from concitoyen.domain.ballot import BallotForm, Candidate, Contest, Marking
+from concitoyen.domain.ballot import Ballot, BallotForm, Candidate, Contest, Marking
 from concitoyen.domain.category import Category
 from concitoyen.domain.groups import Takes
 from concitoyen.domain.parts import Part, Parts
@@ -39,7 +39,7 @@ VILLE = Takes(label=("ville",))
 def test_parts_take_their_projects_and_give_their_name_marking_and_family_to_contests() -> None:
     form = Parts(
         parts=(
-            Part(id="q", title="Quartier", form=Simple(), takes=Takes(but=VILLE), by="territory", one_of=True),
+            Part(id="q", title="Quartier", form=Simple(), takes=Takes(but=VILLE), by="territory", groups_at_most=1),
             Part(id="v", title="Ville", form=Simple(), takes=VILLE, required=True),
         ),
         titles={"territory": {"sud": "Le Sud", "nord": "Le Nord"}},
@@ -53,6 +53,36 @@ def test_parts_take_their_projects_and_give_their_name_marking_and_family_to_con
     assert form.instructions() == (
         "Ce bulletin a 2 parties. Quartier : faites simple. Ville : faites simple. "
         "Quartier : remplissez une seule partie, celle que vous voulez."
+    )
+
+
+def test_a_voter_may_be_left_some_groups_and_a_group_have_its_own_form() -> None:
+    part = Part(
+        id="q",
+        title="Quartier",
+        form=Simple(),
+        forms={"sud": Simple(each=True)},
+        by="territory",
+        takes=Takes(but=VILLE),
+        groups_at_most=2,
+    )
+    form = Parts(parts=(part,), titles={"territory": {"sud": "Le Sud", "nord": "Le Nord"}})
+    standing = [*STANDING, candidate("bac", 1, 4, territory="sud"), candidate("mur", 1, 5, territory="est")]
+    found = form.contests(standing, [])
+    assert [(one.id, one.family_most) for one in found] == [
+        ("q-sud-four", 2),
+        ("q-sud-bac", 2),
+        ("q-nord", 2),
+        ("q-est", 2),
+    ]
+    assert form.instructions() == (
+        "Ce bulletin a 1 parties. Quartier : faites simple. Quartier, Le Sud : faites simple. "
+        "Quartier : remplissez 2 parties au plus, celles que vous voulez."
+    )
+    marked = Ballot(choices={"q-sud-four": {"four": 1}, "q-nord": {"velo": 1}, "q-est": {"mur": 1}})
+    (told,) = form.objections(marked, found, "")
+    assert told.text == (
+        "« Quartier » : choisissez dans 2 parties au plus, pas dans « Le Sud : T » et « Le Nord » et « est »."
     )
 
 

@@ -71,10 +71,11 @@ def town(worlds: SqliteDatabases) -> Iterator[World]:
 @pytest.fixture
 def site(town: World) -> Iterator[str]:
     """The address of a running server over that world."""
-    yield from _serve(town.app())
+    yield from serve(town.app())
 
 
-def _serve(app: Litestar) -> Iterator[str]:
+def serve(app: Litestar) -> Iterator[str]:
+    """Serve an application on a free port, and give its address."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -81,6 +81,13 @@ def test_ballots_that_come_together_are_all_kept_with_their_receipts(voting: Sto
         assert all(work.roll.holds(EDITION.id, one.voter) for one in handed)
 
 
+def test_ballots_that_come_one_after_the_other_are_each_kept(voting: Store) -> None:
+    async def story(intake: Intake) -> list[Told]:
+        return [await asyncio.wait_for(intake.put(envelope(f"n° {number}")), timeout=20) for number in range(30)]
+
+    assert with_intake(voting, story) == [(Fate.KEPT, receipt_of(b"sealed"))] * 30
+
+
 def test_a_retry_finds_the_receipt_of_what_is_in_the_urn(voting: Store) -> None:
     first = envelope("Zoé", entry=b"first")
     again = replace(first, entry=b"sealed anew")

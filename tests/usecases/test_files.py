@@ -37,6 +37,12 @@ def test_an_edition_is_opened_once(town: Town) -> None:
     )
 
 
+@pytest.mark.parametrize("id", ["agents", "api", "static"])
+def test_an_edition_cannot_bear_the_name_of_an_address_of_the_site(town: Town, id: str) -> None:
+    refusal = town.refusal(lambda: town.create(RULEBOOK.replace('id = "ville-2027"', f'id = "{id}"')))
+    assert refusal == f"« {id} » est une adresse du site : donnez un autre id à [edition]."
+
+
 def test_a_faulty_rulebook_opens_no_edition_and_all_its_faults_are_told(town: Town) -> None:
     faulty = RULEBOOK.replace("amount = 5000", "amount = -1").replace("envelope = 22000", "enveloppe = 22000")
     told = town.refusal(lambda: town.create(faulty), RulebookError)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
 
 from concitoyen.testing.databases import SqliteDatabases
-from concitoyen.web.app import Application
 from tests.web.world import World, world
 
-Client = TestClient[Application]
+Client = TestClient[Litestar]
 
 
 @pytest.fixture(scope="session")

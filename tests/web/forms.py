@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from html import unescape
 
 from httpx import Response
+from litestar import Litestar
 from litestar.testing import TestClient
 
-from concitoyen.web.app import Application
 from tests.web.world import EDITION, FAVOURITE
 
 IDENTITY: Mapping[str, str] = {
@@ -28,7 +28,7 @@ def token(page: str) -> str:
     return found[1]
 
 
-def send(client: TestClient[Application], answers: Mapping[str, str | list[str]], edition: str = EDITION) -> Response:
+def send(client: TestClient[Litestar], answers: Mapping[str, str | list[str]], edition: str = EDITION) -> Response:
     """Open the ballot and send it."""
     page = client.get(f"/{edition}/vote").text
     return client.post(f"/{edition}/vote", data={**answers, "_csrf_token": token(page)})

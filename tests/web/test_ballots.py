@@ -3,15 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from litestar import Litestar
 from litestar.testing import TestClient
 
 from concitoyen.domain.errors import StoreError
 from concitoyen.store.intake.intake import Intake
+from concitoyen.web.app import Application
 from concitoyen.web.security import LARGEST_BODY
 from tests.web.conftest import Client
 from tests.web.forms import ANSWERS, send, token, words
@@ -141,9 +140,9 @@ def test_the_address_of_ballots_cannot_be_read(client: Client) -> None:
     assert client.get(ADDRESS).status_code == 405
 
 
-def test_without_the_hatch_the_route_answers_the_same(town: World) -> None:
-    app = town.app()
-    app.door = partial(Litestar.__call__, app)
+def test_without_the_hatch_the_route_answers_the_same(town: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = cast(Application, town.app())
+    monkeypatch.setattr(app, "hatch", app.porch)
     with TestClient(app) as client:
         assert [client.post(ADDRESS, json=vote()).status_code for _ in range(2)] == [201, 200]
     assert in_the_urn(town) == (1, 1)

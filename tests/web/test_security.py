@@ -7,7 +7,7 @@ from litestar.testing import TestClient
 
 from concitoyen.domain.errors import StoreError
 from concitoyen.web.app import create_app
-from concitoyen.web.security import LARGEST_BODY, NO_CSRF, VOTE_LIMIT
+from concitoyen.web.security import LARGEST_BODY, NO_CSRF
 from tests.web.conftest import Client
 from tests.web.forms import ANSWERS, send, token, words
 from tests.web.world import EDITION, World
@@ -85,22 +85,6 @@ def test_a_body_too_large_is_refused(client: Client) -> None:
     answer = client.post(f"/{EDITION}/vote", data=heavy)
     assert answer.status_code == 413
     assert "C’est trop long" in words(answer)
-
-
-def test_a_school_behind_one_address_votes_at_ease(client: Client) -> None:
-    page = client.get(f"/{EDITION}/vote").text
-    sent = {**ANSWERS, "nom": "", "_csrf_token": token(page)}
-    assert {client.post(f"/{EDITION}/vote", data=sent).status_code for _ in range(40)} == {422}
-
-
-def test_a_program_that_hammers_is_told_to_wait(town: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(VOTE_LIMIT, "rate_limit", ("minute", 3))
-    with TestClient(town.app()) as client:
-        page = client.get(f"/{EDITION}/vote").text
-        sent = {**ANSWERS, "nom": "", "_csrf_token": token(page)}
-        answers = [client.post(f"/{EDITION}/vote", data=sent) for _ in range(4)]
-    assert [answer.status_code for answer in answers] == [422, 422, 422, 429]
-    assert "Attendez une minute" in words(answers[-1])
 
 
 def test_a_fault_of_ours_shows_nothing_of_the_inside(town: World, monkeypatch: pytest.MonkeyPatch) -> None:

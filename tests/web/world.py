@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from random import Random
 
+from litestar import Litestar
 from pydantic import SecretStr
 
 from concitoyen.domain.award import Amendment, Deliberation
@@ -26,7 +27,7 @@ from concitoyen.sealing.boxes import Chance, key_pair
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import migrate
 from concitoyen.store.store import Store
-from concitoyen.testing.databases import SqliteDatabases
+from concitoyen.testing.databases import Databases
 from concitoyen.usecases.amend_awards import amend_awards
 from concitoyen.usecases.cast_ballot import cast_ballot
 from concitoyen.usecases.close_and_count import close_and_count
@@ -36,7 +37,7 @@ from concitoyen.usecases.desk import Desk, Engine, Signature
 from concitoyen.usecases.form_bureau import form_bureau
 from concitoyen.usecases.judge_proposal import confirm_standing, label_proposal
 from concitoyen.usecases.publish_results import publish_results
-from concitoyen.web.app import Application, create_app
+from concitoyen.web.app import create_app
 
 ROLL_KEY = "une clef pour les essais"
 FIRST_YEAR = 2023
@@ -66,16 +67,28 @@ class Clock:
 
 
 @dataclass
+class Pulse:
+    """Seconds that pass when the test says so."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@dataclass
 class World:
     """An engine, its clock and the site over them."""
 
     engine: Engine
     settings: Settings
     clock: Clock = field(default_factory=Clock)
+    pulse: Pulse = field(default_factory=Pulse)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def app(self) -> Application:
-        return create_app(self.settings, engine=self.engine, clock=self.clock)
+    def app(self, **settings: object) -> Litestar:
+        changed = self.settings.model_copy(update=settings)
+        return create_app(changed, engine=self.engine, clock=self.clock, pulse=self.pulse)
 
     def vote(self, choices: Mapping[str, str], voters: int) -> None:
         """So many voters of 2023 choose the same, each of them another person of Arras."""
@@ -119,7 +132,7 @@ class World:
 
 
 @contextmanager
-def world(databases: SqliteDatabases) -> Iterator[World]:
+def world(databases: Databases) -> Iterator[World]:
     """A world of its own, over a copy of the prepared database."""
     with databases.fresh(prepare=_prepare) as url:
         settings = Settings(database_url=url, secret=SecretStr(ROLL_KEY))

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from concitoyen.cli import demo, documents, edition, pabulib, packs, rulebook, serve, simulate
+from concitoyen.cli import agent, demo, documents, edition, pabulib, packs, rulebook, serve, simulate
 from concitoyen.cli.context import errors
 from concitoyen.domain.errors import ConcitoyenError
 
@@ -28,6 +28,7 @@ app.add_typer(rulebook.app, name="rulebook", help="Lire et vérifier un règleme
 app.add_typer(edition.app, name="edition", help="Ouvrir et suivre une édition.")
 app.add_typer(pabulib.app, name="pabulib", help="Rejouer de vraies élections, en fichiers .pb.")
 app.add_typer(documents.app, name="documents", help="Imprimer les documents d'une édition.")
+app.add_typer(agent.app, name="agent", help="Les agents qui se connectent, leurs rôles, leurs mots de passe.")
 
 
 def main() -> None:

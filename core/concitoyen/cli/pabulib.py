@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Column, Table
 
 from concitoyen.cli.context import Json, console, discover, errors, print_json
@@ -23,7 +24,7 @@ VERDICTS = {
     "no-rule": "règle inconnue",
     "no-selection": "sans sélection",
 }
-HEADINGS = ("Reproduits", "Égalités", "Diffèrent", "Sans règle", "Sans sélection", "Ordre du fichier", "Total")
+HEADINGS = ("Refaits", "Ex\næquo", "Diffère", "Sans\nrègle", "Sans\nchoix", "Ordre\nfichier", "Total")
 SHOWN = 40
 """How many files a table lists before it only sums up."""
 
@@ -72,7 +73,8 @@ def count(
         for answer in found:
             if isinstance(one := answer.value, ElectionCount):
                 names = ", ".join(one.funded) if len(found) <= SHOWN else str(len(one.funded))
-                table.add_row(answer.name, str(one.voters), names, one.spent, one.budget, str(one.ties))
+                spent, budget = (f"{amount} {one.currency}".strip() for amount in (one.spent, one.budget))
+                table.add_row(answer.name, str(one.voters), names, spent, budget, str(one.ties))
         console.print(table)
         _tell_remarks(found)
     _end(found)
@@ -89,7 +91,8 @@ def replay(path: Files, *, as_json: Json = False, processes: Processes = 2) -> N
             if isinstance(one := answer.value, ElectionReplay) and (len(found) <= SHOWN or one.verdict in _TOLD):
                 told = " : ".join(part for part in (VERDICTS[one.verdict], one.why) if part)
                 console.print(f"{answer.name}, {one.rule} : {told}", soft_wrap=True)
-        table = Table(Column("Règle", overflow="fold", min_width=16), *HEADINGS)
+        columns = [Column(heading, justify="right", no_wrap=True) for heading in HEADINGS]
+        table = Table(Column("Règle", overflow="fold", min_width=16), *columns, box=SIMPLE_HEAD, pad_edge=False)
         for name, counts in _summary(found).items():
             table.add_row(
                 name, *(str(counts[verdict]) for verdict in VERDICTS), str(counts["equals"]), str(counts["files"])

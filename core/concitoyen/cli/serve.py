@@ -49,6 +49,8 @@ def run(host: str, port: int, workers: int = 1) -> None:
     """Serve until told to stop; then requests under way are answered, and ballots that wait are written."""
     import uvicorn
 
+    from concitoyen.web.connections import UVICORN
+
     _allow_many_connections()
     uvicorn.run(
         "concitoyen.web.app:served",
@@ -61,6 +63,7 @@ def run(host: str, port: int, workers: int = 1) -> None:
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_STOP,
+        **UVICORN,
     )
 
 

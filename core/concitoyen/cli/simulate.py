@@ -13,11 +13,11 @@ from concitoyen.cli.context import Json, console, discover, print_json, running
 from concitoyen.cli.election_sources import contents, sources
 from concitoyen.cli.rule_choice import TIES, counting
 from concitoyen.domain.composition.pots import Composition
-from concitoyen.domain.count import TieBreak, VotingRule
+from concitoyen.domain.count import Election, TieBreak, VotingRule
 from concitoyen.domain.errors import ElectionFileError, Refused
 from concitoyen.domain.languages import number
 from concitoyen.domain.measure import Figure, Measure
-from concitoyen.domain.money import Money
+from concitoyen.domain.money import Money, amounts_in
 from concitoyen.domain.reasons import Objection
 from concitoyen.plugin.packs import Packs
 from concitoyen.settings import Settings
@@ -43,7 +43,10 @@ Rules = Annotated[
         "--rule", metavar="RÈGLE", help="Une règle et ses paramètres : « voting_rules:greedy skip=false » ; se répète."
     ),
 ]
-Envelopes = Annotated[list[str] | None, typer.Option("--envelope", help="Une autre enveloppe, en euros ; se répète.")]
+Envelopes = Annotated[
+    list[str] | None,
+    typer.Option("--envelope", help="Une autre enveloppe, en euros ou dans la monnaie du fichier ; se répète."),
+]
 CapOptions = Annotated[
     list[str] | None,
     typer.Option("--cap", help="Un plafond pour tous (5000) ou par catégorie (a=5000,b=8000) ; se répète."),
@@ -77,8 +80,10 @@ def command(  # noqa: PLR0913 - one parameter for each option
     """Recompter les mêmes bulletins sous d'autres règles, enveloppes ou plafonds, sans rien décider."""
     if Path(source).is_file():
         packs = discover(Settings())
-        tried = _tried(packs, rules or list(packs.voting_rules), envelopes, caps)
-        found = _of_file(packs, Path(source), tried, _measures(packs, measures), ties or TIES, seed)
+        title, election = _held(packs, Path(source), seed)
+        with amounts_in(election.currency):
+            tried = _tried(packs, rules or list(packs.voting_rules), envelopes, caps)
+            found = _of_file(packs, title, election, tried, _measures(packs, measures), ties or TIES)
     else:
         with running() as engine, engine.read() as desk:
             edition, _ = desk.edition(source)
@@ -90,7 +95,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
     if as_json:
         print_json(found.model_dump(mode="json"))
     else:
-        _show(found)
+        with amounts_in(found.currency):
+            _show(found)
 
 
 # ── what is asked for ─────────────────────────────────────────────────────────────────────────────────
@@ -144,9 +150,8 @@ def _measures(packs: Packs, asked: Sequence[str] | None) -> list[Measure]:
     return [*cheap, *(packs.measures.choose(name)() for name in asked or ())]
 
 
-def _of_file(
-    packs: Packs, path: Path, tried: Sequence[Tried], measures: Sequence[Measure], ties: Sequence[str], seed: str
-) -> Simulation:
+def _held(packs: Packs, path: Path, seed: str) -> tuple[str, Election]:
+    """The title of a file, and its election."""
     found = next((one for one in packs.election_formats.values() if path.name.endswith(one.suffix)), None)
     if found is None:
         known = ", ".join(one.suffix for one in packs.election_formats.values()) or "aucun"
@@ -155,18 +160,24 @@ def _of_file(
     if isinstance(content, ElectionFileError):
         raise content
     election = found().read(content, path.name).model_copy(update={"draw_seed": seed})
+    return found().info(content, path.name).title, election
+
+
+def _of_file(
+    packs: Packs,
+    title: str,
+    election: Election,
+    tried: Sequence[Tried],
+    measures: Sequence[Measure],
+    ties: Sequence[str],
+) -> Simulation:
     chosen: list[tuple[str, TieBreak]] = [(name, packs.tie_breaks.choose(name)()) for name in ties]
-    info = found().info(content, path.name)
     usable = [one for one in tried if one.rule]
     first: VotingRule | None = usable[0].rule if usable else None
     if first is None:
         raise Refused([Objection(rule="core:simulate", message="donnez au moins une règle : --rule.")])
     around = Composition(rule_id=usable[0].scenario.rule, rule=first, ties=chosen)
-    return simulate(file_ground(info.title, election, around), usable, measures, notice=_notice(info.currency))
-
-
-def _notice(currency: str) -> str:
-    return NOTICE if currency in ("", "EUR") else f"{NOTICE} Les montants sont en {currency}, écrits comme des euros."
+    return simulate(file_ground(title, election, around), usable, measures, notice=NOTICE)
 
 
 # ── what is shown ─────────────────────────────────────────────────────────────────────────────────────

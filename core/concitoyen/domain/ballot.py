@@ -8,14 +8,14 @@ from typing import ClassVar
 from pydantic import Field
 
 from concitoyen.domain.category import Category
-from concitoyen.domain.contest import Contest, Marking
+from concitoyen.domain.contest import Contest, Marking, Spread
 from concitoyen.domain.groups import Facts
 from concitoyen.domain.model import Model, Rule
 from concitoyen.domain.reasons import Objection
 
 CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
-__all__ = ["Ballot", "BallotForm", "Candidate", "Contest", "Marking", "valid_marks"]
+__all__ = ["Ballot", "BallotForm", "Candidate", "Contest", "Marking", "Spread", "valid_marks"]
 
 
 class Candidate(Facts):
@@ -111,11 +111,15 @@ def _families(ballot: Ballot, contests: Sequence[Contest], *, rule: str, article
         if contest.family and ballot.choices.get(contest.id):
             marked.setdefault(contest.family, []).append(contest)
     for family, several in marked.items():
-        if len(several) > 1:
+        most = several[0].family_most
+        if len(several) > most:
+            one = "« {family} » : choisissez dans une seule partie, pas dans {contests}."
+            more = "« {family} » : choisissez dans {most} parties au plus, pas dans {contests}."
+            listed = " et ".join(f"« {contest.title} »" for contest in several)
             yield Objection(
                 rule=rule,
                 article=article,
-                message="« {family} » : choisissez dans une seule partie, pas dans {contests}.",
-                values={"family": family, "contests": " et ".join(f"« {one.title} »" for one in several)},
+                message=one if most == 1 else more,
+                values={"family": family, "most": most, "contests": listed},
                 field=several[-1].id,
             )

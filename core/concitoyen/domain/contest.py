@@ -13,6 +13,25 @@ from concitoyen.domain.reasons import Message
 Marking = Literal["one", "approve", "rank", "points", "grade"]
 
 
+class Spread(Model):
+    """At most so many marks in each group of a kind: « two projects of a category ».
+
+    `kind` is the kind of group as people call it, `groups` the groups of each project.
+    """
+
+    kind: str
+    groups: Mapping[str, tuple[str, ...]]
+    most: int = Field(ge=1)
+
+    def crowded(self, marks: Mapping[str, int]) -> Iterator[list[str]]:
+        """The projects marked in each group that has too many."""
+        inside: dict[str, list[str]] = {}
+        for project in marks:
+            for group in self.groups.get(project, ()):
+                inside.setdefault(group, []).append(project)
+        return (projects for projects in inside.values() if len(projects) > self.most)
+
+
 class Contest(Model):
     """A part of the ballot counted apart, and the candidates that stand in it.
 
@@ -20,8 +39,10 @@ class Contest(Model):
     how it is marked, for forms that do not mark all contests alike. Ranks go from 1, the best, without gap or
     repetition. `points` bounds the sum of values, `sum_at_most` the sum of the `costs` of what is marked.
     `grades` names the values of grades, worst first; `default_grade` is that of a project left without. At most one
-    contest of a `family` may be marked (« your canton »). One that is `optional` may be left blank, whatever `least`.
-    `on_paper` is how many candidates voters saw here, where a part of the count leaves some out.
+    contest of a `family` may be marked (« your canton »), or `family_most`. One that is `optional` may be left blank,
+    whatever `least`. `most_for` and `most_against` bound the marks above and below zero, and a mark below zero needs
+    `for_before_against` above. `spreads` bound the marks in groups of projects. `on_paper` is how many candidates
+    voters saw here, where a part of the count leaves some out.
     """
 
     id: str
@@ -38,7 +59,12 @@ class Contest(Model):
     grades: tuple[str, ...] = ()
     default_grade: int | None = None
     family: str = ""
+    family_most: int = Field(default=1, ge=1)
     optional: bool = False
+    most_for: int | None = Field(default=None, ge=1)
+    most_against: int | None = Field(default=None, ge=0)
+    for_before_against: int = Field(default=0, ge=0)
+    spreads: tuple[Spread, ...] = ()
     on_paper: int = 0
 
     @property
@@ -71,6 +97,8 @@ class Contest(Model):
             *self._strangers(marks, titles or {}),
             *self._number(marks),
             *self._values(marks),
+            *self._signs(marks),
+            *self._spread(marks),
             *self._sums(marks),
         ):
             yield message.model_copy(update={"values": {**told, **message.values}})
@@ -130,6 +158,42 @@ class Contest(Model):
                 message="« {contest} » : il manque le rang {missing} : classez de 1 à {last}, sans trou.",
                 values={"missing": " et ".join(missing), "last": len(marks)},
             )
+
+    def _signs(self, marks: Mapping[str, int]) -> Iterator[Message]:
+        liked = sum(value > 0 for value in marks.values())
+        disliked = sum(value < 0 for value in marks.values())
+        if self.most_for is not None and liked > self.most_for:
+            yield Message(
+                message="« {contest} » : {count} votes pour, le maximum est {most}. Gardez ceux que vous préférez.",
+                values={"count": liked, "most": self.most_for},
+            )
+        if self.most_against is not None and disliked > self.most_against:
+            yield Message(
+                message="« {contest} » : {count} vote(s) contre, le maximum est {most}. Retirez-en.",
+                values={"count": disliked, "most": self.most_against},
+            )
+        if disliked and liked < self.for_before_against:
+            yield Message(
+                message=(
+                    "« {contest} » : pour voter contre un projet, votez pour {least} autres ; vous en avez {count}."
+                ),
+                values={"least": self.for_before_against, "count": liked},
+            )
+
+    def _spread(self, marks: Mapping[str, int]) -> Iterator[Message]:
+        for spread in self.spreads:
+            for projects in spread.crowded(marks):
+                yield Message(
+                    message=(
+                        "« {contest} » : {projects} sont dans le même groupe ({kind}), le maximum y est {most}. "
+                        "Gardez ceux que vous préférez."
+                    ),
+                    values={
+                        "projects": _all([self.name_of(project) for project in projects]),
+                        "kind": spread.kind,
+                        "most": spread.most,
+                    },
+                )
 
     def _sums(self, marks: Mapping[str, int]) -> Iterator[Message]:
         given = sum(marks.values())

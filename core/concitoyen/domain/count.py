@@ -15,6 +15,7 @@ from concitoyen.domain.explaining import explanation, votes_told
 from concitoyen.domain.languages import Language
 from concitoyen.domain.model import Model, Rule
 from concitoyen.domain.money import Money, NonNegativeMoney, total
+from concitoyen.domain.payment import Payment, payments_told
 from concitoyen.domain.reasons import Message
 
 Decision = Literal["funded", "not-funded"]
@@ -34,7 +35,8 @@ class Election(Model):
     """All that a voting rule may know: candidates, distinct ballots, envelope, and the value that seeds draws.
 
     `draw_seed` is empty until it is known; a rule or tie-break that needs it refuses to guess. `quotas` are to be
-    kept by a rule whose `limits` are `inside`; the others may ignore them.
+    kept by a rule whose `limits` are `inside`; the others may ignore them. `currency` is that in which amounts are
+    told (`domain.money.amounts_in`), empty for euros.
     """
 
     candidates: tuple[Candidate, ...]
@@ -43,6 +45,7 @@ class Election(Model):
     envelope: NonNegativeMoney
     draw_seed: str = ""
     quotas: tuple[Quota, ...] = ()
+    currency: str = ""
 
     @cached_property
     def by_id(self) -> Mapping[str, Candidate]:
@@ -52,7 +55,8 @@ class Election(Model):
     @property
     def voters(self) -> int:
         """How many ballots were cast."""
-        return sum(ballot.weight for ballot in self.ballots)
+        known = getattr(self.ballots, "voters", None)  # ballots read from a file say it without being made one by one
+        return known if isinstance(known, int) else sum(ballot.weight for ballot in self.ballots)
 
 
 class TieBreak(Rule, ABC):
@@ -75,18 +79,6 @@ class TieBroken(Model):
     score: Score
     decided_by: tuple[str, ...]
     order: tuple[str, ...]
-
-
-class Payment(Model):
-    """Voters who pay for a candidate, in cents, under a rule in which voters pay.
-
-    `each` is the whole price, for one unit of support; None where they give all they had left. `total` is what they
-    pay together.
-    """
-
-    voters: int
-    each: Fraction | None
-    total: Fraction
 
 
 class Round(Model):
@@ -158,10 +150,11 @@ class Outcome(Model):
         raise CountError(msg)
 
     def explain(self, candidate: str, language: Language = "fr") -> str:
-        """Whole sentences: rank, votes or score, why it is funded or not, and the last tie that it was in."""
+        """Whole sentences: rank, votes or score, why it is funded or not, the last tie that it was in, who pays."""
         result = self.result(candidate)
         tied = [tie.order for tie in self.ties if candidate in tie.order]
-        return explanation(
+        paid = [step.payments for step in self.rounds if step.candidate == candidate and step.payments]
+        told = explanation(
             candidate,
             rank=result.rank,
             score=result.score.told(language) if result.score else votes_told(result.votes, language),
@@ -170,6 +163,7 @@ class Outcome(Model):
             tied=tied[-1] if tied else (),
             language=language,
         )
+        return " ".join([told, *payments_told(paid[-1] if paid else (), language)])
 
 
 class VotingRule(Rule, ABC):

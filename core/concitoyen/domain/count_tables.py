@@ -2,15 +2,40 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
 from concitoyen.domain.groups import Grouping, Takes
 from concitoyen.domain.money import Money, NonNegativeMoney, total
 from concitoyen.domain.tables import Chosen, Id, RuleId, Table, Tie
 
 Percent = Annotated[Decimal, Field(gt=0, le=100)]
+Shared = Literal["equally", "population", "voters"]
+
+
+def _is_fraction(written: str) -> str:
+    over, slash, under = written.partition("/")
+    plain = slash and all(part.strip().isascii() and part.strip().isdigit() for part in (over, under))
+    if not plain or not 0 < int(over) <= int(under):
+        msg = f"« {written} » n'est pas une fraction de l'enveloppe (exemples : 2/3, 1/4)"
+        raise ValueError(msg)
+    return written
+
+
+Fractional = Annotated[str, AfterValidator(_is_fraction)]
+"""A fraction of a whole, above 0 and 1 at most, as people write it: « 2/3 »."""
+
+
+GROUPS_SHARED_BY: Mapping[str, tuple[Grouping, ...]] = MappingProxyType(
+    {
+        "population": ("territory", "epci", "commune"),
+        "voters": ("category", "territory", "canton", "epci", "commune", "label", "theme"),
+    }
+)
+"""Where each group has inhabitants of its own; where voters of a group can be counted."""
 
 
 class PotTable(Table):
@@ -23,6 +48,8 @@ class PotTable(Table):
     amount: NonNegativeMoney | None = None
     amounts: Mapping[str, NonNegativeMoney] = Field(default_factory=dict)
     percent: Percent | None = None
+    fraction: Fractional | None = None
+    shared: Shared | None = None
     left_to: Id | None = None
     projects_at_most: int | None = Field(default=None, ge=1)
     voters: Literal["all", "concerned"] = "all"
@@ -33,19 +60,42 @@ class PotTable(Table):
 
     @model_validator(mode="after")
     def _one_way_to_say_how_much(self) -> Self:
-        if self.percent is not None and (self.amount is not None or self.amounts):
-            raise ValueError("donnez un montant (amount, amounts) ou une part (percent), pas les deux")
+        stated = [bool(self.amounts) or self.amount is not None, self.percent is not None, self.fraction is not None]
+        if sum(stated) > 1:
+            raise ValueError("donnez un montant (amount, amounts) ou une part (percent, fraction), pas les deux")
         if self.by is None and self.amounts:
             raise ValueError('amounts donne un montant à chaque groupe : dites lesquels avec by (by = "territory")')
-        if self.by is not None and self.amount is None and not self.amounts and self.percent is None:
-            raise ValueError("dites combien reçoit chaque groupe : amount, amounts ou percent")
+        if self.shared is not None and (self.by is None or self.amounts):
+            raise ValueError("shared partage le montant de la part entre des groupes : donnez by, et pas amounts")
+        if self.shared in ("population", "voters") and self.by not in GROUPS_SHARED_BY[self.shared]:
+            raise ValueError(
+                f'shared = "{self.shared}" partage entre des groupes de l\'un de ces genres : '
+                f"{', '.join(GROUPS_SHARED_BY[self.shared])}"
+            )
+        if self.by is not None and self.shared is None and not any(stated):
+            raise ValueError(
+                "dites combien reçoit chaque groupe (amount, amounts, percent ou fraction), ou comment ils partagent "
+                "ce que reçoit la part (shared)"
+            )
         return self
+
+    @property
+    def share(self) -> Fraction | None:
+        """The part of the envelope that is stated for the pot, if it is stated as one."""
+        if self.fraction is not None:
+            return Fraction(self.fraction.replace(" ", ""))
+        return None if self.percent is None else Fraction(self.percent) / 100
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether the pot receives what the others leave of the envelope."""
+        return self.amount is None and self.share is None and not self.amounts
 
     def stated(self, envelope: Money) -> Money:
         """The least that the rulebook takes from the envelope for this pot; groups that it does not name aside."""
         if self.amounts:
             return total(list(self.amounts.values()))
-        return envelope.percent(self.percent) if self.percent is not None else self.amount or Money(0)
+        return envelope.fraction(self.share) if self.share is not None else self.amount or Money(0)
 
 
 class ConditionTable(Chosen):
@@ -69,6 +119,7 @@ class FillingTable(Table):
     partial_percent: Percent | None = None
     overshoot: NonNegativeMoney | None = None
     overshoot_percent: Percent | None = None
+    pots: tuple[Id, ...] = ()
 
     @model_validator(mode="after")
     def _a_stated_amount(self) -> Self:
@@ -112,11 +163,11 @@ class CountTable(Table):
     @field_validator("pots")
     @classmethod
     def _one_rest(cls, pots: tuple[PotTable, ...]) -> tuple[PotTable, ...]:
-        rest = [pot.id for pot in pots if pot.amount is None and pot.percent is None and not pot.amounts]
+        rest = [pot.id for pot in pots if pot.is_rest]
         if len(rest) > 1:
             raise ValueError(
                 f"une seule part peut recevoir ce que les autres laissent de l'enveloppe, pas {' et '.join(rest)} : "
-                "donnez aux autres un montant (amount) ou une part (percent)"
+                "donnez aux autres un montant (amount) ou une part (percent, fraction)"
             )
         return pots
 

@@ -1,7 +1,9 @@
 """An edition: a rulebook put to work, frozen when its vote opens, and the one publication gate."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import AwareDatetime
 
@@ -42,3 +44,17 @@ class Edition(Model):
     def results_are_public(self) -> bool:
         """The publication gate: every page, export and API asks this before it shows a vote, a rank or a laureate."""
         return self.stage is Stage.PUBLISHED
+
+
+class Mark(NamedTuple):
+    """Where an edition stands, as far as what is written can tell: with the clock, all that a public page depends on.
+
+    Whatever changes a public page writes an act, so the head of the journal alone would do; the rest makes two
+    restored databases differ even where their journals agree.
+    """
+
+    edition: str
+    stage: Stage
+    rulebook_sha256: str
+    published_at: datetime | None
+    journal_head: str

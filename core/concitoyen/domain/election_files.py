@@ -38,7 +38,7 @@ class ElectionInfo(Model):
 
 
 class ElectionCount(Model):
-    """Who is funded when a rule counts the ballots of a file, in the order of the rule."""
+    """Who is funded when a rule counts the ballots of a file, in the order of the rule; amounts in its currency."""
 
     rule: str
     funded: tuple[str, ...]
@@ -46,6 +46,7 @@ class ElectionCount(Model):
     budget: str
     voters: int
     ties: int
+    currency: str = ""
     remarks: tuple[FileRemark, ...] = ()
 
 

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from concitoyen.domain.money import NARROW_SPACE, NO_BREAK_SPACE, Money
+from concitoyen.domain.money import EURO, NARROW_SPACE, NO_BREAK_SPACE, Money
 
 Language = Literal["fr", "en"]
 CORE = "concitoyen"
@@ -22,7 +22,7 @@ CLAUSES = " ; "
 _FIGURE = re.compile(
     rf"(?P<about>environ{NO_BREAK_SPACE})?"
     rf"(?P<whole>-?(?:[0-9]{{1,3}}(?:{NARROW_SPACE}[0-9]{{3}})+|[0-9]+))(?:,(?P<decimals>[0-9]+))?"
-    rf"(?:{NO_BREAK_SPACE}(?P<unit>[€%]))?"
+    rf"(?:{NO_BREAK_SPACE}(?P<unit>[€%]|[A-Z]{{3}}))?"
 )
 
 
@@ -74,11 +74,13 @@ def written(value: str | int, language: str) -> str:
 def _figure(whole: str, decimals: str | None, unit: str | None) -> str:
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     plain = f"{digits}.{decimals}" if decimals else digits
-    return f"{sign}{'€' if unit == '€' else ''}{plain}{'%' if unit == '%' else ''}"
+    if unit in (None, "%"):
+        return f"{sign}{plain}{unit or ''}"
+    return f"{sign}{unit}{'' if unit == EURO else NO_BREAK_SPACE}{plain}"
 
 
 def money(amount: Money, language: str) -> str:
-    """« 4 000 € », « €4,000 »."""
+    """« 4 000 € », « €4,000 »; another currency by its code, « 4 000 PLN », « PLN 4,000 »."""
     return written(str(amount), language)
 
 

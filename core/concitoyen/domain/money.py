@@ -1,6 +1,9 @@
 """Money: whole cents, no float, written as French people write it."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,11 +17,27 @@ NO_BREAK_SPACE = "\u00a0"
 MOST_DIGITS = 15
 """More is a slip of the keyboard, and no database column would hold it."""
 
+EURO = "€"
+_SYMBOL: ContextVar[str] = ContextVar("symbol", default=EURO)
+
 _SPACE = f"[ \u2009{NO_BREAK_SPACE}{NARROW_SPACE}]"
 _WRITTEN = re.compile(
     rf"(?P<sign>-?)(?P<euros>[0-9]{{1,{MOST_DIGITS}}}|[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}}){{1,4}})"
     rf"(?:[.,](?P<cents>[0-9]{{1,2}}))?{_SPACE}?€?"
 )
+
+
+@contextmanager
+def amounts_in(currency: str) -> Iterator[None]:
+    """Write amounts in a currency (ISO 4217) inside the block: an election held elsewhere is told in its own money.
+
+    Only what is written changes, never an amount; empty or EUR writes euros, as does everything outside.
+    """
+    token = _SYMBOL.set(EURO if currency in ("", "EUR") else currency)
+    try:
+        yield
+    finally:
+        _SYMBOL.reset(token)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -60,6 +79,10 @@ class Money:
         exact = Fraction(rate) * self.cents / 100
         return Money(exact // step * step)
 
+    def fraction(self, share: Fraction) -> "Money":
+        """This share of it, rounded down to the cent."""
+        return Money(int(share * self.cents // 1))
+
     def reaches(self, rate: Decimal | int, whole: "Money") -> bool:
         """Whether this is at least `rate` per cent of `whole`, exactly."""
         return 100 * self.cents >= Fraction(rate) * whole.cents
@@ -75,7 +98,7 @@ class Money:
         whole, cents = divmod(abs(self.cents), 100)
         decimals = f",{cents:02d}" if cents else ""
         sign = "-" if self.cents < 0 else ""
-        return f"{sign}{f'{whole:,}'.replace(',', NARROW_SPACE)}{decimals}{NO_BREAK_SPACE}€"
+        return f"{sign}{f'{whole:,}'.replace(',', NARROW_SPACE)}{decimals}{NO_BREAK_SPACE}{_SYMBOL.get()}"
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 - pydantic's signature

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -174,7 +174,9 @@ class PartTable(Table):
     takes: Takes = Takes()
     by: Grouping | None = None
     one_of: bool = False
+    groups_at_most: int | None = Field(default=None, ge=1)
     required: bool = False
+    each: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
 
     names: ClassVar[frozenset[str]] = frozenset({"id", "title"})
 
@@ -184,7 +186,22 @@ class PartTable(Table):
             raise ValueError('one_of choisit une partie parmi plusieurs : dites lesquelles avec by (by = "territory")')
         if self.one_of and self.required:
             raise ValueError("one_of laisse le choix du groupe, required les demande tous : gardez l'un des deux")
+        if self.groups_at_most is not None and (self.one_of or self.required or self.by is None):
+            raise ValueError(
+                "groups_at_most laisse le choix de quelques groupes : donnez-le avec by, sans one_of ni required"
+            )
+        if self.each and self.by is None:
+            raise ValueError('each donne ses paramètres à un groupe : dites lesquels avec by (by = "territory")')
         return self
+
+    @property
+    def groups_marked(self) -> int | None:
+        """How many groups a voter may mark; None for all."""
+        return 1 if self.one_of else self.groups_at_most
+
+    def own(self, group: str) -> Chosen:
+        """The form of one group, with the parameters that it has of its own."""
+        return Chosen.model_validate({"rule": self.form, **self.extras(), **self.each[group]})
 
 
 class BallotTable(Table):

@@ -146,10 +146,19 @@ def _pots(count: CountTable) -> Iterator[Problem]:
         elif pot.left_to is not None and count.pots[ids.index(pot.left_to)].by is not None:
             text = f"« {pot.left_to} » est une part par groupe : ce qui reste ne peut pas aller à tous."
             yield Problem(path=("count", "pots", index, "left_to"), text=text)
+    for path, name in _named_pots(count):
+        if name not in ids:
+            yield Problem(
+                path=path, text=f"« {name} » n'est pas dans [[count.pots]] ({', '.join(ids) or 'aucune part'})."
+            )
+
+
+def _named_pots(count: CountTable) -> Iterator[tuple[Path, str]]:
+    for name in count.filling.pots if count.filling else ():
+        yield ("count", "filling", "pots"), name
     for index, condition in enumerate(count.conditions):
-        if condition.pot is not None and condition.pot not in ids:
-            text = f"« {condition.pot} » n'est pas dans [[count.pots]] ({', '.join(ids) or 'aucune part'})."
-            yield Problem(path=("count", "conditions", index, "pot"), text=text)
+        if condition.pot is not None:
+            yield ("count", "conditions", index, "pot"), condition.pot
 
 
 def _citations(rulebook: Rulebook) -> Iterator[Problem]:

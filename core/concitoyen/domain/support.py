@@ -1,4 +1,4 @@
-"""How many voters gave each candidate something, whatever the form of the ballot."""
+"""How many voters gave each candidate something above zero, whatever the form of the ballot."""
 
 from concitoyen.domain.count import Election
 
@@ -10,7 +10,7 @@ def support(election: Election, *, points: bool = False) -> dict[str, int]:
         seen: set[str] = set()
         for marks in cast.ballot.choices.values():
             for name, value in marks.items():
-                if name in found and (points or (value and name not in seen)):
+                if name in found and (points or (value > 0 and name not in seen)):
                     seen.add(name)
                     found[name] += cast.weight * (value if points else 1)
     return found

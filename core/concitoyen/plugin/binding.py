@@ -7,18 +7,19 @@ from concitoyen.domain.category import Cap
 from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import RulebookError
 from concitoyen.domain.gazetteer_file import read_gazetteer
-from concitoyen.domain.groups import Titles, takes_faults
+from concitoyen.domain.groups import Titles, group_faults, takes_faults
 from concitoyen.domain.parts import Part, Parts
 from concitoyen.domain.people import EligibilityRule, Terms
 from concitoyen.domain.problems import Path, Problem
-from concitoyen.domain.rulebook import PARTS, Rulebook, TerritoriesTable
+from concitoyen.domain.rulebook import PARTS, PartTable, Rulebook, TerritoriesTable
 from concitoyen.domain.rulebook_file import located, read_rulebook
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.territory import Gazetteer
 from concitoyen.domain.toml_lines import key_lines
 from concitoyen.plugin.chooser import Chooser
-from concitoyen.plugin.count_binding import around, titles_of
+from concitoyen.plugin.count_binding import around, populations_of, titles_of
 from concitoyen.plugin.packs import Packs, Unknown
+from concitoyen.plugin.trial import refusal
 
 
 def read_rules(text: str, packs: Packs, source: str = "règlement") -> Rules:
@@ -76,11 +77,24 @@ class _Binder(Chooser):
             form=self._form(titles),  # type: ignore[arg-type] # as above
             voting_rule=voting_rule,  # type: ignore[arg-type] # as above
             ties=ties,
-            around=around(self, book, voting_rule, ties, titles),
+            around=around(self, book, voting_rule, ties, titles, populations_of(gazetteer)),
             documents=self._documents(),
         )
         self.tell(("categories",), scheme.faults(bound.categories) if scheme else ())
+        if not self.problems:
+            self._try(bound)
         return bound
+
+    def _try(self, bound: Rules) -> None:
+        """A rule that cannot count this ballot is refused now, not on the evening of the count."""
+        tables = {table.id: index for index, table in enumerate(self.rulebook.count.pots) if table.count}
+        told = dict[Path, None]()
+        for pot in bound.around.all_pots():
+            path: Path = ("count", "pots", tables[pot.id], "count") if pot.id in tables else ("count", "rule")
+            fault = refusal(pot, bound.form, bound.categories, bound.around.titles)
+            if fault and path not in told:
+                told[path] = None
+                self.tell(path, [fault])
 
     def _gazetteer(self) -> Gazetteer:
         table = self.rulebook.territories
@@ -117,9 +131,20 @@ class _Binder(Chooser):
             if isinstance(form, Parts):
                 self.tell((*path, "form"), ["une partie ne peut pas avoir des parties : choisissez une forme simple."])
             elif form:
-                facts = {name: getattr(part, name) for name in ("id", "title", "takes", "by", "one_of", "required")}
-                parts.append(Part(form=form, **facts))
+                facts = {name: getattr(part, name) for name in ("id", "title", "takes", "by", "required")}
+                own = self._own_forms(part, path, titles)
+                parts.append(Part(form=form, forms=own, groups_at_most=part.groups_marked, **facts))
         return Parts(parts=tuple(parts), titles=titles)
+
+    def _own_forms(self, part: PartTable, path: Path, titles: Titles) -> dict[str, BallotForm]:
+        if part.by is None:
+            return {}
+        self.tell((*path, "each"), group_faults(part.by, part.each, titles))
+        found = {
+            group: self.instance(self.packs.ballot_forms, part.own(group), (*path, "each", group))
+            for group in part.each
+        }
+        return {group: form for group, form in found.items() if form}
 
     def _eligibility(self, gazetteer: Gazetteer) -> tuple[tuple[EligibilityRule, Terms], ...]:
         bound = []

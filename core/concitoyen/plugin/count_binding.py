@@ -1,5 +1,6 @@
 """From the tables of the count to what stands around its voting rule, bound to the rules that packs give."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from pydantic import ValidationError
@@ -18,6 +19,9 @@ from concitoyen.domain.territory import Gazetteer, cantons_of
 from concitoyen.plugin.chooser import Chooser
 
 COUNT = ("count",)
+FEW = 5
+Populations = Mapping[str, Mapping[str, int]]
+"""Inhabitants: grouping, then group, then how many."""
 
 
 def titles_of(
@@ -40,20 +44,44 @@ def titles_of(
     return known
 
 
-def around(chooser: Chooser, rulebook: Rulebook, rule: VotingRule | None, ties: Ties, titles: Titles) -> Composition:
+def populations_of(gazetteer: Gazetteer) -> Populations:
+    """The inhabitants of each group of which every inhabitant is in one at most, by kind."""
+    found: dict[str, Counter[str]] = {kind: Counter() for kind in ("territory", "epci", "commune")}
+    for one in gazetteer.communes:
+        found["territory"][one.territory] += one.population
+        found["epci"][one.epci] += one.population
+        found["commune"][one.code] += one.population
+    return found
+
+
+def around(
+    chooser: Chooser,
+    rulebook: Rulebook,
+    rule: VotingRule | None,
+    ties: Ties,
+    titles: Titles,
+    populations: Populations,
+) -> Composition:
     """All that the tables of the count ask; what cannot be bound is told to the chooser."""
-    return _Around(chooser, rulebook.count, rule, ties, titles).composition()
+    return _Around(chooser, rulebook.count, rule, ties, titles, populations).composition()
 
 
 class _Around:
     def __init__(
-        self, chooser: Chooser, table: CountTable, rule: VotingRule | None, ties: Ties, titles: Titles
+        self,
+        chooser: Chooser,
+        table: CountTable,
+        rule: VotingRule | None,
+        ties: Ties,
+        titles: Titles,
+        populations: Populations,
     ) -> None:
         self.chooser = chooser
         self.table = table
         self.rule = rule
         self.ties = ties
         self.titles = titles
+        self.populations = populations
 
     def composition(self) -> Composition:
         pots = tuple(self._pots())
@@ -87,7 +115,9 @@ class _Around:
                 by=table.by,
                 amount=table.amount,
                 amounts=table.amounts,
-                percent=table.percent,
+                share=table.share,
+                shared=table.shared,
+                population=self.populations.get(table.by or "label", {}),
                 left_to=table.left_to or "",
                 projects_at_most=table.projects_at_most,
                 voters=table.voters,
@@ -98,13 +128,27 @@ class _Around:
             return
         self.chooser.tell((*path, "amounts"), group_faults(table.by, table.amounts, self.titles))
         known = self.titles.get(table.by, {})
-        each = table.amount or (self.table.envelope.percent(table.percent) if table.percent else Money(0))
+        if table.shared is not None:
+            self._check_shared(table, path)
+            return
+        each = table.amount or (self.table.envelope.fraction(table.share) if table.share else Money(0))
         stated = total([table.amounts.get(group, each) for group in known])
         if stated > self.table.envelope:
             text = (
-                f"les {len(known)} groupes reçoivent ensemble {stated}, plus que l'enveloppe ({self.table.envelope})."
+                f"les {len(known)} groupes reçoivent ensemble {stated}, plus que l'enveloppe ({self.table.envelope}) ; "
+                "si ce montant est pour tous, dites comment ils le partagent avec shared."
             )
             self.chooser.tell(path, [text])
+
+    def _check_shared(self, table: PotTable, path: Path) -> None:
+        inhabitants = self.populations.get(table.by or "", {})
+        empty = [name for group, name in self.titles.get(table.by or "", {}).items() if not inhabitants.get(group)]
+        if table.shared == "population" and empty:
+            text = (
+                f"la population de {', '.join(empty[:FEW])}{', …' if len(empty) > FEW else ''} n'est pas dans la liste "
+                "des territoires : remplissez sa colonne population."
+            )
+            self.chooser.tell((*path, "shared"), [text])
 
     def _conditions(self) -> Iterator[Placed]:
         for index, table in enumerate(self.table.conditions):
@@ -135,6 +179,7 @@ class _Around:
             partial_percent=table.partial_percent,
             overshoot=table.overshoot or Money(0),
             overshoot_percent=table.overshoot_percent,
+            pots=table.pots,
         )
 
     def _refuse_unkept_limits(self, found: Composition) -> None:

@@ -8,7 +8,15 @@ row was written: see docs/explanation/storage.md before adding a column to eithe
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, LargeBinary, String, Table
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from concitoyen.store.base import pack_metadata
@@ -157,6 +165,53 @@ class AwardRow(CoreTable, table=True):
     amount_cents: int = Field(sa_type=Cents)
     line: str = Field(sa_type=PlainText)
     why: str = Field(sa_type=PlainText)
+
+
+class AgentRow(CoreTable, table=True):
+    """An agent; `grants` is JSON, `password` and `pin` are argon2 hashes."""
+
+    __tablename__ = "agents"
+    __table_args__ = (UniqueConstraint("login"),)
+
+    id: str = Field(primary_key=True, sa_type=PlainText)
+    login: str = Field(sa_type=PlainText)
+    name: str = Field(sa_type=PlainText)
+    grants: str = Field(sa_type=PlainText)
+    enabled: bool
+    password: str = Field(sa_type=PlainText)
+    pin: str = Field(sa_type=PlainText)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class AgentSessionRow(CoreTable, table=True):
+    """A sign-in; `token` is the SHA-256 of what the device holds, never the token itself."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (CheckConstraint("length(token) = 64", name="token_is_a_hash"),)
+
+    token: str = Field(primary_key=True, sa_type=String(64))
+    agent: str = Field(foreign_key="agents.id", index=True, sa_type=PlainText)
+    opened_at: datetime = Field(sa_type=Instant)
+    seen_at: datetime = Field(sa_type=Instant)
+    confirmed_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+
+
+class KioskRow(CoreTable, table=True):
+    """A tablet lent to voters; `token` is the SHA-256 of what the tablet holds, never the token itself."""
+
+    __tablename__ = "kiosks"
+    __table_args__ = (CheckConstraint("length(token) = 64", name="token_is_a_hash"), UniqueConstraint("token"))
+
+    id: str = Field(primary_key=True, sa_type=PlainText)
+    token: str = Field(sa_type=String(64))
+    edition: str = Field(foreign_key="editions.id", sa_type=PlainText)
+    place: str = Field(sa_type=PlainText)
+    opened_by: str = Field(foreign_key="agents.id", sa_type=PlainText)
+    opened_at: datetime = Field(sa_type=Instant)
+    closes_at: datetime = Field(sa_type=Instant)
+    state: str = Field(sa_type=PlainText)
+    tries: int = Field(sa_type=Integer)
 
 
 def table_of(row: type[CoreTable]) -> Table:

@@ -7,6 +7,7 @@ from typing import Self
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from concitoyen.store.agents import Agents, Kiosks, Sessions
 from concitoyen.store.editions import Editions, Proposals
 from concitoyen.store.engine import errors_in_french, in_mode, open_engine
 from concitoyen.store.journal import Journal
@@ -27,6 +28,9 @@ class Work:
         self.journal = Journal(session)
         self.outcomes = Outcomes(session)
         self.awards = Awards(session)
+        self.agents = Agents(session)
+        self.sessions = Sessions(session)
+        self.kiosks = Kiosks(session)
 
 
 class Store:

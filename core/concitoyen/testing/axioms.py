@@ -11,7 +11,7 @@ from concitoyen.domain.money import Money
 from concitoyen.testing.elections import CONTEST
 from concitoyen.testing.rule_laws import Law, Trial
 
-Claim = Literal["exhaustiveness", "monotonicity", "ejr-cost", "ejr-number"]
+Claim = Literal["exhaustiveness", "monotonicity", "ejr-cost", "ejr-number", "pjr-cost", "pjr-number"]
 Utility = Callable[[Sequence[str]], int]
 
 
@@ -85,12 +85,48 @@ def _comes_near(marks: Mapping[str, int], wanted: Sequence[str], funded: frozens
     return utility(had) >= goal or any(utility([*had, name]) > goal for name in missing)
 
 
+def jointly_justified(satisfaction: Callable[[Election], Utility]) -> Law:
+    """Proportional justified representation up to any project (Brill, Forster, Lackner, Maly and Peters 2023)."""
+
+    def law(trial: Trial, election: Election) -> Iterator[str]:
+        funded = frozenset(result.candidate for result in trial.count(election).funded)
+        utility = satisfaction(election)
+        names = sorted(election.by_id)
+        for size in range(1, len(names) + 1):
+            for wanted in combinations(names, size):
+                yield from _jointly_unjust(election, wanted, funded, utility)
+
+    return law
+
+
+def _jointly_unjust(
+    election: Election, wanted: Sequence[str], funded: frozenset[str], utility: Utility
+) -> Iterator[str]:
+    """A group that agrees on `wanted`, could pay for it, and has together too little: without any one project more."""
+    cost, goal = sum(election.by_id[name].cost.cents for name in wanted), utility(wanted)
+    agreed = [cast for cast in election.ballots if cast.ballot.choices.get(CONTEST, {}).keys() >= set(wanted)]
+    for size in range(1, len(agreed) + 1):
+        for group in combinations(agreed, size):
+            voters = sum(cast.weight for cast in group)
+            if voters * election.envelope.cents < cost * election.voters:
+                continue
+            had = sorted(funded.intersection(name for cast in group for name in cast.ballot.choices[CONTEST]))
+            missing = [name for name in wanted if name not in funded]
+            if utility(had) < goal and any(utility([*had, name]) <= goal for name in missing):
+                yield (
+                    f"lèse {voters} votants sur {election.voters} qui veulent {', '.join(wanted)} : leur part de "
+                    f"l'enveloppe suffisait à {Money(cost)}, et ils n'ont pas autant à eux tous, même à un projet près"
+                )
+
+
 CLAIMS: Mapping[Claim, Law] = MappingProxyType(
     {
         "exhaustiveness": exhaustive,
         "monotonicity": monotone,
         "ejr-cost": justified(_cost),
         "ejr-number": justified(_number),
+        "pjr-cost": jointly_justified(_cost),
+        "pjr-number": jointly_justified(_number),
     }
 )
 """What a rule may claim, by name."""

@@ -4,6 +4,9 @@ from concitoyen.domain.edition import Edition
 from concitoyen.plugin.binding import read_rules
 from concitoyen.usecases.desk import Desk, Signature, refuse
 
+RESERVED = frozenset({"agents", "api", "static"})
+"""Addresses of the site that belong to no edition: one that bore such a name could not be opened."""
+
 
 def create_edition(
     desk: Desk,
@@ -20,6 +23,12 @@ def create_edition(
     """
     rules = read_rules(text, desk.packs, source)
     table = rules.rulebook.edition
+    if table.id in RESERVED:
+        raise refuse(
+            "core:editions",
+            "« {id} » est une adresse du site : donnez un autre id à [edition].",
+            id=table.id,
+        )
     if table.id in {edition.id for edition in desk.work.editions.list()}:
         raise refuse(
             "core:editions",

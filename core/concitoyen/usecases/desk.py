@@ -42,6 +42,7 @@ class Engine:
     secret: bytes
     _rules: dict[str, Rules] = field(default_factory=dict, repr=False)
     _papers: dict[tuple[str, str], tuple[Contest, ...]] = field(default_factory=dict, repr=False)
+    _watchers: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def rules(self, edition: Edition) -> Rules:
         """The working rules of an edition, bound once per frozen text."""
@@ -84,7 +85,17 @@ class Engine:
         with self.store.begin() as work:
             desk = Desk(work=work, engine=self)
             yield desk
+        if desk.has_acted:
+            for watcher in self._watchers:
+                watcher()
         self._tell(desk)
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Have `watcher` called after each commit that wrote an act, from whichever thread committed.
+
+        A ballot writes no act: this is for who keeps what the public reads, not for who counts.
+        """
+        self._watchers.append(watcher)
 
     @contextmanager
     def read(self) -> Iterator["Desk"]:
@@ -107,6 +118,7 @@ class Desk:
     engine: Engine
     events: list[Event] = field(default_factory=list)
     seen: dict[str, Edition] = field(default_factory=dict)
+    has_acted: bool = False
 
     @property
     def packs(self) -> Packs:
@@ -144,6 +156,7 @@ class Desk:
             details=details,
         )
         self.work.journal.append(act)
+        self.has_acted = True
         return act
 
     def tell(self, event: Event) -> None:

@@ -9,7 +9,7 @@ from html import escape
 from textwrap import wrap
 
 from concitoyen.domain.languages import number
-from concitoyen.domain.money import NO_BREAK_SPACE
+from concitoyen.domain.money import NO_BREAK_SPACE, amounts_in
 from concitoyen.usecases.simulate_rules import Run, Simulation
 
 WIDTH, MARGIN, LINE = 360, 12, 22
@@ -24,6 +24,11 @@ LETTERS, LETTERS_OF_A_LINE, LINE_OF_NOTICE = 30, 46, 18
 
 def simulation_svg(simulation: Simulation, name: str = "simulation") -> str:
     """The picture; `name` begins its ids, so that several may stand in one page."""
+    with amounts_in(simulation.currency):
+        return _drawn(simulation, name)
+
+
+def _drawn(simulation: Simulation, name: str) -> str:
     counted = [(place, run) for place, run in enumerate(simulation.runs, start=1) if run.outcome][:MOST_RUNS]
     heading = [*_heading(simulation)]
     top = 2 * LINE + LINE_OF_NOTICE * (len(heading) - 1) + 8

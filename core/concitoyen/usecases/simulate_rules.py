@@ -16,7 +16,7 @@ from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.measure import Measure, Measured
 from concitoyen.domain.model import Model
-from concitoyen.domain.money import Money, NonNegativeMoney
+from concitoyen.domain.money import Money, NonNegativeMoney, amounts_in
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Message
 from concitoyen.domain.rules import Rules
@@ -66,7 +66,10 @@ class Run(Model):
 
 
 class Simulation(Model):
-    """Several scenarios with the same ballots; `notice` is to be shown wherever its figures are."""
+    """Several scenarios with the same ballots; `notice` is to be shown wherever its figures are.
+
+    Amounts are in `currency`, empty for euros: show them inside `amounts_in(currency)`.
+    """
 
     title: str
     voters: int
@@ -74,6 +77,7 @@ class Simulation(Model):
     public: bool
     notice: str
     runs: tuple[Run, ...]
+    currency: str = ""
 
 
 class SimulatedCap(Cap):
@@ -104,7 +108,8 @@ def simulate(
 ) -> Simulation:
     """Each scenario on the same ballots; one that cannot be counted says why, and the others are counted."""
     whole = ground.election({})
-    runs = [_run(ground, one, measures) for one in tried]
+    with amounts_in(whole.currency):
+        runs = [_run(ground, one, measures) for one in tried]
     first = next((run.outcome for run in runs[:1]), None)
     return Simulation(
         title=ground.title,
@@ -116,6 +121,7 @@ def simulate(
             run.model_copy(update={"changes": changes(first, run.outcome, whole)}) if first and run.outcome else run
             for run in runs
         ),
+        currency=whole.currency,
     )
 
 

@@ -7,16 +7,18 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from time import monotonic
 from typing import cast
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import ASGIApp, HTTPScope, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
+from litestar.types import HTTPScope, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from concitoyen.domain.errors import NotFound, Refused, StoreError
 from concitoyen.plugin.packs import Packs
@@ -28,10 +30,21 @@ from concitoyen.web import security
 from concitoyen.web.api.hatch import BallotHatch
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
+from concitoyen.web.challenge import Challenges
+from concitoyen.web.door import Door, Jar
 from concitoyen.web.failures import Failures
+from concitoyen.web.front.busy import Busy
+from concitoyen.web.front.gate import Gate, Pulse
+from concitoyen.web.front.pages import Pages
+from concitoyen.web.front.porch import Porch
+from concitoyen.web.front.views import Views
+from concitoyen.web.limits import Exempt, Limits, nobody
+from concitoyen.web.pages.agent_routes import AGENTS
+from concitoyen.web.pages.kiosk_routes import KIOSKS
 from concitoyen.web.pages.routes import READING
 from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
+from concitoyen.web.signing import ConfirmFirst, KioskIdle, NotAllowed, SignInFirst, provide_agent, provide_kiosk
 from concitoyen.web.site import Clock, Site
 from concitoyen.web.station import PollingStation
 
@@ -54,21 +67,26 @@ def open_engine(settings: Settings) -> Engine:
 
 
 class Application(Litestar):
-    """The routes, with a front door that sees every request first."""
+    """The routes, behind a hatch for ballots and a porch that sees every other request first."""
 
-    door: ASGIApp
+    hatch: BallotHatch
+    porch: Porch
 
     async def __call__(
         self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
     ) -> None:
-        """Let a request in by the door; the life of the process is none of its business."""
+        """Let a request in by the hatch or the porch; the life of the process is none of their business."""
         if scope["type"] == ScopeType.HTTP:
-            await self.door(cast(HTTPScope, scope), cast(Receive, receive), cast(Send, send))
+            await self.hatch(cast(HTTPScope, scope), cast(Receive, receive), cast(Send, send))
         else:
             await super().__call__(scope, receive, send)
 
+    async def enter(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in by the porch."""
+        await self.porch(cast(HTTPScope, scope), receive, send)
 
-def served() -> Application:
+
+def served() -> Litestar:
     """The site that the environment describes: what each process of `concitoyen serve` runs."""
     app = create_app(Settings.read())
     settle()
@@ -82,19 +100,43 @@ def settle() -> None:
     gc.set_threshold(*COLLECTED)
 
 
-def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock = now) -> Application:
-    """The site over the database that the settings name, or over an engine already open, which is left open."""
+def create_app(
+    settings: Settings,
+    *,
+    engine: Engine | None = None,
+    clock: Clock = now,
+    pulse: Pulse = monotonic,
+    exempt: Exempt = nobody,
+) -> Litestar:
+    """The site over the database that the settings name, or over an engine already open, which is left open.
+
+    `pulse` counts seconds, for what is kept and for who asks too much; it tells no time of day. `exempt` says which
+    requests come from an agent's place.
+    """
     running = engine or open_engine(settings)
     assets = Assets()
-    chance = secrets.token_bytes
-    station = PollingStation(running, clock, chance)
-    site = Site(running, assets, Renderer(assets), clock, chance, station)
+    gate = Gate(running, pulse)
+    limits = Limits(settings, exempt=exempt, pulse=pulse)
+    station = PollingStation(running, clock, secrets.token_bytes)
+    site = Site(
+        engine=running,
+        assets=assets,
+        renderer=Renderer(assets),
+        clock=clock,
+        chance=secrets.token_bytes,
+        station=station,
+        limits=limits,
+        challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
+        views=Views(running, gate, keep=settings.page_cache_bytes > 0),
+        door=Door(Jar(secure=security.is_https(settings))),
+    )
     failures = Failures(site.renderer)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         yield
         await station.close()
+        gate.close()
         if engine is None:
             running.store.close()
 
@@ -102,9 +144,18 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         return site
 
     app = Application(
-        route_handlers=[READING, VOTING, API],
-        dependencies={"site": Provide(provide_site, sync_to_thread=False)},
+        route_handlers=[READING, VOTING, API, AGENTS, KIOSKS],
+        dependencies={
+            "site": Provide(provide_site, sync_to_thread=False),
+            "agent": Provide(provide_agent),
+            "kiosk": Provide(provide_kiosk),
+        },
+        state=State({"site": site}),
         exception_handlers={
+            SignInFirst: failures.sign_in_first,
+            ConfirmFirst: failures.confirm_first,
+            NotAllowed: failures.not_allowed,
+            KioskIdle: failures.kiosk_idle,
             HTTPException: failures.http,
             NotFound: failures.not_found,
             Refused: failures.refused,
@@ -127,5 +178,8 @@ def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock
         logging_config=None,  # the host decides what is logged, and where
         debug=False,
     )
-    app.door = BallotHatch(site, partial(Litestar.__call__, app), security.promises(settings))
+    behind = partial(Litestar.__call__, app)
+    pages = Pages(behind, gate, clock, settings.page_cache_bytes)
+    app.porch = Porch(behind, pages, limits, Busy(failures.busy, security.promised(settings)))
+    app.hatch = BallotHatch(site, app.enter, security.promised(settings))
     return app

@@ -12,7 +12,7 @@ from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
 DIGEST_LENGTH = 10
-SERVED = frozenset({".css", ".svg", ".woff2", ".ico"})
+SERVED = frozenset({".css", ".js", ".svg", ".woff2", ".ico"})
 
 mimetypes.add_type("font/woff2", ".woff2")
 

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import MutableScopeHeaders
-from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.types import Message, Scope
 
 from concitoyen.settings import Settings
+from concitoyen.web.waiting import VoteLimit
 
 DIRECTIVES = {
     "default-src": "'none'",
@@ -35,10 +35,7 @@ LARGEST_BODY = 64 * 1024
 NO_CSRF = "without_csrf_cookie"
 """Routes with this option only read, or take only what no form of another site can send: they read no cookie."""
 
-VOTES_A_MINUTE = 600
-"""From one address: a whole school behind one address votes at ease, a program that hammers does not."""
-
-VOTE_LIMIT = RateLimitConfig(rate_limit=("minute", VOTES_A_MINUTE), set_rate_limit_headers=False)
+VOTE_LIMIT = VoteLimit()
 
 
 def is_https(settings: Settings) -> bool:
@@ -60,19 +57,19 @@ def csrf(settings: Settings) -> CSRFConfig:
     )
 
 
-def promises(settings: Settings) -> Mapping[str, str]:
+def promised(settings: Settings) -> Mapping[str, str]:
     """The headers of every answer."""
     return {**HEADERS, "Strict-Transport-Security": HSTS} if is_https(settings) else HEADERS
 
 
 def stamped(settings: Settings) -> Callable[[Message, Scope], Awaitable[None]]:
     """A hook that puts the headers on every answer, the framework's own refusals included."""
-    promised = promises(settings)
+    always = promised(settings)
 
     async def stamp(message: Message, _: Scope) -> None:
         if message["type"] == "http.response.start":
             headers = MutableScopeHeaders.from_message(message)
-            for name, value in promised.items():
+            for name, value in always.items():
                 headers[name] = value
 
     return stamp

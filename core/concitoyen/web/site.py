@@ -11,7 +11,11 @@ from concitoyen.sealing.boxes import Chance
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
 from concitoyen.web.assets import Assets
+from concitoyen.web.challenge import Challenges
 from concitoyen.web.contexts.base import Page
+from concitoyen.web.door import Door
+from concitoyen.web.front.views import Views
+from concitoyen.web.limits import Limits
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rendering import Renderer
 from concitoyen.web.station import PollingStation
@@ -29,10 +33,14 @@ class Site:
     clock: Clock
     chance: Chance
     station: PollingStation
+    limits: Limits
+    challenges: Challenges
+    views: Views
+    door: Door
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound."""
-        return public.edition(self.engine, name, self.clock())
+        return self.views.edition(name, self.clock())
 
     def editions(self) -> tuple[PublicEdition, ...]:
         """Every edition as the public may see it now."""

@@ -12,6 +12,7 @@ from concitoyen_voting_rules.examples import RULEBOOKS
 from concitoyen_voting_rules.forms.approval import Approval
 from concitoyen_voting_rules.forms.choose_one import ChooseOne
 from concitoyen_voting_rules.forms.favourites import Favourites
+from concitoyen_voting_rules.forms.for_against import ForAgainst
 from concitoyen_voting_rules.forms.grades import Grades
 from concitoyen_voting_rules.forms.knapsack import Knapsack
 from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
@@ -31,7 +32,10 @@ from concitoyen_voting_rules.rules.positional import Positional
 from concitoyen_voting_rules.rules.transfers import SupportTransfer
 from concitoyen_voting_rules.rules.welfare import WelfareMaximum
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
+from concitoyen_voting_rules.ties.fewest_ahead import FewestAhead
 from concitoyen_voting_rules.ties.lowest_cost import LowestCost
+from concitoyen_voting_rules.ties.most_first_ranks import MostFirstRanks
+from concitoyen_voting_rules.ties.most_voters import MostVoters
 from concitoyen_voting_rules.ties.public_draw import PublicDraw
 from concitoyen_voting_rules.vocabulary.at_least_per_group import AtLeastPerGroup
 from concitoyen_voting_rules.vocabulary.at_most_per_group import AtMostPerGroup
@@ -61,6 +65,7 @@ def register_ballot_forms() -> Sequence[type[BallotForm]]:
         Points,
         Scores,
         Grades,
+        ForAgainst,
     ]
 
 
@@ -89,7 +94,7 @@ def register_count_conditions() -> Sequence[type[Condition]]:
 @hookimpl
 def register_tie_breaks() -> Sequence[type[TieBreak]]:
     """Between candidates that have the same votes."""
-    return [EarliestDeposit, LowestCost, PublicDraw]
+    return [EarliestDeposit, LowestCost, MostVoters, MostFirstRanks, FewestAhead, PublicDraw]
 
 
 @hookimpl

@@ -94,11 +94,11 @@ class Profile:
 
     def given(self) -> Self:
         """The same ballots without the marks of no value: a project left at zero points is not chosen."""
-        some = self.values != 0
-        if some.all():
-            return self
-        starts = np.concatenate([[0], np.cumsum(some)])[self.starts]
-        return self.from_rows(self.candidates, starts, self.marked[some], self.values[some], self.weights)
+        return self._only(self.values != 0)
+
+    def liked(self) -> Self:
+        """The same voters without the marks below zero: a vote against a project is not a choice of it."""
+        return self._only(self.values > 0)
 
     def chosen(self) -> Self:
         """The same marks, each a choice of value 1 whatever its value was."""
@@ -165,6 +165,12 @@ class Profile:
     def points(self) -> Ints:
         """The sum of the values that voters give each candidate."""
         return self.approvals() if self.is_plain else self._columns(self.column_weights * self.column_values)
+
+    def _only(self, kept: NDArray[np.bool_]) -> Self:
+        if kept.all():
+            return self
+        starts = np.concatenate([[0], np.cumsum(kept)])[self.starts]
+        return self.from_rows(self.candidates, starts, self.marked[kept], self.values[kept], self.weights)
 
     @cached_property
     def _by_candidate(self) -> NDArray[np.intp]:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from concitoyen.domain.ballot import Contest
 from concitoyen.domain.count import Election
 from concitoyen.domain.errors import CountError
@@ -54,10 +52,7 @@ def points_given(election: Election, *, rule: str) -> Profile:
                 "ou toute forme dont chaque choix vaut 1. Des rangs se comptent par voting_rules:positional, des "
                 "mentions par voting_rules:majority-judgment."
             )
-    profile = Profile.from_election(election)
-    given = profile.values != 0
-    starts = np.concatenate([[0], np.cumsum(given)])[profile.starts]
-    return Profile.from_rows(profile.candidates, starts, profile.marked[given], profile.values[given], profile.weights)
+    return Profile.from_election(election).given()
 
 
 def ranks_given(election: Election, *, rule: str) -> Profile:
@@ -139,5 +134,7 @@ def _approved(contest: Contest, rule: str) -> frozenset[str]:
 def _other_form(rule: str, found: str) -> str:
     return (
         f"La règle « {rule} » compte des choix simples, et {found}. Formes de bulletin possibles : "
-        "voting_rules:one-per-category, voting_rules:favourites, ou toute forme dont chaque choix vaut 1."
+        "voting_rules:one-per-category, voting_rules:favourites, ou toute forme dont chaque choix vaut 1. Des points "
+        'se comptent par voting_rules:greedy avec by = "points", des rangs par voting_rules:positional, des mentions '
+        "par voting_rules:majority-judgment."
     )

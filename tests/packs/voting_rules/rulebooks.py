@@ -75,10 +75,11 @@ article = "Budget primitif 2027"
 
 @hookimpl
 def register_territories() -> list[Gazetteer]:
-    """One hamlet."""
+    """One hamlet, of which a part has no known population."""
     hamlet = Territory(id="bas", name="Le Bas")
-    commune = Commune(code="62999", name="Village", territory="bas")
-    return [Gazetteer(id="hameaux", title="Hameaux", territories=(hamlet,), communes=(commune,))]
+    village = Commune(code="62999", name="Village", territory="bas", population=500)
+    mill = Commune(code="62998", name="Le Moulin", territory="bas")
+    return [Gazetteer(id="hameaux", title="Hameaux", territories=(hamlet,), communes=(village, mill))]
 
 
 def packs() -> Packs:

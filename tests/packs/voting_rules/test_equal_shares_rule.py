@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from concitoyen.domain.ballot import Ballot
-from concitoyen.domain.count import Election, Payment, WeightedBallot
+from concitoyen.domain.count import Election, WeightedBallot
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.money import Money
+from concitoyen.domain.payment import Payment
 from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from tests.packs.voting_rules.elections import CONTEST, FIRST_COME, election, euros, times
 from tests.packs.voting_rules.laws import TIES, does_not_depend_on_order, elections, funded, is_whole, plain, why
@@ -150,12 +151,6 @@ def test_a_candidate_dearer_than_the_envelope_does_not_end_the_completion() -> N
 def test_a_step_of_nothing_is_refused_with_the_rulebook() -> None:
     with pytest.raises(ValidationError, match="au moins un centime"):
         EqualSharesRule(step=Money(0))
-
-
-def test_maxima_may_be_kept_around_the_rule_while_nothing_is_revised() -> None:
-    assert EqualSharesRule(fill="by-votes").limits == "around"
-    assert EqualSharesRule(completion="add-one").limits == "refused"
-    assert EqualSharesRule(comparison="exclusion").limits == "refused"
 
 
 @given(held=elections(most_cost=60), rule=COMPLETIONS)

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from concitoyen.domain.ballot import Contest
+from concitoyen.domain.ballot import Ballot, Contest
 from concitoyen_voting_rules.forms.favourites import Favourites
 from tests.packs.voting_rules.elections import ballot, candidates
 
@@ -109,3 +109,21 @@ def test_numbers_that_contradict_each_other_are_refused(parameters: dict[str, in
 def test_a_number_of_favourites_below_one_is_refused(name: str) -> None:
     with pytest.raises(ValidationError):
         Favourites.model_validate({"at_most": 3, name: 0})
+
+
+def test_choices_may_be_bounded_in_each_group() -> None:
+    standing = [
+        *candidates({"velo": 1, "four": 1, "scene": 1}, category="nature"),
+        *(one.model_copy(update={"order": 4}) for one in candidates({"bac": 1}, category="culture")),
+        *(one.model_copy(update={"order": 5}) for one in candidates({"mur": 1})),
+    ]
+    form = Favourites(exactly=4, at_most_per={"category": 1})
+    (contest,) = form.contests(standing, [])
+    assert contest.least == 3  # one of nature, one of culture, and the one without category
+    assert form.instructions() == "Choisissez 4 projets, ni plus ni moins, et 1 au plus par catégorie."
+    marked = Ballot(choices={contest.id: dict.fromkeys(["velo", "scene", "bac", "mur"], 1)})
+    (told,) = form.objections(marked, [contest], "")
+    assert told.text == (
+        "« Vos favoris » : « Velo » et « Scene » sont dans le même groupe (catégorie), le maximum y est 1. "
+        "Gardez ceux que vous préférez."
+    )

@@ -165,3 +165,25 @@ def test_an_outcome_is_whole_whatever_the_order(election: Election, data: st.Dat
     rule = MajorityJudgment(skip=skip)
     is_whole(rule.count(election, TIES), election)
     does_not_depend_on_order(rule, election, data)
+
+
+def test_a_minimum_grade_leaves_out_those_below_without_stopping_the_count() -> None:
+    """velo: 3 3 0, four: 2 2 1, scene: 1 1 1; medians 3, 2, 1."""
+    cast = [({"velo": 3, "four": 2, "scene": 1}, 2), ({"velo": 0, "four": 1, "scene": 1}, 1)]
+    held = graded(cast, grades=GRADES)
+    assert funded(MajorityJudgment().count(held, FIRST_COME)) == ["velo", "four", "scene"]
+    outcome = MajorityJudgment(minimum_grade="j'aime bien", skip=False).count(held, FIRST_COME)
+    assert funded(outcome) == ["velo", "four"]
+    assert why(outcome)["scene"] == "il fallait au moins la mention majoritaire « j'aime bien » : non retenu"
+    nobody = MajorityJudgment(minimum_grade="j'aime bien").count(graded([], grades=GRADES), FIRST_COME)
+    assert set(why(nobody).values()) == {"aucun bulletin n'a été déposé : non retenu"}
+
+
+def test_a_minimum_that_is_no_grade_of_the_ballot_stops_the_count() -> None:
+    rule = MajorityJudgment(minimum_grade="bien")
+    with pytest.raises(CountError, match=r"n'est pas une mention du bulletin .*« pourquoi pas »"):
+        rule.count(graded([({"velo": 3}, 1)], grades=GRADES), FIRST_COME)
+    with pytest.raises(CountError, match="elles n'ont pas de nom"):
+        rule.count(graded([({"velo": 3}, 1)], grades=()), FIRST_COME)
+    empty = graded([]).model_copy(update={"candidates": (), "contests": ()})
+    assert rule.count(empty, FIRST_COME).results == ()

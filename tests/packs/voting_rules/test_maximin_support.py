@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from concitoyen.domain.count import Election
 from concitoyen.domain.errors import CountError
+from concitoyen.domain.payment import Payment
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules.flow import Payments
 from concitoyen_voting_rules.rules.maximin_support import MaximinSupport, maximin_support
 from concitoyen_voting_rules.rules.phragmen import phragmen
 from concitoyen_voting_rules.rules.tied import by_priority
 from tests.packs.voting_rules.elections import FIRST_COME, election, times, voted
-from tests.packs.voting_rules.laws import TIES, does_not_depend_on_order, elections, funded, is_whole, why
+from tests.packs.voting_rules.laws import TIES, does_not_depend_on_order, elections, funded, is_whole, plain, why
 
 RULES = st.builds(
     MaximinSupport, misfit=st.sampled_from(["stop", "stop-at-tied", "skip"]), minimum_votes=st.integers(0, 3)
@@ -39,6 +40,29 @@ def test_payments_are_shared_anew_at_each_turn() -> None:
         "plus de 125 €, le moins possible à ce tour",
         "c": "il restait 500 €, il en coûte 1 000 € : non retenu",
     }
+
+
+def test_a_round_tells_one_way_to_share_all_costs_under_its_load() -> None:
+    outcome = MaximinSupport().count(election(COSTS, CAST, 2_000), FIRST_COME)
+    paid = {step.candidate: step.payments for step in outcome.rounds if step.payments}
+    assert paid["b"] == (Payment(voters=8, each=Fraction(7_500), total=Fraction(60_000), load=Fraction(7_500)),)
+    # All twelve bear 125 € once a is paid: the four of a alone pay it for a, the six of a and b the other 400 €.
+    assert paid["a"] == (
+        Payment(voters=6, each=Fraction(20_000, 3), total=Fraction(40_000), load=Fraction(12_500)),
+        Payment(voters=4, each=Fraction(12_500), total=Fraction(50_000), load=Fraction(12_500)),
+    )
+    assert plain(outcome.explain("b")).endswith("Pour lui, 8 votants paient 75 € chacun et portent 75 € en tout.")
+
+
+@given(election=elections(), rule=RULES)
+def test_payments_sum_to_the_cost_and_no_load_exceeds_the_one_told(election: Election, rule: MaximinSupport) -> None:
+    profile = Profile.from_election(election)
+    costs = [election.by_id[name].cost.cents for name in profile.candidates]
+    among = [one for one, votes in enumerate(profile.approvals().tolist()) if votes >= rule.minimum_votes]
+    order, misfit = by_priority(range(len(costs))), rule.misfit
+    for one in maximin_support(profile, costs, election.envelope.cents, order, misfit=misfit, among=among):
+        assert sum(paid.total for paid in one.payments) == (costs[one.candidate] if one.payments else 0)
+        assert all(paid.load is not None and one.load is not None and paid.load <= one.load for paid in one.payments)
 
 
 def test_the_last_one_is_paid_by_its_two_voters_alone() -> None:

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from concitoyen.domain.count import Election, Score
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.money import Money
+from concitoyen.domain.payment import Payment, gathered
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules.phragmen import Phragmen, phragmen
 from concitoyen_voting_rules.rules.purchases import Misfit, Purchase
 from concitoyen_voting_rules.rules.tied import by_priority
 from tests.packs.voting_rules.elections import FIRST_COME, election, times, voted
-from tests.packs.voting_rules.laws import TIES, does_not_depend_on_order, elections, funded, is_whole, why
+from tests.packs.voting_rules.laws import TIES, does_not_depend_on_order, elections, funded, is_whole, plain, why
 
 RULES = st.builds(Phragmen, misfit=st.sampled_from(["stop", "stop-at-tied", "skip"]), minimum_votes=st.integers(0, 3))
 
@@ -74,6 +75,46 @@ def test_with_costs_the_lightest_load_comes_first_and_the_sentence_tells_it() ->
     assert [(tie.candidates, tie.score, tie.order) for tie in outcome.ties] == [
         (("bac", "velo"), Fraction(100_000, 7), ("velo", "bac"))
     ]
+
+
+def test_a_round_tells_who_pays_what_and_bears_what_then() -> None:
+    """By hand: seven bear 300/7 for four; to bear 1000/7, the six of velo pay 100 more."""
+    outcome = Phragmen().count(election(COSTS, CAST, 900), FIRST_COME)
+    paid = {step.candidate: step.payments for step in outcome.rounds if step.payments}
+    first = Fraction(30_000, 7)
+    assert paid == {
+        "four": (Payment(voters=7, each=first, total=Fraction(30_000), load=first),),
+        "velo": (Payment(voters=6, each=Fraction(10_000), total=Fraction(60_000), load=Fraction(100_000, 7)),),
+    }
+    assert plain(outcome.explain("velo")).endswith(
+        "Pour lui, 6 votants paient 100 € chacun et portent environ 142,86 € en tout."
+    )
+    assert plain(outcome.explain("velo", "en")).endswith(
+        "For it, 6 voters pay €100 each and bear about €142.86 in all."
+    )
+
+
+def test_of_many_groups_the_largest_are_told_and_the_others_together() -> None:
+    """Voters of a and then of b, c, d… each bear another load when z comes; those of z alone bear nothing yet."""
+    names = "abcdefghijklmn"
+    cast = [times(place, name, "z") for place, name in enumerate(names, start=1)] + [times(1, "z")]
+    costs = dict.fromkeys(names, 10) | {"z": 3000}
+    outcome = Phragmen().count(election(costs, cast, 3140), FIRST_COME)
+    (payments,) = [step.payments for step in outcome.rounds if step.candidate == "z"]
+    assert [one.voters for one in payments] == [*range(14, 3, -1), 3 + 2 + 1 + 1]
+    assert payments[-1].each is None
+    assert sum(one.total for one in payments) == 300_000
+    told = plain(outcome.explain("z"))
+    assert told.count("votants paient") == 2
+    assert "79 autres paient" in told
+    assert [one.voters for one in gathered(payments[:2], 2)] == [14, 13]
+
+
+@given(election=elections(), rule=RULES)
+def test_payments_of_a_round_sum_to_the_cost(election: Election, rule: Phragmen) -> None:
+    for step in rule.count(election, TIES).rounds:
+        assert sum(one.total for one in step.payments) == (step.cost.cents if step.payments else 0)
+        assert all(one.each is not None and one.load is not None and one.load >= one.each for one in step.payments)
 
 
 def test_the_count_stops_at_the_first_that_no_longer_fits() -> None:

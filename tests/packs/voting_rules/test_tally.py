@@ -13,7 +13,8 @@ from tests.packs.voting_rules.elections import FIRST_COME, candidates, election,
 COSTS = {"velo": 1000, "four": 1000}
 FORMS = (
     "Formes de bulletin possibles : voting_rules:one-per-category, voting_rules:favourites, "
-    "ou toute forme dont chaque choix vaut 1."
+    'ou toute forme dont chaque choix vaut 1. Des points se comptent par voting_rules:greedy avec by = "points", des '
+    "rangs par voting_rules:positional, des mentions par voting_rules:majority-judgment."
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from concitoyen.domain.errors import RulebookError
+from concitoyen.domain.money import Money
 from concitoyen.domain.rulebook import Rulebook
 from concitoyen.plugin.binding import bind
 from concitoyen_voting_rules.plugin import register_count_conditions, register_rulebooks
@@ -46,7 +47,7 @@ def test_every_section_of_the_page_on_rulebooks_binds(snippet: object) -> None:
     lines = SECTIONS["budget_lines"].replace("participatif", "fonctionnement").replace("20000", "60000")
     sections = code if "[count]" not in code else code + lines
     assert rules_with(sections).rulebook.edition.id == "village-2027"
-    assert len(SNIPPETS) == 2
+    assert len(SNIPPETS) == 3
 
 
 def test_the_pack_registers_its_conditions_and_its_examples() -> None:
@@ -57,9 +58,13 @@ def test_the_pack_registers_its_conditions_and_its_examples() -> None:
         "exclusive",
     ]
     assert [rulebook.id for rulebook in register_rulebooks()] == [
+        "deux-tiers-quartiers",
+        "krakow-2024",
         "landes-2019",
         "meuse-2022",
         "paris-2021",
+        "petits-et-grands",
+        "pour-et-contre",
         "warszawa-2024",
         "wieliczka-2023",
     ]
@@ -151,7 +156,10 @@ def test_the_sealed_text_counts_as_the_file_does() -> None:
         ),
         (
             count(pot("p", 'by = "territory"')),
-            "count.pots[1] : dites combien reçoit chaque groupe : amount, amounts ou percent.",
+            (
+                "count.pots[1] : dites combien reçoit chaque groupe (amount, amounts, percent ou fraction), ou comment "
+                "ils partagent ce que reçoit la part (shared)."
+            ),
         ),
         (
             count(pot("p", "amounts = { bas = 5 }")),
@@ -159,13 +167,43 @@ def test_the_sealed_text_counts_as_the_file_does() -> None:
         ),
         (
             count(pot("p", "amount = 5\npercent = 5")),
-            "count.pots[1] : donnez un montant (amount, amounts) ou une part (percent), pas les deux.",
+            "count.pots[1] : donnez un montant (amount, amounts) ou une part (percent, fraction), pas les deux.",
+        ),
+        (
+            count(pot("p", 'fraction = "3/2"')),
+            "count.pots[1].fraction : « 3/2 » n'est pas une fraction de l'enveloppe (exemples : 2/3, 1/4).",
+        ),
+        (
+            count(pot("p", 'fraction = "deux tiers"')),
+            "count.pots[1].fraction : « deux tiers » n'est pas une fraction de l'enveloppe (exemples : 2/3, 1/4).",
+        ),
+        (
+            count(pot("p", 'fraction = "1/2"\nshared = "equally"')),
+            "count.pots[1] : shared partage le montant de la part entre des groupes : donnez by, et pas amounts.",
+        ),
+        (
+            count(pot("p", 'by = "canton"\npercent = 50\nshared = "population"')),
+            (
+                'count.pots[1] : shared = "population" partage entre des groupes de l\'un de ces genres : territory, '
+                "epci, commune."
+            ),
+        ),
+        (
+            count(pot("p", 'by = "commune"\npercent = 50\nshared = "population"')),
+            (
+                "count.pots[1].shared : la population de Le Moulin n'est pas dans la liste des territoires : "
+                "remplissez sa colonne population."
+            ),
+        ),
+        (
+            filling('partial_percent = 50\npots = ["reste"]'),
+            "count.filling.pots : « reste » n'est pas dans [[count.pots]] (aucune part).",
         ),
         (
             count(pot("p"), pot("q")),
             (
                 "count.pots : une seule part peut recevoir ce que les autres laissent de l'enveloppe, pas p et q : "
-                "donnez aux autres un montant (amount) ou une part (percent)."
+                "donnez aux autres un montant (amount) ou une part (percent, fraction)."
             ),
         ),
         (
@@ -241,7 +279,10 @@ def test_groups_together_may_not_exceed_the_envelope() -> None:
     each = pot("p", 'by = "label"\namount = 15000')
     labels = f'[proposals]\nlabels = {{ vert = "Vert", bleu = "Bleu" }}{CITED}'
     assert faults(labels + count(each)) == [
-        "count.pots[1] : les 2 groupes reçoivent ensemble 30 000 €, plus que l'enveloppe (20 000 €)."
+        (
+            "count.pots[1] : les 2 groupes reçoivent ensemble 30 000 €, plus que l'enveloppe (20 000 €) ; si ce "
+            "montant est pour tous, dites comment ils le partagent avec shared."
+        )
     ]
 
 
@@ -285,6 +326,45 @@ PART = '[[ballot.parts]]\nid = "p"\ntitle = "P"\nform = "voting_rules:approval"\
 )
 def test_parts_that_say_too_little_or_too_much_are_refused(ballot: str, told: str) -> None:
     assert faults(f"[ballot]\n{ballot}") == [told]
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (
+            'by = "territory"\none_of = true\ngroups_at_most = 2',
+            (
+                "ballot.parts[1] : groups_at_most laisse le choix de quelques groupes : donnez-le avec by, sans one_of "
+                "ni required."
+            ),
+        ),
+        (
+            "each = { bas = { at_most = 1 } }",
+            'ballot.parts[1] : each donne ses paramètres à un groupe : dites lesquels avec by (by = "territory").',
+        ),
+        (
+            'by = "territory"\neach = { haut = { at_most = 1 } }',
+            "ballot.parts[1].each : territoire « haut » : cette édition n'en a pas de ce nom (bas).",
+        ),
+        (
+            'by = "territory"\neach = { bas = { at_mst = 1 } }',
+            "ballot.parts[1].each.bas.at_mst : la clé « at_mst » est inconnue ici ; vouliez-vous dire « at_most » ?",
+        ),
+    ],
+)
+def test_what_a_group_has_of_its_own_is_checked_as_the_rest(part: str, told: str) -> None:
+    assert faults(f'[ballot]\nform = "core:parts"{CITED}{PART}{part}{CITED}') == [told]
+
+
+def test_a_group_may_have_its_own_sum_on_the_ballot() -> None:
+    part = PART.replace("voting_rules:approval", "voting_rules:knapsack")
+    own = 'sum_at_most = 900\nby = "territory"\neach = { bas = { sum_at_most = 500.50 } }'
+    rules = rules_with(f'[ballot]\nform = "core:parts"{CITED}{part}{own}{CITED}')
+    velo = deposited("velo", day=1, requested=600).model_copy(update={"territory": "bas"})
+    (contest,) = rules.contests(rules.candidates([velo]))
+    assert contest.sum_at_most == Money(50_050)
+    again = bind(Rulebook.from_canonical(rules.rulebook.canonical()), packs())
+    assert again.form == rules.form
 
 
 def test_themes_may_be_listed_in_the_rulebook() -> None:

@@ -12,6 +12,7 @@ from concitoyen.plugin.packs import Packs
 from concitoyen_voting_rules.forms.approval import Approval
 from concitoyen_voting_rules.forms.choose_one import ChooseOne
 from concitoyen_voting_rules.forms.favourites import Favourites
+from concitoyen_voting_rules.forms.for_against import ForAgainst
 from concitoyen_voting_rules.forms.grades import Grades
 from concitoyen_voting_rules.forms.knapsack import Knapsack
 from concitoyen_voting_rules.forms.one_per_category import OnePerCategory
@@ -29,7 +30,10 @@ from concitoyen_voting_rules.rules.positional import Positional
 from concitoyen_voting_rules.rules.transfers import SupportTransfer
 from concitoyen_voting_rules.rules.welfare import WelfareMaximum
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
+from concitoyen_voting_rules.ties.fewest_ahead import FewestAhead
 from concitoyen_voting_rules.ties.lowest_cost import LowestCost
+from concitoyen_voting_rules.ties.most_first_ranks import MostFirstRanks
+from concitoyen_voting_rules.ties.most_voters import MostVoters
 from concitoyen_voting_rules.ties.public_draw import PublicDraw
 from concitoyen_voting_rules.vocabulary.at_least_per_group import AtLeastPerGroup
 from concitoyen_voting_rules.vocabulary.at_most_per_group import AtMostPerGroup
@@ -41,6 +45,7 @@ from tests.packs.voting_rules.rulebooks import SECTIONS, packs, rules_with
 
 PAGE = Path(__file__).parents[3] / "docs/reference/voting-rules.md"
 TEXT = PAGE.read_text(encoding="utf-8")
+GREEDY = (PAGE.parent / "rules/greedy.md").read_text(encoding="utf-8")
 EXAMPLES = [snippet for snippet in read_snippets(PAGE) if snippet.language == "toml"]
 
 
@@ -68,6 +73,7 @@ def test_the_pack_offers_its_forms_rules_and_tie_breaks_by_id() -> None:
         "voting_rules:points": Points,
         "voting_rules:scores": Scores,
         "voting_rules:grades": Grades,
+        "voting_rules:for-against": ForAgainst,
         "voting_rules:equal-shares": EqualSharesRule,
         "voting_rules:greedy": Greedy,
         "voting_rules:majority-judgment": MajorityJudgment,
@@ -83,6 +89,9 @@ def test_the_pack_offers_its_forms_rules_and_tie_breaks_by_id() -> None:
         "voting_rules:exclusive": Exclusive,
         "voting_rules:earliest-deposit": EarliestDeposit,
         "voting_rules:lowest-cost": LowestCost,
+        "voting_rules:most-voters": MostVoters,
+        "voting_rules:most-first-ranks": MostFirstRanks,
+        "voting_rules:fewest-ahead": FewestAhead,
         "voting_rules:public-draw": PublicDraw,
     }
 
@@ -100,7 +109,7 @@ def test_every_example_of_the_reference_page_binds_in_a_rulebook(example: Snippe
 
 
 @pytest.mark.parametrize("rule", [Greedy(), Greedy(skip=False)], ids=["skip", "no skip"])
-def test_the_worked_example_of_the_reference_page_is_what_the_count_says(rule: Greedy) -> None:
+def test_the_worked_example_of_the_page_on_the_most_voted_is_what_the_count_says(rule: Greedy) -> None:
     costs = {"velo": 16_000, "four": 30_000, "scene": 5_000, "puits": 14_000, "bac": 4_000}
     votes = {"velo": 40, "four": 30, "scene": 20, "puits": 10, "bac": 5}
     rows = [
@@ -108,7 +117,7 @@ def test_the_worked_example_of_the_reference_page_is_what_the_count_says(rule: G
         for one in rule.count(voted(costs, votes, 34_000), FIRST_COME).results
     ]
     table = "\n".join(rows).replace("\u202f", " ").replace("\u00a0", " ")
-    assert f"avec `skip = {str(rule.skip).lower()}` |\n| --- | --- | --- | --- | --- |\n{table}\n" in TEXT
+    assert f"avec `skip = {str(rule.skip).lower()}` |\n| --- | --- | --- | --- | --- |\n{table}\n" in GREEDY
 
 
 def test_a_count_in_a_rulebook_goes_from_proposals_to_laureates() -> None:

@@ -30,6 +30,8 @@ from concitoyen.plugin.binding import read_rules
 from concitoyen.plugin.packs import Packs
 from tests.scenarios.story import Line, StoryError, titles
 
+NEXT = 0
+"""The rank after those given before in the same part of the ballot."""
 KEYS = ("titre", "règlement", "projets", "votes", "résultat")
 AMOUNT = r"[\d \u00a0\u202f]+(?:,\d\d)? €"
 PROJECT = re.compile(rf"« (?P<title>.+?) »(?P<facts>.*), reçoit (?P<cost>{AMOUNT})")
@@ -38,6 +40,7 @@ VOTERS = r"(?P<voters>[\d ]+) votants? "
 CHOICE = re.compile(VOTERS + r"choisi(?:t|ssent) (?P<which>« .+ »)")
 RANKING = re.compile(VOTERS + r"classe(?:nt)? (?P<which>« .+ »)")
 POINTS = re.compile(VOTERS + r"donne(?:nt)? (?P<which>\d+ points? à « .+ »)")
+FOR_AGAINST = re.compile(VOTERS + r"vote(?:nt)? pour (?P<which>« .+? »)(?: et contre (?P<against>« [^»]+ »))?")
 GRADES = re.compile(VOTERS + r"donne(?:nt)? (?P<which>« .+ » à « .+ »)")
 FUNDED = re.compile(
     r"« (?P<title>.+?) » est (?P<rank>1er|\d+e) avec (?P<score>.+?) "
@@ -123,7 +126,10 @@ class Count:
         if found := CHOICE.fullmatch(sentence):
             return _voters(found), dict.fromkeys(titles(found["which"]), 1)
         if found := RANKING.fullmatch(sentence):
-            return _voters(found), {title: rank for rank, title in enumerate(titles(found["which"]), start=1)}
+            return _voters(found), dict.fromkeys(titles(found["which"]), NEXT)
+        if found := FOR_AGAINST.fullmatch(sentence):
+            against = dict.fromkeys(titles(found["against"] or ""), -1)
+            return _voters(found), {**dict.fromkeys(titles(found["which"]), 1), **against}
         if found := POINTS.fullmatch(sentence):
             given = re.findall(r"(\d+) points? à « (.+?) »", found["which"])
             return _voters(found), {title: int(points) for points, title in given}
@@ -138,8 +144,11 @@ class Count:
         for title, mark in marks.items():
             name = slug(title)
             contest = next((one for one in self.contests if name in one.candidates), self.contests[0])
-            value = contest.grades.index(mark) + 1 if isinstance(mark, str) else mark
-            choices.setdefault(contest.id, {})[name] = value
+            marked = choices.setdefault(contest.id, {})
+            if mark == NEXT:
+                marked[name] = len(marked) + 1
+            else:
+                marked[name] = contest.grades.index(mark) + 1 if isinstance(mark, str) else mark
         return choices
 
     # ── results ───────────────────────────────────────────────────────────────────────────────────────

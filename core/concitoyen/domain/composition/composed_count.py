@@ -8,7 +8,7 @@ from concitoyen.domain.composition.pot_count import PotCount
 from concitoyen.domain.composition.pots import NOTHING, Composition, Decided, Portion, portions
 from concitoyen.domain.count import Election, Outcome, Result, TieBroken
 from concitoyen.domain.errors import CountError
-from concitoyen.domain.money import Money
+from concitoyen.domain.money import Money, amounts_in
 from concitoyen.domain.names import nearest
 from concitoyen.domain.support import support
 
@@ -18,9 +18,10 @@ def composed(election: Election, composition: Composition) -> Outcome:
 
     Raises CountError as the voting rule does, and for pots or decided projects that do not fit the election.
     """
-    if composition.is_plain:
-        return composition.rule.count(election, composition.ties)
-    return _Count(election, composition).outcome()
+    with amounts_in(election.currency):
+        if composition.is_plain:
+            return composition.rule.count(election, composition.ties)
+        return _Count(election, composition).outcome()
 
 
 class _Count:

@@ -227,6 +227,8 @@ class PotCount:
 
     def _fill(self) -> None:
         filling = self.composition.filling
+        if filling.pots and self.portion.pot.id not in filling.pots:
+            return
         if filling.leftover and self.ledger.money > NOTHING and self._open():
             self._elect(filling.leftover, again=True)
         taken = list(self.ledger.funded.items())

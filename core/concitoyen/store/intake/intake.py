@@ -72,9 +72,7 @@ class Intake:
         answer = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(envelope, answer))
         if len(self._at_work) < self._writer.lanes:
-            task = asyncio.create_task(self._empty())
-            self._at_work.add(task)
-            task.add_done_callback(self._at_work.discard)
+            self._at_work.add(asyncio.create_task(self._empty()))
         told: Told = await answer
         return told
 
@@ -90,6 +88,8 @@ class Intake:
         while self._waiting:
             batch = self._next_batch()
             _answer(batch, await self._written([one.envelope for one in batch]))
+        # In the same step as the last look at the queue: whoever puts next must find nobody at work.
+        self._at_work.discard(asyncio.current_task())
 
     async def _written(self, batch: Sequence[Envelope]) -> Sequence[Told | ConcitoyenError]:
         try:

@@ -16,6 +16,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from concitoyen.domain.errors import Busy, NotFound, StoreError
 from concitoyen.web.api.ballots import Answered, problem, read_in
 from concitoyen.web.failures import RETRY_AFTER, WORDS
+from concitoyen.web.limits import Wait
 from concitoyen.web.security import LARGEST_BODY
 from concitoyen.web.site import Site
 
@@ -59,15 +60,19 @@ class BallotHatch:
             await self._behind(scope, receive, send)
             return
         try:
-            ready = await self._answer(found[1], scope, receive)
+            ready = self._refusal(scope) or await self._answer(found[1], scope, receive)
         except _Gone:
             return
         await send(ready.start)
         await send(ready.body)
 
-    async def _answer(self, edition: str, scope: HTTPScope, receive: Receive) -> _Ready:
+    def _refusal(self, scope: HTTPScope) -> _Ready | None:
         if self._site.station.intake.is_full:
             return self._busy
+        decision = self._site.limits.vote(scope)
+        return self._ready(_told(TOO_MANY), decision.seconds) if isinstance(decision, Wait) else None
+
+    async def _answer(self, edition: str, scope: HTTPScope, receive: Receive) -> _Ready:
         sent = {name: value for name, value in scope["headers"] if name in WANTED}
         length = sent.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > LARGEST_BODY:
@@ -94,15 +99,15 @@ class BallotHatch:
             log.exception("a ballot of %s is not kept", edition)
             return self._ready(_told(500))
 
-    def _ready(self, answered: Answered) -> _Ready:
+    def _ready(self, answered: Answered, wait: int = 0) -> _Ready:
         kind = b"application/json" if answered.status < FIRST_PROBLEM else b"application/problem+json"
         headers = [
             *self._stamps,
             (b"content-type", kind),
             (b"content-length", str(len(answered.body)).encode()),
         ]
-        if answered.status == UNAVAILABLE:
-            headers.append((b"retry-after", RETRY_AFTER.encode()))
+        if wait or answered.status == UNAVAILABLE:
+            headers.append((b"retry-after", str(wait or RETRY_AFTER).encode()))
         return _Ready(
             {"type": "http.response.start", "status": answered.status, "headers": headers},
             {"type": "http.response.body", "body": answered.body, "more_body": False},
@@ -110,7 +115,7 @@ class BallotHatch:
 
 
 WANTED = frozenset({b"content-length", b"content-type"})
-FIRST_PROBLEM, UNAVAILABLE = 400, 503
+FIRST_PROBLEM, TOO_MANY, UNAVAILABLE = 400, 429, 503
 
 
 def _told(status: int) -> Answered:

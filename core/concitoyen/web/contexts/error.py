@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from concitoyen.web.contexts.base import Link, Page
+from concitoyen.web.contexts.vote import KeptField
 
 
 class ErrorPage(Page):
@@ -14,3 +15,15 @@ class ErrorPage(Page):
     heading: str
     sentence: str
     links: tuple[Link, ...]
+
+
+class WaitingPage(Page):
+    """A form that must be sent again in so many seconds; ``kept`` is everything that it held."""
+
+    template: ClassVar[str] = "waiting.html"
+
+    heading: str
+    sentence: str
+    seconds: int
+    action: str
+    kept: tuple[KeptField, ...]

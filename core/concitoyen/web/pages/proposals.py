@@ -78,10 +78,21 @@ def _text(view: PublicEdition, proposal: Proposal) -> str:
     return fold(" ".join((*words, *view.themes(proposal))))
 
 
+def is_for_everybody(view: PublicEdition, search: Search, page: int = 1) -> bool:
+    """Whether a search is one that the page itself offers: nothing that somebody typed is in what it shows."""
+    chosen = [(facet, value) for facet in facets(view) if (value := getattr(search, facet.name))]
+    offered = all(value in facet.titles for facet, value in chosen)
+    return not search.q and offered and 1 <= page <= _pages(len(matching(view, search)))
+
+
+def _pages(found: int) -> int:
+    return max(1, -(-found // PAGE_SIZE))
+
+
 def proposals_page(view: PublicEdition, search: Search, page: int = 1) -> ProposalsPage:
     """One page of a search; a page beyond the last is the last."""
     found = matching(view, search)
-    pages = max(1, -(-len(found) // PAGE_SIZE))
+    pages = _pages(len(found))
     current = min(max(page, 1), pages)
     shown = found[(current - 1) * PAGE_SIZE : current * PAGE_SIZE]
     action = f"{view.href}projets"

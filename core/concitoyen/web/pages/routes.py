@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from concitoyen.web.pages.editions import editions_page
 from concitoyen.web.pages.home import home_page
 from concitoyen.web.pages.proposal import proposal_page
-from concitoyen.web.pages.proposals import LONGEST_QUERY, Search, proposals_page
+from concitoyen.web.pages.proposals import LONGEST_QUERY, Search, is_for_everybody, proposals_page
 from concitoyen.web.pages.results import results_page
 from concitoyen.web.pages.rules import rules_page
 from concitoyen.web.security import NO_CSRF
@@ -44,7 +44,11 @@ def proposals(
 ) -> Response[str]:
     """The proposals, filtered."""
     search = Search(q=q.strip()[:LONGEST_QUERY], categorie=categorie, territoire=territoire, theme=theme)
-    return site.page(proposals_page(site.edition(edition), search, numero))
+    view = site.edition(edition)
+    answer = site.page(proposals_page(view, search, numero))
+    if not is_for_everybody(view, search, numero):
+        answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 @route("/{edition:str}/projets/{proposal:str}", http_method=READ, sync_to_thread=True)

@@ -1,13 +1,14 @@
 """N favourites among all projects, as Pas-de-Calais asked in 2024."""
 
-from collections.abc import Sequence
-from typing import ClassVar, Literal, Self
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from concitoyen.domain.ballot import BallotForm, Candidate, Contest
 from concitoyen.domain.category import Category
-from concitoyen_voting_rules.forms.paper import contest, projects
+from concitoyen.domain.groups import Grouping
+from concitoyen_voting_rules.forms.paper import at_most_per, contest, projects, spreads
 
 CONTEST = "favourites"
 
@@ -15,7 +16,8 @@ CONTEST = "favourites"
 class Favourites(BallotForm):
     """Some favourites in one contest: `exactly` so many, or `at_most` so many and `at_least` one or more.
 
-    Where fewer projects stand than must be marked, marking all of them is enough.
+    `at_most_per` bounds the choices in each group of some kinds ({ category = 1 }). Where fewer projects can be marked
+    than must be, marking as many as can be is enough.
     """
 
     id: ClassVar[str] = "favourites"
@@ -25,6 +27,7 @@ class Favourites(BallotForm):
     exactly: int | None = Field(default=None, ge=1)
     at_most: int | None = Field(default=None, ge=1)
     at_least: int | None = Field(default=None, ge=1)
+    at_most_per: Mapping[Grouping, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_way_to_say_it(self) -> Self:
@@ -52,14 +55,23 @@ class Favourites(BallotForm):
         """One contest with every candidate; none when nobody stands."""
         if not candidates:
             return ()
-        title = "Vos favoris"
-        return (contest(CONTEST, title, candidates, marking="approve", least=self.least, most=self.most),)
+        return (
+            contest(
+                CONTEST,
+                "Vos favoris",
+                candidates,
+                marking="approve",
+                least=self.least,
+                most=self.most,
+                spreads=spreads(self.at_most_per, candidates),
+            ),
+        )
 
     def instructions(self) -> str:
         """One French sentence that tells the voter what to do."""
-        most = projects(self.most)
+        most, apart = projects(self.most), at_most_per(self.at_most_per)
         if self.least == self.most:
-            return f"Choisissez {most}, ni plus ni moins."
+            return f"Choisissez {most}, ni plus ni moins{apart}."
         if self.least == 1:
-            return f"Choisissez vos favoris : {most} au plus."
-        return f"Choisissez vos favoris : de {self.least} à {most}."
+            return f"Choisissez vos favoris : {most} au plus{apart}."
+        return f"Choisissez vos favoris : de {self.least} à {most}{apart}."

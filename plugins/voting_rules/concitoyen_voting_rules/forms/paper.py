@@ -1,9 +1,10 @@
 """What forms of ballot share: one contest, or one for each group that has candidates, in the order of deposit."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from concitoyen.domain.ballot import Candidate, Contest, Marking
+from concitoyen.domain.ballot import Candidate, Contest, Marking, Spread
 from concitoyen.domain.category import Category
 from concitoyen.domain.errors import Refused
 from concitoyen.domain.groups import IN_FRENCH, Grouping
@@ -25,17 +26,38 @@ def contest(
     most: int | None = None,
     **more: Any,  # noqa: ANN401 - the other fields of a contest, which pydantic validates
 ) -> Contest:
-    """A contest of these candidates; where fewer stand than must be marked, marking all of them is enough."""
+    """A contest of these candidates; where fewer can be marked than must be, marking as many as can be is enough."""
+    possible = [len(standing), *(_room(spread) for spread in more.get("spreads", ()))]
     return Contest(
         id=id,
         title=title,
         candidates=by_deposit(standing),
-        least=min(least, len(standing)),
+        least=min(least, *possible),
         most=most if most is not None else max(1, len(standing)),
         marking=marking,
         titles={one.id: one.title for one in standing},
         **more,
     )
+
+
+def spreads(most: Mapping[Grouping, int], candidates: Sequence[Candidate]) -> tuple[Spread, ...]:
+    """At most so many choices in each group of these kinds."""
+    return tuple(
+        Spread(kind=IN_FRENCH[by], groups={one.id: one.groups(by) for one in candidates}, most=some)
+        for by, some in most.items()
+    )
+
+
+def _room(spread: Spread) -> int:
+    """How many projects can be marked at most, when none is in two groups."""
+    inside = Counter(group for groups in spread.groups.values() for group in groups)
+    alone = sum(not groups for groups in spread.groups.values())
+    return alone + sum(min(count, spread.most) for count in inside.values())
+
+
+def at_most_per(most: Mapping[Grouping, int]) -> str:
+    """The end of a sentence: « , et 2 au plus par catégorie »."""
+    return "".join(f", et {some} au plus par {IN_FRENCH[by]}" for by, some in most.items())
 
 
 def groups(

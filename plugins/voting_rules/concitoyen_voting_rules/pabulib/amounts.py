@@ -14,6 +14,8 @@ MOST = Decimal(10) ** 12
 MOST_POINTS = Decimal(10) ** 6
 
 _PLAIN = re.compile(r"\d+")
+_AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[,.]\d{3}")
+"""A thousand, or three decimals? No currency of these files has thousandths, and a wrong guess is a wrong winner."""
 _RANGE = re.compile(r"([\d.,\s]+?)\s*[-\N{EN DASH}]\s*([\d.,\s]+)")
 _THOUSANDS = re.compile("(?<=\\d)[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}](?=\\d{3}(?!\\d))")
 
@@ -46,7 +48,9 @@ def number(written: str, most: Decimal = MOST) -> Decimal:
 
 
 def amount(written: str) -> Decimal:
-    """An amount of money: a number that is not negative."""
+    """An amount of money: a number that is not negative, and of which the point is not that of thousands."""
+    if _AMBIGUOUS.fullmatch(written.strip()):
+        raise NotANumberError("est ambigu : écrivez les milliers sans séparateur")
     value = number(written)
     if value < 0:
         raise NotANumberError("est négatif")

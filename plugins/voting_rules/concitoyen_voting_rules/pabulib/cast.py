@@ -16,6 +16,11 @@ class CastBallots(Sequence[WeightedBallot]):
         self.profile = profile
         self._contest = contest
 
+    @property
+    def voters(self) -> int:
+        """How many ballots were cast, blank ones included."""
+        return self.profile.voters
+
     def __len__(self) -> int:
         return len(self.profile.weights)
 

@@ -156,19 +156,21 @@ class Cells:
         return np.flatnonzero(found)
 
     def _count_before(self) -> Places | None:
-        """How many separators stand before each row; None when every row has as many cells as the header."""
+        """How many separators stand before each row; None when every row has as many cells as the header.
+
+        Empty cells beyond the header, which spreadsheets add, are let through; refuses any other.
+        """
         rows, wanted = len(self._ends), self.columns - 1
         if len(self._separators) == rows * wanted:
             table = self._separators.reshape(rows, wanted)
             if ((table[:, 0] >= self._starts) & (table[:, -1] < self._ends)).all():
                 return None
         before = np.searchsorted(self._separators, np.concatenate([self._starts, [len(self.text)]]))
-        wide = np.flatnonzero(np.diff(before) > wanted)
-        if len(wide):
-            row = int(wide[0])
+        for row in np.flatnonzero(np.diff(before) > wanted).tolist():
             at = int(self._separators[before[row] + wanted]) + 1
-            text = f"la ligne a {int(np.diff(before)[row]) + 1} cellules, l'en-tête de VOTES en a {self.columns}."
-            refuse(self.source, *self.place(at, row), text)
+            if self.text[at : int(self._ends[row])].strip(b"; \t"):
+                text = f"la ligne a {int(np.diff(before)[row]) + 1} cellules, l'en-tête de VOTES en a {self.columns}."
+                refuse(self.source, *self.place(at, row), text)
         return before
 
 

@@ -28,6 +28,8 @@ def _faults(content: bytes, source: str) -> Iterator[Found]:
     sections = cut(content, source)
     if b"\n\n" in content.replace(b"\r\n", b"\n").rstrip():
         yield Found("warning", "empty-lines", "le fichier a des lignes vides.")
+    if not sections.headed:
+        yield Found("error", "missing-header", "la section META n'a pas la ligne « key;value ».", 2, 1)
     election = None
     try:
         election = PbElection.of(sections, source)

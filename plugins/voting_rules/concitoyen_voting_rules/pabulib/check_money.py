@@ -17,13 +17,13 @@ def money_faults(election: PbElection) -> Iterator[Found]:
     yield from _cost_faults(election, taken)
     spent = sum(int(election.costs[index]) for index in taken)
     if spent > election.budget:
-        budget = _told(election, election.budget)
-        text = f"les projets retenus coûtent {_told(election, spent)}, le budget est de {budget}."
+        budget = election.told(election.budget)
+        text = f"les projets retenus coûtent {election.told(spent)}, le budget est de {budget}."
         yield Found("error", "budget-exceeded", text)
     everything = sum(int(cost) for cost in election.costs)
     if election.meta.get("fully_funded", ""):
         if election.budget < everything:
-            text = f"fully_funded, or tous les projets coûtent {_told(election, everything)}, plus que le budget."
+            text = f"fully_funded, or tous les projets coûtent {election.told(everything)}, plus que le budget."
             yield Found("error", "fully-funded", text)
         return
     if election.budget >= everything:
@@ -45,7 +45,7 @@ def _cost_faults(election: PbElection, taken: list[int]) -> Iterator[Found]:
             yield Found("error", "no-cost", f"{name} ne coûte rien.", *at)
         elif cost > election.budget:
             known = cost == sentinel
-            text = f"{name} coûte {_told(election, cost)}, plus que le budget{' (projet retiré)' if known else ''}."
+            text = f"{name} coûte {election.told(cost)}, plus que le budget{' (projet retiré)' if known else ''}."
             yield Found("warning" if known else "error", "dearer-than-budget", text, *at, str(known))
 
 
@@ -64,7 +64,3 @@ def _unspent(election: PbElection, left_out: list[int], money: int) -> Iterator[
     if fundable:
         text = f"ce qui reste paierait encore {', '.join(fundable)}."
         yield Found("error" if level == "error" else "warning", "unused-budget", text)
-
-
-def _told(election: PbElection, cents: int) -> str:
-    return election.unit.written(cents)

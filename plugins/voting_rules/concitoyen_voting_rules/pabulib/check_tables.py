@@ -79,6 +79,9 @@ def table_faults(tables: Tables) -> Iterator[Found]:
         yield from _header_faults(table)
         for row in table.rows:
             yield from _blanks(table.name, row)
+            if len(row.cells) > len(table.columns):
+                text = f"une ligne de {table.name} a plus de cellules que l'en-tête."
+                yield Found("warning", "extra-cells", text, row.line, 1, table.name)
         for place, name in enumerate(table.columns):
             if name in table.schema:
                 yield from _column_faults(table, name, place)

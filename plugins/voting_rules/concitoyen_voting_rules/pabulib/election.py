@@ -80,6 +80,15 @@ class PbElection:
         return profile_of(self.votes, self.ids, self.vote_type, self.meta.number("default_score"))
 
     @property
+    def currency(self) -> str:
+        """The code of the currency (PLN, HUF…), empty where META does not say it."""
+        return self.meta.get("currency", "")
+
+    def told(self, amount: int) -> str:
+        """An amount in whole units as people write it, in the file's currency."""
+        return f"{self.unit.written(amount)} {self.currency}".strip()
+
+    @property
     def voters(self) -> int:
         """How many ballots the file has, blank ones included."""
         return len(self.votes.cells)
@@ -100,7 +109,7 @@ def _refuse_vote_columns(header: Row, vote_type: str, source: str) -> None:
             wanted = f"VOTES n'a pas de colonne « {name} » ; en-tête : {shown(header.raw)}."
             refuse(source, header.line, 1, wanted)
     for place, name in enumerate(names):
-        if name in names[:place]:
+        if name and name in names[:place]:
             refuse(source, header.line, header.column(place), f"la colonne {shown(name)} est là deux fois.")
 
 

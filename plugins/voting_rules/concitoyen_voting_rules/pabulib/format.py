@@ -44,7 +44,7 @@ class Pabulib(ElectionFormat):
             distinct_ballots=len(election.profile.weights),
             marks=len(election.votes.marked),
             budget=election.unit.written(election.budget),
-            currency=meta.get("currency", ""),
+            currency=election.currency,
             selected=len(decision.everyone) if decision else None,
             remarks=file_remarks(election.remarks),
         )
@@ -60,6 +60,7 @@ class Pabulib(ElectionFormat):
             budget=election.unit.written(election.budget),
             voters=election.voters,
             ties=len(outcome.ties),
+            currency=election.currency,
             remarks=file_remarks(election.remarks),
         )
 

@@ -27,7 +27,7 @@ class Meta(Mapping[str, str]):
         self._end = sections.projects_header.line - 1
 
     def __getitem__(self, key: str) -> str:
-        return ";".join(self._rows[key].cells[1:]).strip()
+        return ";".join(self._rows[key].cells[1:]).rstrip("; \t").strip()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)

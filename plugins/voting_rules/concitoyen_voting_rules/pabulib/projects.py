@@ -47,7 +47,7 @@ def read_projects(sections: Sections, source: str) -> Projects:
             refuse(source, header.line, 1, f"PROJECTS n'a pas de colonne « {name} » ; en-tête : {shown(header.raw)}.")
     _refuse_repeated_columns(header, source)
     for row in sections.projects:
-        if len(row.cells) > len(columns):
+        if any(cell.strip() for cell in row.cells[len(columns) :]):
             text = f"la ligne a {len(row.cells)} cellules, l'en-tête de PROJECTS en a {len(columns)}."
             refuse(source, row.line, row.column(len(columns)), text)
     ids = _ids(sections.projects, columns.index(ID), source)
@@ -58,7 +58,7 @@ def read_projects(sections: Sections, source: str) -> Projects:
 def _refuse_repeated_columns(header: Row, source: str) -> None:
     names = [cell.strip() for cell in header.cells]
     for place, name in enumerate(names):
-        if name in names[:place]:
+        if name and name in names[:place]:
             refuse(source, header.line, header.column(place), f"la colonne {shown(name)} est là deux fois.")
 
 

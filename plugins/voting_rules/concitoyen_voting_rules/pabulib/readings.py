@@ -32,9 +32,13 @@ class Case:
     def standing(self) -> list[int]:
         """The projects that reach the threshold and were not withdrawn."""
         least = threshold(self.election, self.scores)
-        withdrawn = self.election.unit.whole(number(str(SENTINEL)))
-        costs = self.election.costs
-        return [index for index, score in enumerate(self.scores.values) if score >= least and costs[index] != withdrawn]
+        return [index for index in unwithdrawn(self.election) if self.scores.values[index] >= least]
+
+
+def unwithdrawn(election: PbElection) -> list[int]:
+    """The projects that were not withdrawn after the vote."""
+    withdrawn = election.unit.whole(number(str(SENTINEL)))
+    return [index for index, cost in enumerate(election.costs) if cost != withdrawn]
 
 
 Reading = Callable[[Case], Selection]

@@ -73,6 +73,4 @@ def _names(text: str, name: str) -> bool:
 
 
 def _named(election: PbElection, projects: Iterable[int]) -> str:
-    return ", ".join(
-        f"{election.ids[index]} ({election.unit.written(int(election.costs[index]))})" for index in projects
-    )
+    return ", ".join(f"{election.ids[index]} ({election.told(int(election.costs[index]))})" for index in projects)

@@ -1,85 +1,63 @@
-"""META as the sections [ballot] and [count] of a rulebook, and back."""
+"""META as the tables of a rulebook, and tables of a rulebook as META."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+import json
+from collections.abc import Iterator, Mapping, Sequence
 
 from concitoyen_voting_rules.pabulib.election import PbElection
-from concitoyen_voting_rules.pabulib.faults import refuse
+from concitoyen_voting_rules.pabulib.rulebook_ballot import Table, ballot_meta, ballot_table
+from concitoyen_voting_rules.pabulib.rulebook_count import available, count_tables
+from concitoyen_voting_rules.pabulib.rulebook_meta import count_meta
 
-_FORMS = {"approval": "favourites", "choose-1": "favourites"}
-_RULES: Mapping[str, Mapping[str, object]] = MappingProxyType(
-    {
-        "greedy": {"skip": True},
-        "greedy-threshold": {"skip": True},
-        "greedy-no-skip": {"skip": False},
-    }
-)
+LINE = "participatif"
+_UNSAID = {
+    "line": "La ligne budgétaire n'est pas dans META.",
+    "imputation": "L'imputation n'est pas dans META.",
+    "label": "Le libellé n'est pas dans META.",
+    "ties": "Le départage n'est pas dans META.",
+}
 
 
 def rulebook_text(election: PbElection) -> str:
-    """The TOML of [ballot] and [count], each value with META as its article.
+    """The TOML of [ballot], [count] and [[budget_lines]], each table with META as its article.
 
-    Raises ElectionFileError for a form or a rule that no rule of the pack says whole.
+    Put beside the other tables of an edition, they bind, and count the file's ballots as `replay` does. What META does
+    not say is marked by `choices`. Raises ElectionFileError for what no form or rule of the pack says whole.
     """
-    return "\n".join([*_ballot(election), "", *_count(election), ""])
-
-
-def _ballot(election: PbElection) -> list[str]:
-    meta, form = election.meta, election.vote_type
-    if form not in _FORMS:
-        meta.refuse("vote_type", f"vote_type = {form} n'a pas de forme de bulletin à citer dans un règlement.")
-    lines = ["[ballot]", f'form = "voting_rules:{_FORMS[form]}"']
-    if form == "choose-1":
-        lines.append("exactly = 1")
-    else:
-        most = meta.count("max_length") or max(1, len(election.ids))
-        least = meta.count("min_length") or 1
-        lines += [f"exactly = {most}"] if least == most else [f"at_least = {least}", f"at_most = {most}"]
-    return [*lines, _article(election)]
-
-
-def _count(election: PbElection) -> list[str]:
-    meta = election.meta
-    parameters = _RULES.get(meta.rule)
-    if parameters is None:
-        meta.refuse("rule", f"la règle « {meta.rule} » n'a pas d'équivalent entier dans un règlement.")
-    if election.unit.decimals > 2:  # noqa: PLR2004 - cents
-        refuse(election.source, 0, 0, "un règlement compte en centimes, ce fichier a des montants plus fins.")
-    lines = ["[count]", 'rule = "voting_rules:greedy"', f"envelope = {_amount(election)}"]
-    lines += [f"{key} = {str(value).lower()}" for key, value in parameters.items()]
-    least = meta.count("min_project_score_threshold")
-    if least:
-        lines.append(f"minimum_votes = {least}")
-    lines.append('ties = ["voting_rules:earliest-deposit"]')
-    return [*lines, _article(election)]
-
-
-def _amount(election: PbElection) -> str:
-    written = election.unit.written(election.budget)
-    return f'"{written}"' if "." in written else written
-
-
-def _article(election: PbElection) -> str:
-    source = election.source.replace("\\", "/").replace('"', "'")
-    return f'article = "META de {source}"'
+    count, more = count_tables(election)
+    money = available(election, more)
+    line: Table = {"id": LINE, "imputation": "non relevée", "label": "Budget participatif", "available": money}
+    tables = [
+        ("[ballot]", ballot_table(election), ()),
+        ("[count]", {**count, "line": LINE}, ("line", "ties")),
+        *((name, table, ()) for name, table in more),
+        ("[[budget_lines]]", line, ("imputation", "label")),
+    ]
+    article = f"META de {election.source}"
+    return "\n".join("\n".join(_lines(name, table, article, unsaid)) + "\n" for name, table, unsaid in tables)
 
 
 def meta_of(ballot: Mapping[str, object], count: Mapping[str, object]) -> dict[str, str]:
-    """The keys of META that two tables of a rulebook say; none for what the format has no word for."""
-    found: dict[str, str] = {}
-    form = str(ballot.get("form", "")).partition(":")[2]
-    if form == "favourites":
-        exactly = ballot.get("exactly")
-        most, least = exactly or ballot.get("at_most", 1), exactly or ballot.get("at_least", 1)
-        found |= {
-            "vote_type": "choose-1" if most == 1 else "approval",
-            "min_length": str(least),
-            "max_length": str(most),
-        }
-    if str(count.get("rule", "")).partition(":")[2] == "greedy":
-        minimum = count.get("minimum_votes", 0)
-        skip = count.get("skip", True)
-        found["rule"] = "greedy-threshold" if skip and minimum else "greedy" if skip else "greedy-no-skip"
-        if minimum:
-            found["min_project_score_threshold"] = str(minimum)
-    return found
+    """The keys of META that the tables [ballot] and [count] of a rulebook say.
+
+    The rule is « unknown » where the format has no word for the whole of [count]. Otherwise, a file written with them
+    replays to the same winners. `scoring_fn` is for the writer, and stays out of the file.
+    """
+    return {**ballot_meta(ballot), **count_meta(ballot, count)}
+
+
+def _lines(name: str, table: Table, article: str, unsaid: Sequence[str]) -> Iterator[str]:
+    yield name
+    yield from (f"{key} = {_toml(value)}" for key, value in table.items())
+    yield f"article = {_toml(article)}"
+    if unsaid:
+        yield f"choices = {_toml({key: _UNSAID[key] for key in unsaid})}"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return str(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)

@@ -1,5 +1,6 @@
 """Which walk, or walks in turn, a rule named by META stands for."""
 
+from concitoyen_voting_rules.pabulib.conflicts import conflicts, exclusive
 from concitoyen_voting_rules.pabulib.election import PbElection
 from concitoyen_voting_rules.pabulib.readings import Reading, greedy, no_skip, reserve, tells_reserve
 from concitoyen_voting_rules.pabulib.shares import by_share, by_strict_share, divided, shares
@@ -23,6 +24,8 @@ def readings_of(election: PbElection) -> tuple[Named, ...]:
     rule = election.meta.rule
     if rule in NAMES:
         return () if election.vote_type == "ordinal" else (("", shared),)
+    if rule == "greedy-exclusive" and conflicts(election):
+        return (("", exclusive),)
     if rule == "greedy-custom" and tells_reserve(election):
         return (("", reserve),)
     if rule in (*_GREEDY, "greedy-custom"):

@@ -40,9 +40,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Sections:
-    """META and PROJECTS as rows, the header of VOTES, and its rows as bytes not yet read."""
+    """META and PROJECTS as rows, the header of VOTES, and its rows as bytes not yet read.
+
+    `headed` says whether META begins with « key;value », which some older files leave out.
+    """
 
     meta: tuple[Row, ...]
+    headed: bool
     projects_header: Row
     projects: tuple[Row, ...]
     votes_header: Row
@@ -101,12 +105,14 @@ def _sections(found: dict[str, list[Row]], rows: "_Rows", source: str) -> Sectio
     if votes_header is None:
         refuse(source, rows.line, 1, "la section VOTES n'a pas de ligne d'en-tête (voter_id;vote).")
     meta, projects = found["META"], found["PROJECTS"]
-    if not meta or (meta[0].cell(0).lower(), meta[0].cell(1).lower()) != ("key", "value"):
+    if not meta or len(meta[0].cells) == 1:
         refuse(source, meta[0].line if meta else 2, 1, "la section META doit commencer par la ligne « key;value ».")
+    headed = (meta[0].cell(0).lower(), meta[0].cell(1).lower()) == ("key", "value")
     if not projects:
         refuse(source, votes_header.line - 1, 1, "la section PROJECTS n'a pas de ligne d'en-tête (project_id;cost).")
     return Sections(
-        meta=tuple(meta[1:]),
+        meta=tuple(meta[1:] if headed else meta),
+        headed=headed,
         projects_header=projects[0],
         projects=tuple(projects[1:]),
         votes_header=votes_header,
@@ -138,7 +144,7 @@ class _Rows:
             try:
                 cells = next(lines, None)
             except csv.Error:
-                refuse(self.source, start, 1, "un guillemet ouvert sur cette ligne n'est jamais refermé.")
+                refuse(self.source, start, 1, _unreadable(self._raw))
             if cells is None:
                 return
             raw = "".join(self._raw)
@@ -158,6 +164,13 @@ class _Rows:
     def rest(self) -> bytes:
         """The bytes that no row has taken."""
         return self.text[self.at :]
+
+
+def _unreadable(raw: Sequence[str]) -> str:
+    """What is wrong with lines of which one cell is beyond any reading."""
+    if any('"' in line for line in raw):
+        return "un guillemet ouvert sur cette ligne n'est jamais refermé."
+    return f"une cellule de cette ligne dépasse {csv.field_size_limit()} caractères."
 
 
 def _section(row: Row) -> str:

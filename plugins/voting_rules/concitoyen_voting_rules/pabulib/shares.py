@@ -61,6 +61,11 @@ def _parts(written: str) -> list[str]:
     return [part.strip() for part in written.translate(_BRACKETS).split(",") if part.strip()]
 
 
+def leaves_to_all(election: PbElection) -> bool:
+    """Whether META gives what parts leave to the next projects, whatever their part."""
+    return "additional" in election.meta.get("leftover_budget", "").lower()
+
+
 def by_share(case: Case) -> Selection:
     """Each part is spent on its own projects, passing over what does not fit; then what is left over."""
     return _walked(case, strict=False)
@@ -83,7 +88,7 @@ def _walked(case: Case, *, strict: bool) -> Selection:
         walk.loose += inner.loose
         for project in inner.funded:
             walk.fund(project, case.pot.costs[project])
-    if "additional" in case.election.meta.get("leftover_budget", "").lower():
+    if leaves_to_all(case.election):
         rest = [project for project in standing if project not in walk.funded]
         with_skip(case.pot, case.pot.levels(rest, case.prefer), walk)
     return walk

@@ -6,11 +6,15 @@ from types import MappingProxyType
 
 import numpy as np
 
-from concitoyen_voting_rules.pabulib.cells import Places
+from concitoyen_voting_rules.pabulib.cells import MOST_MARKS, Places
+from concitoyen_voting_rules.pabulib.faults import refuse
 from concitoyen_voting_rules.pabulib.remarks import Remark
 from concitoyen_voting_rules.pabulib.votes import Votes
 from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.profile import Profile
+
+RankScore = Callable[[Votes, int, int], Ints]
+"""The points of each mark, from the votes, the most projects on a ballot, and the number of projects."""
 
 
 def repeated(votes: Votes) -> Iterator[Remark]:
@@ -74,7 +78,11 @@ def _begins(rows: Ints, count: int) -> Places:
 
 
 def _scored(votes: Votes, ids: tuple[str, ...], points: Ints, default: int) -> Profile:
-    """Every project scored by every voter."""
+    """Every project scored by every voter; refuses a table that no memory holds."""
+    if len(votes.cells) * len(ids) > MOST_MARKS:
+        line, _ = votes.place(0)
+        text = f"default_score note {len(ids)} projets pour {len(votes.cells)} votants : plus de {MOST_MARKS} notes."
+        refuse(votes.cells.source, line, 1, text)
     table = np.full((len(votes.cells), len(ids)), default, np.int64)
     table[votes.items.rows, votes.marked] = points
     firsts = np.arange(len(votes.cells) + 1) * len(ids)
@@ -113,7 +121,7 @@ def borda(votes: Votes, _most: int, projects: int) -> Ints:
     return projects - ranks(votes)
 
 
-RANK_SCORES: Mapping[str, Callable[[Votes, int, int], Ints]] = MappingProxyType(
+RANK_SCORES: Mapping[str, RankScore] = MappingProxyType(
     {"longueur du bulletin": by_length, "longueur maximale": by_limit, "Borda": borda}
 )
 """How organisers turn a ranking into points, the most usual first."""

@@ -37,6 +37,7 @@ def domain_election(election: PbElection) -> Election:
         contests=(contest,) if candidates else (),
         ballots=ballots,
         envelope=Money(election.budget),
+        currency=election.currency,
     )
 
 

@@ -1,6 +1,6 @@
 """An election of ours as a .pb file that the format's checker accepts, and any .pb file made tidy."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count, repeat
 
 from concitoyen.domain.ballot import Candidate
@@ -11,14 +11,17 @@ from concitoyen_voting_rules.pabulib import fields
 from concitoyen_voting_rules.pabulib.file import PbFile
 
 APPROVAL = (1, 1)
+SCORING = "scoring_fn"
 
 
 def pb_file(election: Election, outcome: Outcome | None, facts: Mapping[str, str]) -> PbFile:
     """The file of an election; `facts` are keys of META that the election does not know, and win over its own.
 
-    `facts["vote_type"]` says « ordinal » where values are ranks; otherwise values above 1 are points. Blank ballots
-    are left out, since the format has none, and a comment says how many. Raises CountError on an id that no ballot
-    of the format could write.
+    `facts["vote_type"]` says « ordinal » where values are ranks; otherwise values above 1 are points. Ranks are scored
+    from `facts["max_length"]` down, by Borda where `facts["scoring_fn"]` says so (not a key of the format: it is not
+    written), or else from the length of each ballot. Equals come in the order in which the outcome puts them. Blank
+    ballots are left out, since the format has none, and a comment says how many. Raises CountError on an id that no
+    ballot of the format could write.
     """
     for candidate in election.candidates:
         if any(mark in candidate.id for mark in ',;"\n') or candidate.id != candidate.id.strip():
@@ -34,7 +37,7 @@ def pb_file(election: Election, outcome: Outcome | None, facts: Mapping[str, str
     return PbFile(
         meta=_meta(election, outcome, facts, form, len(rows), blanks),
         project_columns=_project_columns(outcome, form),
-        projects=tuple(_projects(election, outcome, form)),
+        projects=tuple(_projects(election, outcome, form, facts)),
         vote_columns=columns,
         votes=tuple((str(number), *cells) for number, cells in zip(count(1), rows, strict=False)),
     )
@@ -80,7 +83,7 @@ def _meta(
     known = {**own, **facts}
     if blanks:
         known["comment"] = _comment(known.get("comment", ""), f"{blanks} blank ballots are left out of this file.")
-    return {key: known[key] for key in sorted(known, key=_order)}
+    return {key: known[key] for key in sorted(known, key=_order) if key != SCORING}
 
 
 def _comment(written: str, more: str) -> str:
@@ -114,15 +117,27 @@ def _project_columns(outcome: Outcome | None, form: str) -> tuple[str, ...]:
     return ("project_id", "cost", "votes", *scored, "name", "category", *(("selected",) if outcome else ()))
 
 
-def _projects(election: Election, outcome: Outcome | None, form: str) -> Iterator[tuple[str, ...]]:
+def _best(election: Election, facts: Mapping[str, str]) -> Callable[[int], int]:
+    """What the first rank of a ballot of so many ranks is worth."""
+    if facts.get(SCORING) == "Borda":
+        return lambda _: len(election.candidates) - 1
+    most = facts.get("max_length", "")
+    return (lambda _: int(most)) if most else (lambda length: length)
+
+
+def _projects(
+    election: Election, outcome: Outcome | None, form: str, facts: Mapping[str, str]
+) -> Iterator[tuple[str, ...]]:
+    best = _best(election, facts)
     votes, scores = dict.fromkeys(election.by_id, 0), dict.fromkeys(election.by_id, 0)
     for cast in election.ballots:
         values = _values(cast)
         for name, value in values.items():
             votes[name] += cast.weight
-            scores[name] += cast.weight * (len(values) - value + 1 if form == "ordinal" else value)
+            scores[name] += cast.weight * (max(best(len(values)) - value + 1, 0) if form == "ordinal" else value)
     funded = {result.candidate for result in outcome.funded} if outcome else set()
-    ranked = sorted(election.candidates, key=lambda one: (-scores[one.id], one.order))
+    places = {result.candidate: result.rank for result in outcome.results} if outcome else {}
+    ranked = sorted(election.candidates, key=lambda one: (-scores[one.id], places.get(one.id, 0), one.order))
     for candidate in ranked:
         scored = () if form in ("approval", "choose-1") else (str(scores[candidate.id]),)
         selected = (str(int(candidate.id in funded)),) if outcome else ()

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from concitoyen.domain.count import Election, Score
 from concitoyen.domain.languages import to_translate
+from concitoyen.domain.money import Money
 from concitoyen.domain.reasons import Message
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules.figures import decimals, points_told
@@ -15,8 +16,8 @@ from concitoyen_voting_rules.rules.tied import Order, ranked
 from concitoyen_voting_rules.tally import points_given, simple_choices
 
 By = Literal["votes", "points", "votes-per-cost", "points-per-cost"]
-_PER = 100_000
-"""Rates are told for 1 000 €."""
+_PER = Money(100_000)
+"""Rates are told for 1 000 €, or 1 000 of another currency."""
 
 
 class Greedy(Threshold):
@@ -38,8 +39,10 @@ class Greedy(Threshold):
 
     def votes(self, profile: Profile) -> Sequence[int]:
         """Choices, one for each contest in which a voter chose it; where points are counted, voters who gave some."""
+        if self.by.startswith("points"):
+            return super().votes(profile.liked())
         choices: list[int] = profile.points().tolist()
-        return super().votes(profile) if self.by.startswith("points") else choices
+        return choices
 
     def ranking(self, election: Election, profile: Profile, order: Order) -> Sequence[Place]:
         """Every candidate, from the most votes, points, or votes or points per euro down."""
@@ -65,7 +68,8 @@ def _rate(total: int, cost: int, by: By) -> Message:
     unit = to_translate("points") if by.startswith("points") else to_translate("voix")
     if not cost:
         return Message(message="{total} {unit} sans rien coûter", values={"total": total, "unit": unit})
-    rate = decimals(Fraction(total * _PER, cost))
+    rate = decimals(Fraction(total * _PER.cents, cost))
     return Message(
-        message="{total} {unit}, soit {rate} pour 1 000 €", values={"total": total, "unit": unit, "rate": rate}
+        message="{total} {unit}, soit {rate} pour {amount}",
+        values={"total": total, "unit": unit, "rate": rate, "amount": str(_PER)},
     )

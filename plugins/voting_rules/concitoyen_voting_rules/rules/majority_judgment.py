@@ -4,7 +4,7 @@ Balinski and Laraki, « A theory of measuring, electing, and ranking », PNAS 10
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import lcm
 from typing import ClassVar
 
@@ -29,11 +29,14 @@ class MajorityJudgment(Ranked):
 
     The voters of a contest are those who graded something there; a candidate that they left without a grade has the
     default grade of the contest, or else the lowest. Contests with different numbers of voters are compared as if
-    each voter counted as many times as it takes to make them equal.
+    each voter counted as many times as it takes to make them equal. With `minimum_grade`, a candidate whose majority
+    grade is lower is not funded, and does not stop the count.
     """
 
     id: ClassVar[str] = "majority-judgment"
     title: ClassVar[str] = "Jugement majoritaire"
+
+    minimum_grade: str | None = None
 
     def read(self, election: Election, *, rule: str) -> Profile:
         """Grades."""
@@ -44,6 +47,7 @@ class MajorityJudgment(Ranked):
         contests = contest_of(election, rule=f"voting_rules:{self.id}")
         standing = [contests[candidate.id] for candidate in by_index(election, profile)]
         _refuse_different_grades(election.contests)
+        self._refuse_unknown_minimum(election.contests)
         counts = grade_counts(profile, standing)
         keys = middle_out(counts)
         levels: dict[tuple[int, ...], list[int]] = {}
@@ -51,6 +55,31 @@ class MajorityJudgment(Ranked):
             levels.setdefault(key, []).append(one)
         names = [one for key in sorted(levels, reverse=True) for one in order(levels[key], key[0] if key else 0)]
         return [Place(one, told=_told(counts[one], standing[one])) for one in names]
+
+    def left_out(self, election: Election, profile: Profile, places: Sequence[Place]) -> Mapping[int, Message]:
+        """Those whose majority grade is below the minimum; everyone when nobody voted."""
+        out = dict(super().left_out(election, profile, places))
+        if self.minimum_grade is None or not election.contests:
+            return out
+        contests = contest_of(election, rule=f"voting_rules:{self.id}")
+        standing = [contests[candidate.id] for candidate in by_index(election, profile)]
+        counts = grade_counts(profile, standing)
+        grades = standing[0].grades if standing else ()
+        for one, row in enumerate(counts):
+            if one not in out and (not sum(row) or majority_grade(row) < grades.index(self.minimum_grade)):
+                out[one] = Message(
+                    message="il fallait au moins la mention majoritaire « {grade} » : non retenu",
+                    values={"grade": self.minimum_grade},
+                )
+        return out
+
+    def _refuse_unknown_minimum(self, contests: Sequence[Contest]) -> None:
+        known = contests[0].grades if contests else ()
+        if self.minimum_grade is not None and contests and self.minimum_grade not in known:
+            listed = ", ".join(f"« {grade} »" for grade in known) or "elles n'ont pas de nom"
+            raise CountError(
+                f"minimum_grade demande « {self.minimum_grade} », qui n'est pas une mention du bulletin ({listed})."
+            )
 
 
 def grade_counts(profile: Profile, contests: Sequence[Contest]) -> list[list[int]]:
@@ -118,11 +147,16 @@ def _refuse_different_grades(contests: Sequence[Contest]) -> None:
         )
 
 
+def majority_grade(counts: Counts) -> int:
+    """The place of the median grade among these counts, the lower of two; somebody must have voted."""
+    return _at(_outwards([2 * count for count in counts], sum(counts)), 0)
+
+
 def _told(counts: Counts, contest: Contest) -> Message:
     voters = sum(counts)
     if not voters:
         return Message(message="aucune mention")
-    median = _at(_outwards([2 * count for count in counts], voters), 0)
+    median = majority_grade(counts)
     name = contest.grades[median] if contest.grades else str(median + contest.values[0])
     return Message(
         message="la mention majoritaire « {grade} » ({above} au-dessus, {below} au-dessous, sur {voters})",

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concitoyen.domain.languages import to_translate
+from concitoyen.domain.payment import Payment
 from concitoyen.domain.reasons import Message
 from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.profile import Profile
@@ -88,6 +89,22 @@ class _Shares:
                 return near, least
             for one in doubtful:
                 self._try(one, least)
+
+    def payments(self, one: int, load: Fraction) -> Sequence[Payment]:
+        """Its supporters in one way to share all costs under this load, by what they pay for it and bear in all."""
+        state, flow = self._proven[one]
+        borne = np.zeros(len(state.voters), object)
+        for nodes, units in zip(state.payers, flow.paid, strict=True):
+            np.add.at(borne, nodes, units)
+        own = zip(state.payers[-1].tolist(), flow.paid[-1].tolist(), strict=True)
+        found = dict[tuple[Fraction, Fraction], int]()
+        for group, units in own:
+            voters = int(state.voters[group])
+            pair = Fraction(units, voters * load.denominator), Fraction(int(borne[group]), voters * load.denominator)
+            found[pair] = found.get(pair, 0) + voters
+        return [
+            Payment(voters=count, each=each, total=count * each, load=total) for (each, total), count in found.items()
+        ]
 
     def buy(self, one: int, load: Fraction | None) -> None:
         """It is paid as its trial showed; later ones bring at least this load."""

@@ -36,7 +36,7 @@ def excluded(election: Election, profile: Profile, minimum_votes: int, order: Or
     """Those whom no count can fund, by votes: nobody voted, too few did, or they cost more than the envelope."""
     votes, fates = profile.approvals().tolist(), dict[int, Fate]()
     for index, candidate in enumerate(by_index(election, profile)):
-        if election.voters == 0:
+        if profile.voters == 0:
             why = sentences.nobody_voted()
         elif votes[index] < minimum_votes:
             why = sentences.too_few_votes(minimum_votes)

@@ -12,7 +12,9 @@ from typing import ClassVar
 import numpy as np
 
 from concitoyen.domain.languages import to_translate
+from concitoyen.domain.payment import Payment
 from concitoyen.domain.reasons import Message
+from concitoyen_voting_rules.packing import Ints
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules.purchases import Misfit, Purchase, PurchaseRule, load_in_money, purchases
 from concitoyen_voting_rules.rules.tied import Order
@@ -84,6 +86,16 @@ class _Loads:
         least = min(exact.values())
         return [one for one in near if exact[one] == least], least
 
+    def payments(self, one: int, load: Fraction) -> Sequence[Payment]:
+        """Its supporters, by the load that they bore: each pays what brings it to the new one."""
+        voters = self._voters(one).tolist()
+        before = [Fraction(numerator, self._denominator) for numerator in self._numerators]
+        return [
+            Payment(voters=count, each=load - old, total=count * (load - old), load=load)
+            for count, old in zip(voters, before, strict=True)
+            if count
+        ]
+
     def buy(self, one: int, load: Fraction | None) -> None:
         """Its supporters now bear this load."""
         self.pass_over(one)
@@ -124,11 +136,15 @@ class _Loads:
         return (self._costs[one] + borne) / float(self._votes[one])
 
     def _load(self, one: int) -> Fraction:
-        voters = np.zeros(len(self._numerators), np.int64)
-        np.add.at(voters, self._last[self._profile.supporters(one)], self._weights[self._column(one)])
-        pairs = zip(voters.tolist(), self._numerators, strict=True)
+        pairs = zip(self._voters(one).tolist(), self._numerators, strict=True)
         borne = sum(count * numerator for count, numerator in pairs if count)
         return Fraction(self._costs[one] * self._denominator + borne, self._votes[one] * self._denominator)
+
+    def _voters(self, one: int) -> Ints:
+        """How many of its supporters bear each load."""
+        voters = np.zeros(len(self._numerators), np.int64)
+        np.add.at(voters, self._last[self._profile.supporters(one)], self._weights[self._column(one)])
+        return voters
 
     def _column(self, one: int) -> slice:
         return slice(*self._profile.column_starts[one : one + 2].tolist())

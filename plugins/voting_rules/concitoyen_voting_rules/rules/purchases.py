@@ -10,6 +10,7 @@ from pydantic import Field
 
 from concitoyen.domain.count import Election, LimitsKept, Outcome, TieBreak, VotingRule
 from concitoyen.domain.money import Money
+from concitoyen.domain.payment import Payment, gathered
 from concitoyen.domain.reasons import Message, clauses
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules import sentences
@@ -18,6 +19,8 @@ from concitoyen_voting_rules.rules.outcomes import Fate, by_index, costs_of, exc
 from concitoyen_voting_rules.rules.tied import Order, TieRecord
 from concitoyen_voting_rules.tally import simple_choices
 
+GROUPS = 12
+"""A round tells so many groups of voters; those beyond, the smallest, are told together."""
 Misfit = Literal["stop", "stop-at-tied", "skip"]
 """What to do when the next one no longer fits: stop there; stop even when only one tied with it does not; pass over."""
 
@@ -27,6 +30,7 @@ class Purchase:
     """One candidate whose turn came: the load that it would bring, and whether it was bought.
 
     `load` is None without supporters. `stopped_by` is the candidate that ended the count before this one's turn.
+    `payments` say who pays for one that was bought.
     """
 
     candidate: int
@@ -34,6 +38,7 @@ class Purchase:
     left: int
     funded: bool
     stopped_by: int | None = None
+    payments: tuple[Payment, ...] = ()
 
 
 class Loads(Protocol):
@@ -43,6 +48,10 @@ class Loads(Protocol):
 
     def next(self) -> tuple[Sequence[int], Fraction | None]:
         """Those of `waiting` that would bring the least load, and that load; None when none has supporters."""
+        ...
+
+    def payments(self, one: int, load: Fraction) -> Sequence[Payment]:
+        """Who would pay for it, by groups of voters that pay and then bear the same."""
         ...
 
     def buy(self, one: int, load: Fraction | None) -> None:
@@ -64,7 +73,8 @@ def purchases(loads: Loads, costs: Sequence[int], budget: int, order: Order, mis
             stopped = _stops(first, costs, left, misfit)
         one = first[0] if stopped is None or stopped not in first else stopped
         funded = stopped is None and costs[one] <= left
-        yield Purchase(one, load, left, funded, None if one == stopped else stopped)
+        paid = gathered(loads.payments(one, load), GROUPS) if funded and load is not None else ()
+        yield Purchase(one, load, left, funded, None if one == stopped else stopped, paid)
         if funded:
             loads.buy(one, load)
             left -= costs[one]
@@ -105,7 +115,10 @@ class PurchaseRule(VotingRule, ABC):
         among = sorted(set(range(len(profile.candidates))) - {fate.candidate for fate in out})
         bought = self.bought(profile, costs_of(election, profile), election.envelope.cents, order, among)
         fates = [self._fate(purchase, election, profile) for purchase in bought]
-        return outcome_of(rule, election, profile, [*fates, *out], order)
+        counted = outcome_of(rule, election, profile, [*fates, *out], order)
+        paid = {profile.candidates[purchase.candidate]: purchase.payments for purchase in bought}
+        rounds = [step.model_copy(update={"payments": paid.get(step.candidate, ())}) for step in counted.rounds]
+        return counted.model_copy(update={"rounds": tuple(rounds)})
 
     @abstractmethod
     def bought(

@@ -18,6 +18,15 @@ META: Mapping[str, str] = {
     "date_end": "31.03.2027",
     "max_length": "3",
 }
+FACTS: Mapping[str, str] = {
+    "description": "Budget de Trifouilly",
+    "country": "France",
+    "unit": "Trifouilly",
+    "instance": "2027",
+    "date_begin": "01.03.2027",
+    "date_end": "31.03.2027",
+}
+"""What a file says that an election does not know."""
 PROJECTS = (
     "project_id;cost;votes;name;selected",
     "velo;600;5;Vélos;1",

@@ -40,6 +40,8 @@ META_FAULTS: Mapping[str, tuple[bytes, Kinds]] = {
         [("warning", "field-order")],
     ),
     "a value has a cell too many": (changed("France\n", "France;Europe\n"), [("warning", "extra-cells")]),
+    "a row of PROJECTS has a cell too many": (changed("Bancs;1\n", "Bancs;1;\n"), [("warning", "extra-cells")]),
+    "META has no header": (changed("key;value\n", ""), [("error", "missing-header")]),
     "a value ends with a blank": (changed("France\n", "France \n"), [("error", "blank-around-cell")]),
     "a date is none": (pb({"date_end": "31.02.2027"}), [("error", "wrong-value")]),
     "a date is written otherwise": (pb({"date_end": "2027-03-31"}), [("error", "wrong-value")]),

@@ -55,6 +55,23 @@ def test_the_order_of_columns_and_short_rows_are_free() -> None:
     assert ballots(pb(votes=short)) == [(PLAIN[0][0], 2), (PLAIN[2][0], 1)]
 
 
+def test_cells_that_a_spreadsheet_adds_to_every_line_change_nothing() -> None:
+    padded = b"".join(line + b";" * (6 - line.count(b";")) + b"\n" for line in pb().splitlines())
+    assert ballots(padded) == PLAIN
+    assert (read(padded).budget, read(padded).meta.rule) == (100_000, "greedy")
+    longer = pb(projects=[PROJECTS[0], *(f"{row};;" for row in PROJECTS[1:])], votes=[VOTES[0], f"{VOTES[1]}; ;"])
+    assert ballots(longer) == [(PLAIN[0][0], 1)]
+    quoted = pb(votes=["voter_id;vote", '1;"velo,four";;', "2;banc"])
+    assert ballots(quoted) == [(PLAIN[0][0], 1), ((("banc", 1),), 1)]
+
+
+def test_an_older_file_without_the_header_of_meta_loses_no_key() -> None:
+    older = pb().replace(b"key;value\n", b"")
+    assert ballots(older) == PLAIN
+    assert read(older).meta["description"] == "Budget de Trifouilly"
+    assert PbFile.read(older).write() == pb()
+
+
 def test_ids_are_any_text_long_or_accented() -> None:
     names = ["OGM/0015", "X.4", "2023/BAD/0002-é-très-long-identifiant", "2023/BAD/0002-é-très-long-identifianx"]
     projects = ["project_id;cost", *(f"{name};100" for name in names)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from concitoyen.domain.errors import ElectionFileError
-from concitoyen_voting_rules.pabulib import cells, sections
+from concitoyen_voting_rules.pabulib import cells, sections, tally
 from concitoyen_voting_rules.pabulib.meta import VOTE_TYPES
 from tests.packs.voting_rules.pabulib.files import PROJECTS, VOTES, pb, points, read
 
@@ -49,6 +49,14 @@ META_FAULTS = {
         pb({"budget": "1e30"}),
         "ville.pb, ligne 9, colonne 8 : budget = « 1e30 » est démesuré : la limite est 1 000 000 000 000.",
     ),
+    "a budget with a comma between thousands": (
+        pb({"budget": "400,000"}),
+        "ville.pb, ligne 9, colonne 8 : budget = « 400,000 » est ambigu : écrivez les milliers sans séparateur.",
+    ),
+    "a budget with points between thousands": (
+        pb({"budget": "1.400.000"}),
+        "ville.pb, ligne 9, colonne 8 : budget = « 1.400.000 » n'est pas un nombre.",
+    ),
     "a budget finer than any money": (
         pb({"budget": "1.00001"}),
         "ville.pb, ligne 9, colonne 8 : budget = « 1.00001 » a plus de 3 décimales.",
@@ -87,6 +95,10 @@ PROJECT_FAULTS = {
         pb(projects=[*PROJECTS, "a,b;1;0;Encore;0"]),
         "ville.pb, ligne 21, colonne 1 : l'identifiant « a,b » a une virgule : aucun bulletin ne peut l'écrire.",
     ),
+    "a cost with a point between thousands": (
+        pb(projects=[*PROJECTS, "z;12.500;0;Encore;0"]),
+        "ville.pb, ligne 21, colonne 3 : le coût « 12.500 » est ambigu : écrivez les milliers sans séparateur.",
+    ),
     "a negative cost": (
         pb(projects=[*PROJECTS, "z;-1;0;Encore;0"]),
         "ville.pb, ligne 21, colonne 3 : le coût « -1 » est négatif.",
@@ -100,7 +112,7 @@ PROJECT_FAULTS = {
         "ville.pb, ligne 21, colonne 3 : le coût « 20-10 » est un intervalle à l'envers.",
     ),
     "a cell too many in PROJECTS": (
-        pb(projects=[*PROJECTS, "z;1;0;Encore;0;;"]),
+        pb(projects=[*PROJECTS, "z;1;0;Encore;0;;x"]),
         "ville.pb, ligne 21, colonne 16 : la ligne a 7 cellules, l'en-tête de PROJECTS en a 5.",
     ),
     "no column of costs": (
@@ -217,13 +229,17 @@ STRUCTURE_FAULTS = {
         pb().replace(b"PROJECTS\n", b"META\n", 1),
         "ville.pb, ligne 15, colonne 1 : la section META est là deux fois.",
     ),
-    "no header of META": (
-        pb().replace(b"key;value\n", b""),
+    "a META of something else": (
+        pb().replace(b"key;value\n", b"Budget de Trifouilly\n"),
         "ville.pb, ligne 2, colonne 1 : la section META doit commencer par la ligne « key;value ».",
     ),
     "an empty META": (
         b"META\nPROJECTS\nproject_id;cost\nVOTES\nvoter_id;vote\n",
         "ville.pb, ligne 2, colonne 1 : la section META doit commencer par la ligne « key;value ».",
+    ),
+    "a cell of PROJECTS beyond any text": (
+        pb().replace(b"Four", b"Four" * 50_000),
+        "ville.pb, ligne 18, colonne 1 : une cellule de cette ligne dépasse 131072 caractères.",
     ),
     "no header of PROJECTS": (
         b"META\nkey;value\nPROJECTS\nVOTES\nvoter_id;vote\n",
@@ -276,6 +292,18 @@ def test_more_choices_than_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(cells, "MOST_MARKS", 5)
     sentence = "ville.pb, ligne 23, colonne 1 : plus de 5 cellules ou choix dans un seul fichier : trop grand."
     assert refusal(pb()) == sentence
+
+
+def test_a_default_score_for_more_projects_and_voters_than_memory_holds_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = points({"vote_type": "scoring", "max_sum_points": None, "default_score": "5"})
+    election = read(content)
+    monkeypatch.setattr(tally, "MOST_MARKS", 8)
+    with pytest.raises(ElectionFileError) as caught:
+        _ = election.profile
+    sentence = "ville.pb, ligne 22, colonne 1 : default_score note 3 projets pour 3 votants : plus de 8 notes."
+    assert str(caught.value) == sentence
 
 
 def test_a_place_counts_letters_not_bytes_and_knows_quoted_cells() -> None:

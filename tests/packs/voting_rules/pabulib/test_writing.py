@@ -8,28 +8,21 @@ from hypothesis import strategies as st
 
 from concitoyen.domain.ballot import Ballot, Candidate, Contest
 from concitoyen.domain.count import Election, WeightedBallot
-from concitoyen.domain.errors import CountError, ElectionFileError
+from concitoyen.domain.errors import CountError
 from concitoyen.domain.money import Money
 from concitoyen.plugin.packs import Packs
 from concitoyen_voting_rules import plugin
 from concitoyen_voting_rules.pabulib.check import check
 from concitoyen_voting_rules.pabulib.file import PbFile
 from concitoyen_voting_rules.pabulib.format import Pabulib
-from concitoyen_voting_rules.pabulib.rulebook import meta_of, rulebook_text
 from concitoyen_voting_rules.pabulib.write import pb_file, tidied
 from concitoyen_voting_rules.profile import Profile
+from concitoyen_voting_rules.rules.equal_shares.rule import EqualSharesRule
 from concitoyen_voting_rules.rules.greedy import Greedy
+from concitoyen_voting_rules.rules.phragmen import Phragmen
 from concitoyen_voting_rules.ties.earliest_deposit import EarliestDeposit
-from tests.packs.voting_rules.pabulib.files import pb, points, ranked, read
+from tests.packs.voting_rules.pabulib.files import FACTS, pb, points, read
 
-FACTS = {
-    "description": "Budget de Trifouilly",
-    "country": "France",
-    "unit": "Trifouilly",
-    "instance": "2027",
-    "date_begin": "01.03.2027",
-    "date_end": "31.03.2027",
-}
 TIES = [("voting_rules:earliest-deposit", EarliestDeposit())]
 FORMAT = Pabulib()
 
@@ -108,6 +101,9 @@ def test_a_file_becomes_a_domain_election_and_back() -> None:
 def test_the_ballots_of_a_file_are_counted_without_being_made_one_by_one() -> None:
     held = FORMAT.read(pb(), "ville.pb")
     assert Profile.from_election(held).approvals().tolist() == [5, 4, 3, 1]
+    for rule in (Greedy(), EqualSharesRule(), Phragmen()):
+        assert rule.count(held, TIES).voters == 6
+    assert "_all" not in vars(held.ballots)
     assert FORMAT.read(points(), "p.pb").contests[0].values == (1, 4)
     empty = FORMAT.read(pb(projects=["project_id;cost"], votes=["voter_id;vote"]), "vide.pb")
     assert (empty.contests, empty.candidates, empty.voters) == ((), (), 0)
@@ -156,54 +152,3 @@ def test_votes_of_a_written_file_are_those_of_the_election(ballots: list[dict[st
     file = read(FORMAT.write(held, None, FACTS))
     written = dict(zip(file.ids, file.profile.approvals().tolist(), strict=True))
     assert written == {name: sum(name in marks for marks in ballots) for name in ("velo", "four", "banc")}
-
-
-# ── rulebook ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_meta_becomes_the_tables_of_a_rulebook() -> None:
-    assert rulebook_text(read(pb({"min_length": "1"}))) == (
-        '[ballot]\nform = "voting_rules:favourites"\nat_least = 1\nat_most = 3\narticle = "META de ville.pb"\n\n'
-        '[count]\nrule = "voting_rules:greedy"\nenvelope = 1000\nskip = true\n'
-        'ties = ["voting_rules:earliest-deposit"]\narticle = "META de ville.pb"\n'
-    )
-    exactly = rulebook_text(read(pb({"vote_type": "choose-1"}, votes=("voter_id;vote", "1;velo"))))
-    assert "exactly = 1\n" in exactly
-    three = rulebook_text(read(pb({"min_length": "3"}, votes=("voter_id;vote", "1;velo,four,banc"))))
-    assert "exactly = 3\n" in three
-    bar = pb({"rule": "greedy-threshold", "min_project_score_threshold": "2", "budget": "1000.5", "max_length": None})
-    assert 'envelope = "1000.5"\nskip = true\nminimum_votes = 2\n' in rulebook_text(read(bar))
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (ranked(), "vote_type = ordinal n'a pas de forme de bulletin"),
-        (pb({"rule": "greedy-custom"}), "la règle « greedy-custom » n'a pas d'équivalent entier"),
-        (pb({"budget": "0.125"}), "un règlement compte en centimes"),
-    ],
-)
-def test_what_a_rulebook_cannot_say_is_refused(content: bytes, sentence: str) -> None:
-    with pytest.raises(ElectionFileError, match=sentence):
-        rulebook_text(read(content))
-
-
-def test_the_tables_of_a_rulebook_become_meta() -> None:
-    greedy: dict[str, object] = {"rule": "voting_rules:greedy"}
-    favourites: dict[str, object] = {"form": "voting_rules:favourites", "at_most": 3, "at_least": 2}
-    assert meta_of(favourites, {**greedy, "skip": False}) == {
-        "vote_type": "approval",
-        "min_length": "2",
-        "max_length": "3",
-        "rule": "greedy-no-skip",
-    }
-    one: dict[str, object] = {"form": "voting_rules:favourites", "exactly": 1}
-    assert meta_of(one, {**greedy, "minimum_votes": 5}) == {
-        "vote_type": "choose-1",
-        "min_length": "1",
-        "max_length": "1",
-        "rule": "greedy-threshold",
-        "min_project_score_threshold": "5",
-    }
-    assert meta_of({"form": "voting_rules:one-per-category"}, {"rule": "exemple:dice"}) == {}
-    assert meta_of(one, greedy)["rule"] == "greedy"

@@ -97,14 +97,13 @@ def _steps_without_effect(head: Head, current: Run, step: int) -> int:
         return 0
     market = head.market
     lacking = (
-        (market.costs[other] - current.purses.backing(other)) / market.crowds[other]
-        for other in set(market.on_sale).difference(current.bought)
+        (market.costs[other] - current.purses.backing(other)) / market.crowds[other] for other in current.purses.open()
     )
     return max(0, ceil(min(lacking) / step) - 1)
 
 
 def _finished(market: Market, current: Run, stop: Stop) -> bool:
-    others = set(market.on_sale).difference(current.bought)
+    others = current.purses.open()
     left = market.budget - current.cost
     return not others or (stop == "exhaustive" and all(market.costs[other] > left for other in others))
 
@@ -125,7 +124,7 @@ def filled(market: Market, winners: Iterable[int], fill: Fill, order: Order) -> 
             first = tuple(order(tied, score))
             ties.append(Tie(tied, score, first))
         for candidate in first:
-            if market.costs[candidate] <= left:
+            if market.costs[candidate] <= left and market.maxima.allow(candidate, kept.union(added)):
                 left -= market.costs[candidate]
                 added.append(candidate)
     return tuple(added), tuple(ties)

@@ -27,6 +27,7 @@ class Head:
         order = sorted(market.on_sale, key=cmp_to_key(self._dearer))
         twins = [one for one, two in pairwise(order) if self._dearer(one, two) == 0]
         self.order = order[: order.index(twins[0])] if twins else order
+        self.free = tuple(market.maxima.among(market.free))
         self.bought: list[int] = []
         self.spent = np.zeros(len(market.row_weights))
 
@@ -37,12 +38,20 @@ class Head:
 
     def extend(self, share: Fraction) -> None:
         """Buy what voters who receive this share can buy so; shares never go down from one call to the next."""
-        while len(self.bought) < len(self.order) and self._is_paid_in_full(self.order[len(self.bought)], share):
-            candidate = self.order[len(self.bought)]
+        while (candidate := self._next()) is not None and self._is_paid_in_full(candidate, share):
             begin, end = self.market.bounds[candidate]
             price = self.market.costs[candidate] / self.market.widths[candidate]
             self.spent[self.market.ballots[begin:end]] += self.market.degree_floats[begin:end] * price
             self.bought.append(candidate)
+
+    def _next(self) -> int | None:
+        """The candidate whose turn it is; those that a maximum refuses beside the first are out for good."""
+        while len(self.bought) < len(self.order):
+            candidate = self.order[len(self.bought)]
+            if self.market.maxima.allow(candidate, (*self.free, *self.bought)):
+                return candidate
+            self.order.remove(candidate)
+        return None
 
     def _is_paid_in_full(self, candidate: int, share: Fraction) -> bool:
         """Whether, beyond any doubt, each supporter has more than the price."""

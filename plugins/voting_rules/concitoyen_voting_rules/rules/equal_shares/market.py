@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from concitoyen.domain.errors import CountError
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules.equal_shares.loops import NEARLY
+from concitoyen_voting_rules.rules.equal_shares.maxima import NO_MAXIMA, Maxima
 
 Utility = Literal["cost", "cardinality", "points"]
 Floats = NDArray[np.float64]
@@ -59,6 +60,8 @@ class Market:
     """Candidates that cost something and that somebody supports."""
     free: tuple[int, ...]
     """Candidates that cost nothing and that somebody supports."""
+    maxima: Maxima
+    """What no purchase may exceed."""
 
     @classmethod
     def of(
@@ -68,6 +71,7 @@ class Market:
         budget: int,
         utility: Utility,
         among: Sequence[int] | None = None,
+        maxima: Maxima = NO_MAXIMA,
     ) -> Self:
         """Lay out a profile; raises CountError on costs, a budget or points that have no sense."""
         prices = tuple(int(cost) for cost in costs)
@@ -109,6 +113,7 @@ class Market:
             first_floors=floors,
             on_sale=tuple(for_sale.nonzero()[0].tolist()),
             free=tuple((supported & (cost_floats == 0)).nonzero()[0].tolist()),
+            maxima=maxima,
         )
 
     @cached_property

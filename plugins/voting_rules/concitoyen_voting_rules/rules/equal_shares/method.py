@@ -19,6 +19,7 @@ from concitoyen_voting_rules.rules.equal_shares.completion import (
 )
 from concitoyen_voting_rules.rules.equal_shares.head import Head
 from concitoyen_voting_rules.rules.equal_shares.market import Market, Utility
+from concitoyen_voting_rules.rules.equal_shares.maxima import NO_MAXIMA, Maxima
 from concitoyen_voting_rules.rules.equal_shares.purses import Engine, passes
 from concitoyen_voting_rules.rules.equal_shares.run import Run, Tie, run
 from concitoyen_voting_rules.rules.tied import Order
@@ -55,7 +56,7 @@ class EqualShares:
         return sum(self.market.costs[winner] for winner in self.winners)
 
 
-def equal_shares(
+def equal_shares(  # noqa: PLR0913 - an election, and each choice of a rulebook by its own name
     profile: Profile,
     costs: Sequence[int] | NDArray[Any],
     budget: int,
@@ -64,19 +65,21 @@ def equal_shares(
     utility: Utility = "cost",
     completion: Completion = NO_COMPLETION,
     among: Sequence[int] | None = None,
+    maxima: Maxima = NO_MAXIMA,
     engine: Engine = "auto",
 ) -> EqualShares:
     """Share the budget equally between voters, who buy together what they support.
 
     `costs` and `budget` are whole numbers of one unit (cents). `order` breaks true ties, the same at every step of
     the completion. Blank ballots count among voters. `among` restricts the count to some candidates; one dearer than
-    the whole budget is never bought, but may end the completion unless it is left out. Raises CountError on figures
-    that have no sense.
+    the whole budget is never bought, but may end the completion unless it is left out. A candidate that `maxima` refuse
+    beside those bought is out of the market, at every step and in the fill and the comparison. Raises
+    CountError on figures that have no sense.
 
     Source: Peters, Pierczyński and Skowron, « Proportional Participatory Budgeting with Additive Utilities »,
     NeurIPS 2021, arXiv:2008.13276; completion and comparison as equalshares.net describes them.
     """
-    market = Market.of(profile, costs, budget, utility, among)
+    market = Market.of(profile, costs, budget, utility, among, maxima)
     work = passes(engine, marks=len(market.ballots), often=completion.step is not None)
     head = Head(market)
     counted, steps = run(head, first_share(market, completion), order, work), 0

@@ -84,6 +84,8 @@ class Purses:
         self.broke = np.zeros(len(self.money), np.bool_)
         self.floors = self.market.first_floors.copy()
         self.floors[self.bought] = np.inf
+        self.free = head.free
+        self._close()
 
     @property
     def doubt(self) -> float:
@@ -211,7 +213,19 @@ class Purses:
         self.floors[price.candidate] = np.inf
         nearest = self.ledger.prices[-1] / self.ledger.unit
         self.work.pay(begin, end, market.ballots, market.degree_floats, self.money, self.broke, price.mask, nearest)
+        self._close()
+
+    def open(self) -> list[int]:
+        """Candidates on sale that are not bought, and that no maximum refuses."""
+        others = set(self.market.on_sale).difference(self.bought)
+        return [one for one in sorted(others) if self.market.maxima.allow(one, (*self.free, *self.bought))]
+
+    def _close(self) -> None:
+        """Forget candidates that a maximum refuses from now on."""
+        if self.market.maxima.maxima:
+            for one in set(self.market.on_sale).difference(self.open()):
+                self.give_up(one)
 
     def give_up(self, candidate: int) -> None:
-        """Forget a candidate that its supporters can no longer pay."""
+        """Forget a candidate that can no longer be bought."""
         self.floors[candidate] = np.inf

@@ -6,20 +6,22 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from concitoyen.domain.count import Election, LimitsKept, Outcome, Payment, Round, TieBreak, VotingRule
-from concitoyen.domain.errors import CountError
+from concitoyen.domain.composition.quota import breach
+from concitoyen.domain.count import Election, LimitsKept, Outcome, Round, TieBreak, VotingRule
 from concitoyen.domain.money import Money
+from concitoyen.domain.payment import Payment
 from concitoyen.domain.reasons import Message
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules import sentences
 from concitoyen_voting_rules.rules.equal_shares import sentences as told
 from concitoyen_voting_rules.rules.equal_shares.completion import Comparison, Completion, Fill, Start, Stop
 from concitoyen_voting_rules.rules.equal_shares.market import Utility
+from concitoyen_voting_rules.rules.equal_shares.maxima import Maxima
 from concitoyen_voting_rules.rules.equal_shares.method import EqualShares, equal_shares
 from concitoyen_voting_rules.rules.equal_shares.run import Payers
 from concitoyen_voting_rules.rules.outcomes import Fate, by_index, costs_of, excluded, outcome_of
 from concitoyen_voting_rules.rules.tied import TieRecord, ranked
-from concitoyen_voting_rules.tally import simple_choices
+from concitoyen_voting_rules.tally import points_given, simple_choices
 
 
 class EqualSharesRule(VotingRule):
@@ -54,8 +56,8 @@ class EqualSharesRule(VotingRule):
 
     @property
     def limits(self) -> LimitsKept:
-        """Leaving out a candidate changes nothing before its turn, unless shares or laureates are then revised."""
-        return "around" if self.completion == "none" and self.comparison == "none" else "refused"
+        """Quotas hold in each purchase, at each size of the shares, and in what is added or compared."""
+        return "inside"
 
     def count(self, election: Election, ties: Sequence[tuple[str, TieBreak]]) -> Outcome:
         """The outcome, with one round for each candidate: those bought, in order, then the others by votes.
@@ -76,6 +78,7 @@ class EqualSharesRule(VotingRule):
             utility=self.utility,
             completion=self._completion(),
             among=among,
+            maxima=Maxima.of(election, profile, costs_of(election, profile)),
         )
         self._record(found, record)
         votes = profile.approvals().tolist()
@@ -88,13 +91,7 @@ class EqualSharesRule(VotingRule):
     def _profile(self, election: Election, rule: str) -> Profile:
         if self.utility != "points":
             return simple_choices(election, rule=rule)
-        for contest in election.contests:
-            if contest.marking in ("rank", "grade"):
-                raise CountError(
-                    f"La règle « {rule} » compte ici des points, et « {contest.title} » se remplit par rangs ou par "
-                    'mentions. Prenez un bulletin à points, ou utility = "cost" avec un bulletin de choix simples.'
-                )
-        return Profile.from_election(election).given()
+        return points_given(election, rule=rule)
 
     def _completion(self) -> Completion:
         step = self.step.cents if self.completion == "add-one" else None
@@ -126,10 +123,13 @@ class EqualSharesRule(VotingRule):
     def _lost(self, found: EqualShares, losers: Sequence[int], election: Election, profile: Profile) -> Iterator[Fate]:
         standing, left = by_index(election, profile), election.envelope - Money(found.cost)
         by_votes = self.fill != "none" or (found.comparison is not None and found.comparison.votes_win)
+        bought = [(standing[one].id, standing[one].cost) for one in found.winners]
         for candidate in losers:
             cost = standing[candidate].cost
             if not found.market.crowds[candidate]:
                 why = told.nobody_chose_it()
+            elif refused := breach(standing[candidate].id, cost, bought, election.quotas):
+                why = refused
             elif by_votes:
                 why = sentences.does_not_fit(cost, left)
             else:

@@ -92,7 +92,7 @@ def run(head: Head, share: Fraction, order: Order, work: Passes, *, most: int | 
         payers.append(Payers(price.rich, price.poor, price.width))
         purses.pay(price)
         cost += market.costs[price.candidate]
-    return Run(share, market.free, tuple(purses.bought), tuple(payers), tuple(ties), cost, purses)
+    return Run(share, head.free, tuple(purses.bought), tuple(payers), tuple(ties), cost, purses)
 
 
 def _everyone(market: Market, candidate: int) -> Payers:

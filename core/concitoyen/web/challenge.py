@@ -1,0 +1,158 @@
+"""A small effort asked of whoever sends a form, only while the site is attacked: no picture and no riddle.
+
+The page carries a signed challenge. A browser answers it with a second of computing; who has no JavaScript, or refuses
+it, waits: twenty seconds after the page was given, the challenge stands without an answer. Nothing is kept of a
+challenge until it has served; then its number is remembered until it would have expired, so that it serves once in
+each process.
+"""
+
+import hashlib
+import hmac
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Literal
+
+from concitoyen.settings import ChallengeMode
+from concitoyen.web.contexts.challenge import ChallengePart
+
+WAIT = 20
+"""Seconds after which no answer is needed: less than it takes to read a ballot."""
+
+LIFE = 15 * 60
+"""Seconds during which a challenge can serve."""
+
+PUZZLES, BITS = 16, 10
+"""Sixteen searches of about a thousand digests each: many small ones take nearly the same time on every try."""
+
+NONCE_BYTES = 16
+MAC_DIGITS = 32
+MOST_USED = 50_000
+LONGEST_NUMBER = 7
+
+FIELD, ANSWER = "defi", "defi_reponse"
+"""The fields of the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The challenge is met, and has served."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooSoon:
+    """No answer, and too early to do without: the same challenge will stand in so many seconds."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """This challenge cannot serve: give another. `why` is for who reads the tests and the logs."""
+
+    why: Literal["absent", "forged", "expired", "used"]
+
+
+Verdict = Passed | TooSoon | Again
+
+
+class Used:
+    """The challenges that have served and have not expired; beyond so many the oldest is forgotten."""
+
+    def __init__(self, most: int = MOST_USED) -> None:
+        """None has served."""
+        self._most = most
+        self._until: OrderedDict[str, int] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        """How many are remembered."""
+        return len(self._until)
+
+    def add(self, nonce: str, now: int, until: int) -> bool:
+        """Have a challenge serve; False when it has served already."""
+        with self._lock:
+            if nonce in self._until:
+                return False
+            while self._until and (len(self._until) >= self._most or next(iter(self._until.values())) <= now):
+                self._until.popitem(last=False)
+            self._until[nonce] = until
+            return True
+
+
+def give(key: bytes, edition: str, at: datetime, nonce: bytes) -> str:
+    """A challenge for one edition, given at an instant; `nonce` is drawn at random."""
+    written = f"{int(at.timestamp())}.{nonce.hex()}"
+    return f"{written}.{_signature(key, edition, written)}"
+
+
+def judge(key: bytes, edition: str, at: datetime, given: str, answer: str, used: Used) -> Verdict:
+    """Whether a challenge is met at an instant; one that is met has served from then on."""
+    written, _, signature = given.rpartition(".")
+    if not given:
+        return Again("absent")
+    if not hmac.compare_digest(signature.encode("utf-8", "replace"), _signature(key, edition, written).encode()):
+        return Again("forged")
+    issued, now = int(written.partition(".")[0]), int(at.timestamp())
+    if not issued <= now < issued + LIFE:
+        return Again("expired")
+    if now < issued + WAIT and not solves(given, answer):
+        return TooSoon(issued + WAIT - now)
+    return Passed() if used.add(written, now, issued + LIFE) else Again("used")
+
+
+def solves(given: str, answer: str) -> bool:
+    """Whether an answer holds one number per puzzle, each making a digest that begins with enough zero bits."""
+    numbers = answer.split(".") if len(answer) <= PUZZLES * (LONGEST_NUMBER + 1) else []
+    return len(numbers) == PUZZLES and all(
+        number.isascii() and number.isdigit() and _begins_with_zeros(f"{given}:{puzzle}:{number}")
+        for puzzle, number in enumerate(numbers)
+    )
+
+
+def _begins_with_zeros(text: str) -> bool:
+    digest = hashlib.sha256(text.encode()).digest()
+    return int.from_bytes(digest[:4]) >> (32 - BITS) == 0
+
+
+def _signature(key: bytes, edition: str, written: str) -> str:
+    text = f"{edition}\n{written}\n{PUZZLES} {BITS}".encode("utf-8", "replace")
+    return hmac.digest(key, text, hashlib.sha256).hex()[:MAC_DIGITS]
+
+
+class Challenges:
+    """The challenges of a site, for the handlers of forms.
+
+    `if site.challenges.are_needed():` give `part(edition, now)` to the page, whose template calls the macro of
+    `parts/challenge.html` inside its form; and when the form comes back, **after** every other check and just before
+    the act, `judge(edition, now, form)`: a challenge serves once, and a slip elsewhere must not use it up. On
+    `TooSoon` show the form again with `part(edition, now, form)`, which keeps the same challenge, so that the wait goes
+    on; on `Again`, with a new one.
+    """
+
+    def __init__(
+        self, secret: bytes, mode: ChallengeMode, attacked: Callable[[], bool], chance: Callable[[int], bytes]
+    ) -> None:
+        """`attacked` says whether many were refused lately (`Refusals.are_many`)."""
+        self._key = hmac.digest(secret, b"concitoyen challenge", hashlib.sha256)
+        self._mode = mode
+        self._attacked = attacked
+        self._chance = chance
+        self._used = Used()
+
+    def are_needed(self) -> bool:
+        """Whether a form must bring a challenge now."""
+        return self._mode == "always" or (self._mode == "auto" and self._attacked())
+
+    def part(self, edition: str, at: datetime, form: Mapping[str, object] | None = None) -> ChallengePart:
+        """What the page needs: a new challenge, or the one of a form that came too soon."""
+        kept = str((form or {}).get(FIELD, ""))
+        given = kept or give(self._key, edition, at, self._chance(NONCE_BYTES))
+        return ChallengePart(field=FIELD, given=given, answer=ANSWER, puzzles=PUZZLES, bits=BITS, wait=WAIT)
+
+    def judge(self, edition: str, at: datetime, form: Mapping[str, object]) -> Verdict:
+        """Whether the form that came back may go on."""
+        given, answer = (str(form.get(name, "")) for name in (FIELD, ANSWER))
+        return judge(self._key, edition, at, given, answer, self._used)

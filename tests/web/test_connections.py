@@ -1,0 +1,133 @@
+"""Idle connections and slow ones, against a real server: they hold up nobody, and are closed in time."""
+
+import resource
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection
+from typing import ClassVar, cast
+
+import pytest
+import uvicorn
+from litestar import Litestar
+
+from concitoyen.web.app import Application
+from concitoyen.web.connections import UVICORN, PatientProtocol
+from concitoyen.web.front.porch import Porch
+from tests.web.world import EDITION, World
+
+IDLE = 2_000
+WITHIN = 1.0
+LONG_ENOUGH = 10.0
+"""Seconds after which a test stops waiting for what should have come after one."""
+
+
+class HurriedProtocol(PatientProtocol):
+    """The same, for tests that cannot wait."""
+
+    within: ClassVar[float] = WITHIN
+
+
+@contextmanager
+def served(app: Litestar, protocol: type[PatientProtocol] = PatientProtocol) -> Iterator[int]:
+    """Serve as `concitoyen serve` does, and give the port."""
+    listening = socket.create_server(("127.0.0.1", 0), backlog=IDLE)
+    waits = {**UVICORN, "http": protocol}
+    config = uvicorn.Config(app, log_level="error", lifespan="on", backlog=IDLE, **waits)  # type: ignore[arg-type] # a changed copy of typed arguments
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield int(listening.getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """Both ends of each connection are files of this process."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def connected(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=LONG_ENOUGH)
+
+
+def status_of(port: int, path: str) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=LONG_ENOUGH)
+    connection.request("GET", path)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def closed_after(line: socket.socket, began: float) -> float:
+    """Seconds until the server hangs up."""
+    while line.recv(65_536):
+        pass
+    return time.monotonic() - began
+
+
+@pytest.mark.usefixtures("many_files")
+def test_thousands_of_idle_connections_hold_up_nobody(town: World) -> None:
+    with served(town.app()) as port, ExitStack() as idle:
+        for _ in range(IDLE):
+            idle.enter_context(connected(port))
+        began = time.monotonic()
+        assert {status_of(port, f"/{EDITION}/{page}") for page in ("", "projets", "regles", "vote")} == {200}
+        assert time.monotonic() - began < LONG_ENOUGH
+
+
+def test_a_connection_that_asks_nothing_is_closed(town: World) -> None:
+    with served(town.app(), HurriedProtocol) as port, connected(port) as line:
+        assert WITHIN * 0.5 < closed_after(line, time.monotonic()) < LONG_ENOUGH
+
+
+def test_headers_that_come_byte_by_byte_are_cut_off(town: World) -> None:
+    with served(town.app(), HurriedProtocol) as port, connected(port) as line:
+        began = time.monotonic()
+        for byte in b"GET / HTTP/1.1\r\nHost: site\r\nX-Slow: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":
+            time.sleep(WITHIN / 20)
+            try:
+                line.send(bytes([byte]))
+            except OSError:
+                break
+        else:
+            pytest.fail("the server was still listening")
+        assert time.monotonic() - began < LONG_ENOUGH
+
+
+def test_a_connection_that_was_answered_may_ask_again(town: World) -> None:
+    with served(town.app(), HurriedProtocol) as port:
+        connection = HTTPConnection("127.0.0.1", port, timeout=LONG_ENOUGH)
+        for _ in range(3):
+            connection.request("GET", "/api/editions")
+            assert connection.getresponse().read().startswith(b"[")
+            time.sleep(WITHIN * 0.6)
+        connection.close()
+
+
+def test_a_body_that_comes_too_slowly_is_cut_off_and_told_so(town: World) -> None:
+    app = town.app()
+    hurried = cast(Application, app)
+    hurried.porch = Porch(
+        hurried.porch._app, hurried.porch.pages, hurried.porch._limits, hurried.porch._busy, body_within=WITHIN
+    )
+    with served(app) as port, connected(port) as line:
+        began = time.monotonic()
+        line.sendall(f"POST /{EDITION}/vote HTTP/1.1\r\nHost: site\r\nContent-Length: 5000\r\n".encode())
+        line.sendall(b"Content-Type: application/x-www-form-urlencoded\r\nCookie: csrf=x\r\n\r\nnom=")
+        answer = b""
+        while part := line.recv(65_536):
+            answer += part
+        assert WITHIN * 0.9 < time.monotonic() - began < LONG_ENOUGH
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert b"connection: close" in answer
+    assert "L’envoi est trop lent" in answer.decode()
