@@ -48,7 +48,7 @@ class Scale:
     count: int
 
 
-FULL, QUICK = Scale(5, 3.5, 30.0, 1_000_000), Scale(1, 2.0, 5.0, 20_000)
+FULL, QUICK = Scale(5, 3.5, 30.0, 1_000_000), Scale(2, 2.5, 6.0, 20_000)
 
 
 @dataclass

@@ -105,6 +105,7 @@ def test_of_a_storm_of_one_voter_one_ballot_is_kept(voting: Store) -> None:
 def test_a_double_click_gets_the_same_receipt_twice(voting: Store) -> None:
     twice = envelope("Zoé", entry=b"one"), envelope("Zoé", entry=b"one, sealed again")
     assert put(voting, *twice) == [(Fate.KEPT, receipt_of(b"one")), (Fate.REPEATED, receipt_of(b"one"))]
+    assert counts(voting) == (1, 1)
 
 
 def test_a_page_that_two_people_use_serves_the_first_and_tells_the_second(voting: Store) -> None:

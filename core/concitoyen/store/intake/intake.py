@@ -20,6 +20,9 @@ LARGEST = 512
 Told = tuple[Fate, str]
 """What became of an envelope, and the receipt of what is in the urn under its id."""
 
+Key = str | tuple[str, str]
+"""An id, or a voter of an edition: what two envelopes of one batch must not share."""
+
 
 class Writer(Protocol):
     """Writes batches; no two envelopes of a batch are of one voter or have one id."""
@@ -51,6 +54,7 @@ class Intake:
         self._largest = largest
         self._waiting: deque[_Waiting] = deque()
         self._at_work: set[asyncio.Task[None]] = set()
+        self._being_written: set[Key] = set()
         self._stopping = False
 
     @property
@@ -85,9 +89,9 @@ class Intake:
             await self._writer.close()
 
     async def _empty(self) -> None:
-        while self._waiting:
-            batch = self._next_batch()
+        while batch := self._next_batch():
             _answer(batch, await self._written([one.envelope for one in batch]))
+            self._being_written.difference_update(*(_keys(one.envelope) for one in batch))
         # In the same step as the last look at the queue: whoever puts next must find nobody at work.
         self._at_work.discard(asyncio.current_task())
 
@@ -102,20 +106,23 @@ class Intake:
             return [StoreError("La base ne répond pas comme il faut : réessayez dans un instant.")] * len(batch)
 
     def _next_batch(self) -> list[_Waiting]:
-        """The oldest that wait; a voter or an id that is in already waits for the next batch."""
+        """The oldest that wait; whose voter or id is being written waits, and whoever writes it comes back for them."""
         batch: list[_Waiting] = []
         later: list[_Waiting] = []
-        seen: set[str | tuple[str, str]] = set()
         while self._waiting and len(batch) < self._largest:
             one = self._waiting.popleft()
-            voter = (one.envelope.edition, one.envelope.voter)
-            if voter in seen or one.envelope.id in seen:
-                later.append(one)
-            else:
-                seen.update((voter, one.envelope.id))
+            keys = _keys(one.envelope)
+            if self._being_written.isdisjoint(keys):
+                self._being_written.update(keys)
                 batch.append(one)
+            else:
+                later.append(one)
         self._waiting.extendleft(reversed(later))
         return batch
+
+
+def _keys(envelope: Envelope) -> tuple[Key, Key]:
+    return (envelope.edition, envelope.voter), envelope.id
 
 
 def _answer(batch: Sequence[_Waiting], told: Sequence[Told | ConcitoyenError]) -> None:
