@@ -83,7 +83,7 @@ class Vote(RuleBasedStateMachine):
             person(voter),
             choice(self.vote.contests, chosen),
             attempt,
-            Random(chosen).randbytes,  # noqa: S311
+            Random(chosen).randbytes,  # noqa: S311 - tests are replayed
         )
 
     def put(self, votes: Sequence[tuple[int, int, int]]) -> list[Told | BaseException]:
