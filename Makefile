@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check docs bench bench-count translations browser
+.PHONY: help setup run test check docs bench bench-count bench-vote translations browser
 
 help: ## Say what each command does
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -35,6 +35,9 @@ bench: .venv/ready ## Run every benchmark; each prints ratios
 
 translations: .venv/ready ## Bring the catalogues up to date with the sentences of the code, and compile them
 	.venv/bin/python -m concitoyen.testing.translations core/concitoyen plugins/*/concitoyen_*
+
+bench-vote: .venv/ready ## Measure ballots against a bare echo, in a rush, on both databases (ARGS=--quick)
+	.venv/bin/python bench/vote.py $(ARGS)
 
 bench-count: .venv/ready ## Compare our counts with pabutools, files included (ARGS=--quick for a small election)
 	.venv/bin/python bench/count.py $(ARGS)

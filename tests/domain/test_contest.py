@@ -1,6 +1,8 @@
 """Marks in a contest: every reason why they are not valid, in words that name projects by their title."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from concitoyen.domain.ballot import Ballot, valid_marks
 from concitoyen.domain.contest import Contest
@@ -90,3 +92,25 @@ def test_an_optional_contest_may_be_left_blank_and_only_one_of_a_family_is_marke
         "« Ville » : 0 projet(s) choisi(s), il en faut au moins 1.",
         "« Quartier » : choisissez dans une seule partie, pas dans « Nord » et « Sud ».",
     ]
+
+
+KINDS = st.builds(
+    contest,
+    least=st.integers(0, 2),
+    most=st.integers(1, 4),
+    values=st.sampled_from([(1, 1), (0, 3)]),
+    marking=st.sampled_from([None, "rank", "approve"]),
+    points=st.sampled_from([None, (2, 4)]),
+    sum_at_most=st.sampled_from([None, Money(150)]),
+    costs=st.just(dict.fromkeys(NAMES, Money(100))),
+)
+
+
+@given(KINDS, st.dictionaries(st.sampled_from([*NAMES, "zzz"]), st.integers(-1, 4)))
+def test_marks_that_are_plainly_valid_have_no_fault(kind: Contest, marks: dict[str, int]) -> None:
+    assert not (kind.is_plainly_valid(marks) and list(kind.faults(marks)))
+
+
+@given(st.dictionaries(st.sampled_from([*NAMES, "zzz"]), st.integers(0, 2)))
+def test_marks_of_a_simple_contest_are_plainly_valid_or_have_a_fault(marks: dict[str, int]) -> None:
+    assert contest(least=1, most=2).is_plainly_valid(marks) != bool(list(contest(least=1, most=2).faults(marks)))

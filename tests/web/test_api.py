@@ -64,6 +64,7 @@ def test_the_schema_describes_the_api_and_only_it(client: Client) -> None:
     assert sorted(schema["paths"]) == [
         "/api/editions",
         "/api/editions/{edition}",
+        "/api/editions/{edition}/ballots",
         "/api/editions/{edition}/outcome",
         "/api/editions/{edition}/proposals",
         "/api/editions/{edition}/proposals/{proposal}",

@@ -1,11 +1,13 @@
 """`concitoyen serve` and `concitoyen migrate`."""
 
+import sys
 from typing import Annotated
 
 import typer
 
 from concitoyen.cli.context import console, discover, now, progress, running
 from concitoyen.cli.demo import SEED
+from concitoyen.domain.errors import SettingsError
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import migrate as apply_migrations
 from concitoyen.store.store import Store
@@ -14,6 +16,10 @@ from concitoyen.usecases.open_practice import PRACTICE, open_practice
 from concitoyen.usecases.play_demo import play_demo
 
 SCENARIO = "pasdecalais:2023"
+BACKLOG = 4_096
+"""How many connections may wait to be accepted: a school clicks within the same second."""
+MOST_FILES = 65_536
+SECONDS_TO_STOP = 30
 
 
 def serve(
@@ -23,19 +29,54 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="Remplir la base avec la démonstration si elle n'y est pas.")
     ] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processus qui servent ensemble, sur PostgreSQL.")] = 1,
 ) -> None:
     """Servir le site."""
-    import uvicorn
-
-    from concitoyen.web.app import create_app
-    from concitoyen.web.connections import UVICORN
-
     settings = Settings.read()
+    if workers > 1 and settings.database_url.startswith("sqlite"):
+        raise SettingsError(
+            f"{workers} processus demandent PostgreSQL (CONCITOYEN_DATABASE_URL) : sur SQLite, un seul écrit à la fois "
+            "et les autres ne feraient que l'attendre. Gardez --workers 1."
+        )
     if demo:
         with running(prepare=True) as engine:
             fill_with_demo(engine)
     console.print(f"Le site est sur http://{host}:{port} (Ctrl+C pour l'arrêter).", soft_wrap=True)
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False, **UVICORN)
+    run(host, port, workers)
+
+
+def run(host: str, port: int, workers: int = 1) -> None:
+    """Serve until told to stop; then requests under way are answered, and ballots that wait are written."""
+    import uvicorn
+
+    from concitoyen.web.connections import UVICORN
+
+    _allow_many_connections()
+    uvicorn.run(
+        "concitoyen.web.app:served",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        backlog=BACKLOG,
+        access_log=False,  # a line with an address and a time for each vote would order the voters
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_STOP,
+        **UVICORN,
+    )
+
+
+def _allow_many_connections() -> None:
+    """Each connection is a file for the system, which often allows no more than 1 024 unless asked."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def fill_with_demo(engine: Engine) -> None:

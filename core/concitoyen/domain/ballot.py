@@ -13,6 +13,8 @@ from concitoyen.domain.groups import Facts
 from concitoyen.domain.model import Model, Rule
 from concitoyen.domain.reasons import Objection
 
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
 __all__ = ["Ballot", "BallotForm", "Candidate", "Contest", "Marking", "Spread", "valid_marks"]
 
 
@@ -34,7 +36,7 @@ class Ballot(Model):
     def canonical(self) -> str:
         """The same text for the same choices, whatever the order in which they were made."""
         kept = {contest: dict(marks) for contest, marks in self.choices.items() if marks}
-        return json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return CANONICAL.encode(kept)
 
     @classmethod
     def from_canonical(cls, text: str) -> "Ballot":
@@ -85,15 +87,22 @@ def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, artic
         for name in ballot.choices
         if name not in known
     ]
-    titles = {name: title for contest in contests for name, title in contest.titles.items()}
-    for contest in contests:
-        marks = ballot.choices.get(contest.id, {})
-        if marks or not contest.optional:
-            found += [
-                Objection(rule=rule, article=article, message=fault.message, values=fault.values, field=contest.id)
-                for fault in contest.faults(marks, titles)
-            ]
+    marked = [(contest, ballot.choices.get(contest.id, {})) for contest in contests]
+    faulty = [(contest, marks) for contest, marks in marked if _is_faulty(contest, marks)]
+    # Sentences name projects by their titles, which most ballots never need.
+    titles = {name: title for contest in contests for name, title in contest.titles.items()} if faulty else {}
+    found += [
+        Objection(rule=rule, article=article, message=fault.message, values=fault.values, field=contest.id)
+        for contest, marks in faulty
+        for fault in contest.faults(marks, titles)
+    ]
     return (*found, *_families(ballot, contests, rule=rule, article=article))
+
+
+def _is_faulty(contest: Contest, marks: Mapping[str, int]) -> bool:
+    if not marks and contest.optional:
+        return False
+    return not contest.is_plainly_valid(marks) and any(contest.faults(marks))
 
 
 def _families(ballot: Ballot, contests: Sequence[Contest], *, rule: str, article: str) -> Iterator[Objection]:

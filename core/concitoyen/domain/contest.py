@@ -76,6 +76,17 @@ class Contest(Model):
         """The title of a project where it is known, else its id."""
         return self.titles.get(project, project)
 
+    def is_plainly_valid(self, marks: Mapping[str, int]) -> bool:
+        """Whether these marks are valid without a closer look, as those of most ballots; `faults` says the rest."""
+        low, high = self.values
+        return (
+            self.least <= len(marks) <= self.most
+            and all(project in self.candidates and low <= value <= high for project, value in marks.items())
+            and self.marking != "rank"
+            and self.points is None
+            and self.sum_at_most is None
+        )
+
     def faults(self, marks: Mapping[str, int], titles: Mapping[str, str] | None = None) -> Iterator[Message]:
         """Every reason why these marks are not valid here, each a French sentence that names the contest.
 

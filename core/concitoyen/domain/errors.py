@@ -11,7 +11,8 @@ ConcitoyenError
 ├── JournalBroken      the chain of acts does not hold
 ├── StoreError         the database cannot be reached or used as it is; the sentence says the way out
 │   ├── NotMigrated    its tables are not those of the installed version
-│   └── Overtaken      someone else wrote first; the act may be tried again
+│   ├── Overtaken      someone else wrote first; the act may be tried again
+│   └── Busy           too much waits to be written already; nothing was taken in
 ├── MailError          a letter could not be handed over to the mail server; it may be sent again
 ├── SettingsError      a setting of this host (CONCITOYEN_…) is wrong or missing
 ├── DocumentError      a document lacks a field, or its template cannot be rendered
@@ -92,6 +93,10 @@ class NotMigrated(StoreError):  # noqa: N818 - says the state, as its siblings d
 
 class Overtaken(StoreError):  # noqa: N818 - says what happened to the act
     """Another act was written in between: nothing was written, and the same act may be tried again."""
+
+
+class Busy(StoreError):  # noqa: N818 - says the state, as its siblings do
+    """More waits to be written than can be soon: nothing was taken in, and the same act may be tried again."""
 
 
 class MailError(ConcitoyenError):

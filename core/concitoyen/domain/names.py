@@ -4,6 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import filterfalse
 
 _LETTERS = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
@@ -11,6 +12,7 @@ _LETTERS = str.maketrans(
 )
 """Latin letters that Unicode does not decompose into a letter and a sign."""
 _SAINTS = {"st": "saint", "ste": "sainte"}
+_WORD = re.compile(r"[^\W_]+")
 
 
 def fold(name: str) -> str:
@@ -18,10 +20,18 @@ def fold(name: str) -> str:
 
     Letters of other alphabets are kept: two people with different names must never fold to the same text.
     """
-    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
-    letters = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-    words = re.findall(r"[^\W_]+", letters)
-    return " ".join(_SAINTS.get(word, word) for word in words)
+    plain = name if name.isascii() else _bare(name)
+    return " ".join([_SAINTS.get(word, word) for word in _WORD.findall(plain.casefold())])
+
+
+def is_blank(name: str) -> bool:
+    """Whether nothing is left of a name once it is folded: a dash is no name."""
+    return not (_WORD.search(name) if name.isascii() else fold(name))
+
+
+def _bare(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    return "".join(filterfalse(unicodedata.combining, decomposed))
 
 
 def slug(name: str, limit: int = 48) -> str:

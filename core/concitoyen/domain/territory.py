@@ -9,6 +9,8 @@ from pydantic import Field
 from concitoyen.domain.model import Model
 from concitoyen.domain.names import fold, nearest
 
+MOST_REMEMBERED = 10_000
+
 
 class Territory(Model):
     """A part of the collectivité in which communes are grouped."""
@@ -71,6 +73,19 @@ class Gazetteer(Model):
         A commune of today wins over a former one of the same name. An INSEE code is a name too, and so is
         « Saint-Léger (62754) », the way in which pages tell homonyms apart.
         """
+        found = self._found.get(name)
+        if found is None:
+            found = self._find(name)
+            if found and len(self._found) < MOST_REMEMBERED:
+                self._found[name] = found
+        return found
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[Commune, ...]]:
+        """What was found already, by the name as typed: a vote asks several times for the same commune."""
+        return {}
+
+    def _find(self, name: str) -> tuple[Commune, ...]:
         typed = name.strip()
         code = typed[:-1].rpartition("(")[2].strip() if typed.endswith(")") else typed
         if code in self.by_code:

@@ -17,6 +17,7 @@ Chance = Callable[[int], bytes]
 """Gives that many random bytes; an argument, so that a demonstration can be replayed."""
 
 KEY_BYTES = 32
+PADDING = b"\x80"
 
 
 class SealBroken(ConcitoyenError):  # noqa: N818 - says the state, as the other errors of the house do
@@ -42,7 +43,7 @@ def seal_ballot(text: str, seal: Seal, host: bytes, chance: Chance) -> bytes:
     plain = text.encode()
     if len(plain) >= seal.size:
         raise ValueError(f"a ballot of {len(plain)} bytes does not fit the {seal.size} bytes of this urn")
-    padded = bindings.sodium_pad(plain, seal.size)
+    padded = (plain + PADDING).ljust(seal.size, b"\0")  # as `sodium_pad` does, without its detour
     if seal.scheme == "host":
         nonce = chance(bindings.crypto_secretbox_NONCEBYTES)
         return nonce + bindings.crypto_secretbox(padded, nonce, host)

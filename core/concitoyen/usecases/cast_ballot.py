@@ -15,7 +15,7 @@ from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.errors import Overtaken, Refused, SettingsError
 from concitoyen.domain.identity import Proof
-from concitoyen.domain.names import fold
+from concitoyen.domain.names import is_blank
 from concitoyen.domain.people import Person, identity_text
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
@@ -228,7 +228,7 @@ def person_objections(person: Person, rules: Rules) -> list[Objection]:
 def _is_blank(person: Person, field: str) -> bool:
     """Whether nothing is left of a field once it is normalised; a dash is no name."""
     written = str(getattr(person, field))
-    return not (written.strip() if field == "email" else fold(written))
+    return not written.strip() if field == "email" else is_blank(written)
 
 
 def _same(identity: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """The Litestar application: routes, security and errors put together."""
 
+import gc
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,6 +28,7 @@ from concitoyen.store.migrate import require_migrated
 from concitoyen.store.store import Store
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import security
+from concitoyen.web.api.hatch import BallotHatch
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
 from concitoyen.web.challenge import Challenges
@@ -50,6 +52,10 @@ from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
 from concitoyen.web.signing import ConfirmFirst, KioskIdle, NotAllowed, SignInFirst, provide_agent, provide_kiosk
 from concitoyen.web.site import Clock, Site
+from concitoyen.web.station import PollingStation
+
+COLLECTED = (20_000, 20, 100)
+"""How often young objects are looked at: a batch of ballots makes thousands that are gone a moment later."""
 
 
 def now() -> datetime:
@@ -67,18 +73,37 @@ def open_engine(settings: Settings) -> Engine:
 
 
 class Application(Litestar):
-    """The routes, with a porch that sees every request first."""
+    """The routes, behind a hatch for ballots and a porch that sees every other request first."""
 
+    hatch: BallotHatch
     porch: Porch
 
     async def __call__(
         self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
     ) -> None:
-        """Let a request in by the porch; the life of the process is none of its business."""
+        """Let a request in by the hatch or the porch; the life of the process is none of their business."""
         if scope["type"] == ScopeType.HTTP:
-            await self.porch(cast(HTTPScope, scope), cast(Receive, receive), cast(Send, send))
+            await self.hatch(cast(HTTPScope, scope), cast(Receive, receive), cast(Send, send))
         else:
             await super().__call__(scope, receive, send)
+
+    async def enter(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in by the porch."""
+        await self.porch(cast(HTTPScope, scope), receive, send)
+
+
+def served() -> Litestar:
+    """The site that the environment describes: what each process of `concitoyen serve` runs."""
+    app = create_app(Settings.read())
+    settle()
+    return app
+
+
+def settle() -> None:
+    """Tell the collector of garbage that what is loaded by now stays: it looked at all of it in the midst of a rush."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED)
 
 
 def create_app(
@@ -99,6 +124,7 @@ def create_app(
     mail_url = settings.mail_url.get_secret_value() if settings.mail_url else ""
     gate = Gate(running, pulse)
     limits = Limits(settings, exempt=exempt, pulse=pulse)
+    station = PollingStation(running, clock, secrets.token_bytes)
     site = Site(
         engine=running,
         assets=assets,
@@ -106,6 +132,7 @@ def create_app(
         clock=clock,
         chance=secrets.token_bytes,
         post=post_of(mail_url, settings.mail_from, settings.mail_timeout),
+        station=station,
         limits=limits,
         challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),
@@ -117,6 +144,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         yield
+        await station.close()
         gate.close()
         if engine is None:
             running.store.close()
@@ -150,7 +178,7 @@ def create_app(
         openapi_config=OpenAPIConfig(
             title="Concitoyen",
             version=version("concitoyen"),
-            description="Les données publiques des budgets participatifs, en lecture seule.",
+            description="Les données publiques des budgets participatifs, et le dépôt d’un bulletin.",
             path="/api/schema",
             render_plugins=[JsonRenderPlugin(path="/")],
             use_handler_docstrings=True,
@@ -162,4 +190,5 @@ def create_app(
     behind = partial(Litestar.__call__, app)
     pages = Pages(behind, gate, clock, settings.page_cache_bytes)
     app.porch = Porch(behind, pages, limits, Busy(failures.busy, security.promised(settings)))
+    app.hatch = BallotHatch(site, app.enter, security.promised(settings))
     return app

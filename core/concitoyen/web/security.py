@@ -34,7 +34,7 @@ HEADERS = {
 HSTS = "max-age=31536000"
 LARGEST_BODY = 64 * 1024
 NO_CSRF = "without_csrf_cookie"
-"""Routes with this option only read: they neither need nor set a cookie."""
+"""Routes with this option only read, or take only what no form of another site can send: they read no cookie."""
 
 VOTE_LIMIT = VoteLimit()
 

@@ -19,6 +19,7 @@ from concitoyen.web.front.views import Views
 from concitoyen.web.limits import Limits
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rendering import Renderer
+from concitoyen.web.station import PollingStation
 
 Clock = Callable[[], datetime]
 
@@ -33,6 +34,7 @@ class Site:
     clock: Clock
     chance: Chance
     post: Post
+    station: PollingStation
     limits: Limits
     challenges: Challenges
     views: Views

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from concitoyen.domain.errors import NotFound
 from concitoyen.web.api.answers import edition_out, outcome_out, proposal_out
+from concitoyen.web.api.ballots import cast_ballot
 from concitoyen.web.api.models import EditionOut, OutcomeOut, ProposalOut
 from concitoyen.web.api.receipts import download_receipts, get_receipts, get_stretch
 from concitoyen.web.security import NO_CSRF
@@ -57,6 +58,7 @@ API = Router(
         list_proposals,
         get_proposal,
         get_outcome,
+        cast_ballot,
         get_receipts,
         get_stretch,
         download_receipts,

@@ -24,18 +24,18 @@ from litestar.template.base import csrf_token
 
 from concitoyen.domain.agents import Kiosk
 from concitoyen.domain.ballot import Ballot
-from concitoyen.domain.errors import Overtaken, Refused, StoreError
+from concitoyen.domain.errors import Busy, Overtaken, Refused, StoreError
 from concitoyen.domain.people import Person
 from concitoyen.domain.reasons import Objection
-from concitoyen.usecases.cast_ballot import ATTEMPT_BYTES, Cast, cast_ballot
-from concitoyen.usecases.desk import Signature
+from concitoyen.usecases.cast_ballot import ATTEMPT_BYTES
+from concitoyen.web import casting
 from concitoyen.web.challenge import Passed, TooSoon
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.failures import RETRY_AFTER
 from concitoyen.web.pages.ballot_form import CODE, LONGEST_ANSWER, WAY, Answers, objection_errors, typing_errors
 from concitoyen.web.pages.busy import busy_page
-from concitoyen.web.pages.identity import Asked, Shown, identify
+from concitoyen.web.pages.identity import Asked, identify
 from concitoyen.web.pages.marks import ballot_of, mark_errors
 from concitoyen.web.pages.thanks import thanks_page
 from concitoyen.web.pages.vote import (
@@ -58,7 +58,6 @@ from concitoyen.web.site import Site
 
 log = logging.getLogger("concitoyen.web")
 
-VOTER = "votant"
 USED = "Cet envoi n’a pas abouti. Vos réponses sont là\u00a0: vérifiez-les, puis envoyez de nouveau."
 CHECKED = (
     "Une vérification de plus est demandée. Vos réponses sont là\u00a0: attendez qu’elle soit faite, puis envoyez."
@@ -158,7 +157,8 @@ async def receive(request: AnyRequest, site: Site, edition: str, answers: Answer
 
 
 def _busy(request: AnyRequest, site: Site, answers: Answers, booth: Booth, error: StoreError) -> Response[str]:
-    log.warning("%s %s: a ballot waits (%s)", request.method, request.url.path, type(error).__name__)
+    if not isinstance(error, Busy):  # a rush is no fault, a line for each refusal would make it one
+        log.warning("%s %s: a ballot waits (%s)", request.method, request.url.path, type(error).__name__)
     page = busy_page(request.url.path, answers, csrf_token({"request": request}), kiosk=booth.kiosk)
     answer = site.private_page(page, HTTP_503_SERVICE_UNAVAILABLE)
     answer.headers["Retry-After"] = RETRY_AFTER
@@ -204,7 +204,7 @@ async def _put_in(
         if isinstance(shown, Asked):
             return site.private_page(_in_the_booth(shown, view, booth), shown.status)
         answers = shown.answers
-        done = await sync_to_thread(_cast, site, view, person, ballot, shown)
+        done = await casting.cast(site, view.edition.id, person, ballot, answers.attempt, shown.proof)
     except Refused as refusal:
         return _refusal(request, site, view, answers, person, refusal.objections, booth)
     except Overtaken:  # another voter used this form, or two writings met: nothing was written
@@ -221,20 +221,6 @@ async def _put_in(
         booth=booth,
     )
     return site.private_page(page, HTTP_201_CREATED)
-
-
-def _cast(site: Site, view: PublicEdition, person: Person, ballot: Ballot, shown: Shown) -> Cast:
-    with site.engine.begin() as desk:
-        return cast_ballot(
-            desk,
-            view.edition.id,
-            person,
-            ballot,
-            Signature(VOTER, view.at),
-            attempt=shown.answers.attempt,
-            chance=site.chance,
-            proof=shown.proof,
-        )
 
 
 def _refusal(

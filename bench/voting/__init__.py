@@ -1,0 +1,1 @@
+"""Parts of `bench/vote.py`: a town whose vote is open, its server, and those who vote there."""

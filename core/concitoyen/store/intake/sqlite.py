@@ -1,0 +1,132 @@
+"""Batches on SQLite: one thread, one connection, a few statements per transaction whatever its size.
+
+Each statement hands the interpreter's lock over once, not once per ballot: between two of them the site goes on reading
+requests.
+"""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from concitoyen.domain.errors import ConcitoyenError, StoreError
+from concitoyen.domain.urn import Envelope, Fate
+from concitoyen.store.engine import PRAGMAS
+from concitoyen.store.intake.handed import FIELDS, UNFIT, Found, fate, ordered
+from concitoyen.store.intake.intake import Told
+
+PLACE = {name: f"json_extract(handed.value, '$[{place}]')" for place, name in enumerate(FIELDS)}
+OPEN = f"""EXISTS (SELECT 1 FROM editions WHERE editions.id = {PLACE["edition"]}
+    AND editions.stage = 'frozen' AND editions.rulebook_sha256 = {PLACE["rulebook"]})"""
+VOTED = f"""EXISTS (SELECT 1 FROM roll WHERE roll.edition = {PLACE["edition"]} AND roll.voter = {PLACE["voter"]})"""
+SAME_ID = f"FROM urn WHERE urn.id = {PLACE['id']}"
+FRESH = f"""SELECT json_group_array(handed.key) FROM json_each(?) AS handed
+WHERE {OPEN} AND NOT {VOTED} AND NOT EXISTS (SELECT 1 {SAME_ID})"""
+TOLD = f"""SELECT handed.key, (SELECT urn.entry {SAME_ID} AND urn.edition = {PLACE["edition"]}), {VOTED}, {OPEN}
+FROM json_each(?) AS handed ORDER BY handed.key"""
+MARK = f"INSERT INTO roll (edition, voter) SELECT {PLACE['edition']}, {PLACE['voter']} FROM json_each(?) AS handed"
+PUT = f"""INSERT INTO urn (id, edition, entry)
+SELECT {PLACE["id"]}, {PLACE["edition"]},
+    substr(?2, json_extract(handed.value, '$[{len(FIELDS)}]'), json_extract(handed.value, '$[{len(FIELDS) + 1}]'))
+FROM json_each(?1) AS handed"""
+
+NOTE = f"""INSERT INTO clues (edition, voter, clues)
+SELECT {PLACE["edition"]}, {PLACE["voter"]}, {PLACE["clues"]} FROM json_each(?) AS handed
+WHERE {PLACE["clues"]} <> ''"""
+GROW = f"""INSERT INTO brackets (edition, bracket, total)
+SELECT {PLACE["edition"]} AS edition, {PLACE["bracket"]} AS bracket, count(*) FROM json_each(?) AS handed
+WHERE {PLACE["bracket"]} <> '' GROUP BY 1, 2
+ON CONFLICT (edition, bracket) DO UPDATE SET total = brackets.total + excluded.total"""
+
+
+class SqliteWriter:
+    """The one writer of a process; other processes wait for its transactions, as it waits for theirs."""
+
+    lanes = 1
+
+    def __init__(self, path: str) -> None:
+        """Write in the database at this path."""
+        self._path = path
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="concitoyen-intake")
+        self._kept: sqlite3.Connection | None = None
+
+    async def write(self, batch: Sequence[Envelope]) -> Sequence[Told | ConcitoyenError]:
+        """What became of each envelope of the batch."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, batch)
+
+    async def close(self) -> None:
+        """Close the connection and end the thread."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        self._thread.shutdown()
+
+    def _write(self, batch: Sequence[Envelope]) -> Sequence[Told | ConcitoyenError]:
+        try:
+            return self._together(batch)
+        except (sqlite3.IntegrityError, sqlite3.DataError, ValueError):
+            if len(batch) == 1:
+                return [StoreError(UNFIT)]
+            return [self._write([envelope])[0] for envelope in batch]
+        except sqlite3.Error as error:
+            self._close()
+            raise StoreError(f"La base {self._path} ne répond pas comme il faut ({error}).") from error
+
+    def _together(self, batch: Sequence[Envelope]) -> list[Told | ConcitoyenError]:
+        with self._transaction() as connection:
+            kept = set(json.loads(connection.execute(FRESH, [_handed(batch)]).fetchone()[0]))
+            fresh = [envelope for place, envelope in enumerate(batch) if place in kept]
+            if fresh:
+                connection.execute(MARK, [_handed(ordered(fresh, "roll"))])
+                connection.execute(NOTE, [_handed(ordered(fresh, "clues"))])
+                connection.execute(GROW, [_handed(fresh)])
+                connection.execute(PUT, _handed_in_full(ordered(fresh, "urn")))
+            others = [envelope for place, envelope in enumerate(batch) if place not in kept]
+            told = iter(self._told(connection, others))
+        return [(Fate.KEPT, envelope.receipt) if place in kept else next(told) for place, envelope in enumerate(batch)]
+
+    def _told(self, connection: sqlite3.Connection, batch: Sequence[Envelope]) -> list[Told | ConcitoyenError]:
+        if not batch:
+            return []
+        found = connection.execute(TOLD, [_handed(batch)]).fetchall()
+        return [fate(Found(entry, bool(has_voted), bool(is_open))) for _, entry, has_voted, is_open in found]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        if self._kept is None:
+            self._kept = _connected(self._path)
+        connection = self._kept
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    def _close(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.close()
+
+
+def _connected(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
+    # A replaced ballot leaves no bytes behind it.
+    for name, value in {**PRAGMAS, "secure_delete": "ON"}.items():
+        connection.execute(f"PRAGMA {name}={value}")
+    return connection
+
+
+def _handed(batch: Sequence[Envelope]) -> str:
+    return json.dumps([[read(envelope) for read in FIELDS.values()] for envelope in batch])
+
+
+def _handed_in_full(batch: Sequence[Envelope]) -> tuple[str, bytes]:
+    """The texts with where each entry begins (from 1) and its length, and all the entries end to end."""
+    rows, start = [], 1
+    for envelope in batch:
+        rows.append([*(read(envelope) for read in FIELDS.values()), start, len(envelope.entry)])
+        start += len(envelope.entry)
+    return json.dumps(rows), b"".join(envelope.entry for envelope in batch)

@@ -1,0 +1,170 @@
+"""Casting a ballot by JSON: for a page with scripts, a kiosk, or another application of the collectivité."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from litestar import MediaType, Response, post
+from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, JSONBody
+from litestar.status_codes import (
+    HTTP_200_OK,
+    HTTP_201_CREATED,
+    HTTP_400_BAD_REQUEST,
+    HTTP_404_NOT_FOUND,
+    HTTP_409_CONFLICT,
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE,
+    HTTP_415_UNSUPPORTED_MEDIA_TYPE,
+    HTTP_422_UNPROCESSABLE_ENTITY,
+    HTTP_503_SERVICE_UNAVAILABLE,
+)
+from pydantic import Field, StringConstraints, ValidationError
+
+from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.errors import Refused
+from concitoyen.domain.people import Person
+from concitoyen.domain.problems import problems_of
+from concitoyen.domain.reasons import Objection
+from concitoyen.web import casting
+from concitoyen.web.api.models import ApiModel, Problem
+from concitoyen.web.site import Site
+
+CONFLICTS = frozenset({"core:calendar", "core:count", "core:one-ballot-each", "core:urn"})
+"""What the state of the vote refuses; everything else is in what was sent."""
+LONGEST_ANSWER = 254
+MOST_DECLARED = 50
+JSON = "application/json"
+UNREADABLE = "Ce bulletin est mal écrit"
+REFUSED = "Ce vote ne peut pas être reçu"
+
+Answer = Annotated[str, StringConstraints(max_length=LONGEST_ANSWER)]
+
+
+class PersonIn(ApiModel):
+    """Who votes; the règlement says which fields it needs."""
+
+    last_name: Answer = ""
+    first_name: Answer = ""
+    birth_date: date
+    commune: Answer = Field(description="Name or INSEE code")
+    email: Answer = ""
+    declared: dict[Answer, Answer] = Field(default_factory=dict, max_length=MOST_DECLARED)
+
+    def as_person(self) -> Person:
+        """The voter; every value is checked already."""
+        return Person.model_construct(set(type(self).model_fields), **self.__dict__)
+
+
+class BallotIn(ApiModel):
+    """A vote: whoever casts it, the choices, and the value that makes sending it twice harmless."""
+
+    person: PersonIn
+    choices: dict[Answer, dict[Answer, int]] = Field(
+        description="Contest → proposal → value: 1 for an approval, else a rank, points or a grade"
+    )
+    attempt: str = Field(
+        pattern=r"^[0-9a-f]{32}$",
+        description="Drawn at random by the sender, once for each vote, and sent again with each retry",
+    )
+
+
+class ReceiptOut(ApiModel):
+    """The ballot is in the urn: the hash of the sealed ballot, that the voter keeps."""
+
+    receipt: str
+
+
+class ReasonOut(ApiModel):
+    """A reason: the sentence, the rule and its article, and the field to correct."""
+
+    text: str
+    rule: str = ""
+    article: str = ""
+    field: str = ""
+
+
+class RefusedProblem(Problem):
+    """Problem details with every reason."""
+
+    reasons: tuple[ReasonOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A status and a body of JSON."""
+
+    status: int
+    body: bytes
+
+
+async def read_in(site: Site, edition: str, content_type: str, body: bytes) -> Answered:
+    """Cast the ballot that a body describes; raises NotFound, Busy and StoreError as `casting.cast` does.
+
+    A form of another site cannot send this type of content without this site's leave, and no cookie is read: the route
+    needs no token against forged requests.
+    """
+    if content_type.partition(";")[0].strip().casefold() != JSON:
+        return problem(HTTP_415_UNSUPPORTED_MEDIA_TYPE, "Ce format n’est pas lu ici", "Envoyez application/json.")
+    try:
+        sent = BallotIn.model_validate_json(body)
+    except ValidationError as error:
+        return _unreadable(error)
+    return await take_in(site, edition, sent)
+
+
+async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
+    """Cast a ballot that was read."""
+    ballot = Ballot.model_construct(choices=sent.choices)  # its types are those that were just checked
+    try:
+        done = await casting.cast(site, edition, sent.person.as_person(), ballot, sent.attempt)
+    except Refused as refusal:
+        return _refused(refusal.objections)
+    status = HTTP_200_OK if done.repeated else HTTP_201_CREATED
+    return Answered(status, b'{"receipt":"%s"}' % done.receipt.encode())
+
+
+@post(
+    "/editions/{edition:str}/ballots",
+    operation_id="CastBallot",
+    media_type=MediaType.JSON,
+    responses={
+        HTTP_200_OK: ResponseSpec(ReceiptOut, description="The same vote was received before: its receipt"),
+        HTTP_201_CREATED: ResponseSpec(ReceiptOut, description="The ballot is in the urn, on the disk"),
+        HTTP_400_BAD_REQUEST: ResponseSpec(Problem, description="The body is no JSON"),
+        HTTP_404_NOT_FOUND: ResponseSpec(Problem, description="No such edition"),
+        HTTP_409_CONFLICT: ResponseSpec(RefusedProblem, description="The vote is not open, or this person has voted"),
+        HTTP_413_REQUEST_ENTITY_TOO_LARGE: ResponseSpec(Problem, description="The body is too large"),
+        HTTP_415_UNSUPPORTED_MEDIA_TYPE: ResponseSpec(Problem, description="The body is not application/json"),
+        HTTP_422_UNPROCESSABLE_ENTITY: ResponseSpec(RefusedProblem, description="Every reason why it is not received"),
+        HTTP_503_SERVICE_UNAVAILABLE: ResponseSpec(Problem, description="Try again after Retry-After seconds"),
+    },
+)
+async def cast_ballot(site: NamedDependency[Site], edition: FromPath[str], data: JSONBody[BallotIn]) -> Response[bytes]:
+    """Cast a ballot: one act, answered once it is durable.
+
+    Send the same body again when no answer came: the same `attempt` of the same person finds its receipt.
+    """
+    answered = await take_in(site, edition, data)
+    return Response(answered.body, status_code=answered.status, media_type=MediaType.JSON)
+
+
+def _unreadable(error: ValidationError) -> Answered:
+    if any(fault["type"] == "json_invalid" for fault in error.errors()):
+        return problem(HTTP_400_BAD_REQUEST, "Ce n’est pas du JSON", "Le corps de la demande ne se lit pas.")
+    reasons = [ReasonOut(text=f"{fault.key} : {fault.text}") for fault in problems_of(error, BallotIn)]
+    return problem(HTTP_422_UNPROCESSABLE_ENTITY, UNREADABLE, "Corrigez chaque champ cité.", reasons)
+
+
+def _refused(objections: Sequence[Objection]) -> Answered:
+    conflict = any(objection.rule in CONFLICTS for objection in objections)
+    status = HTTP_409_CONFLICT if conflict else HTTP_422_UNPROCESSABLE_ENTITY
+    reasons = [ReasonOut(text=one.text, rule=one.rule, article=one.article, field=one.field) for one in objections]
+    return problem(status, REFUSED, " ".join(reason.text for reason in reasons), reasons)
+
+
+def problem(status: int, title: str, detail: str, reasons: Sequence[ReasonOut] = ()) -> Answered:
+    """Problem details as an answer."""
+    told = RefusedProblem(title=title, status=status, detail=detail, reasons=tuple(reasons))
+    return Answered(status, told.model_dump_json().encode())

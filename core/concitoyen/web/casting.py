@@ -1,0 +1,20 @@
+"""Casting a ballot from a page or from the API: the one function that they call."""
+
+from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.identity import Proof
+from concitoyen.domain.people import Person
+from concitoyen.usecases.cast_ballot import Cast
+from concitoyen.web.site import Site
+
+
+async def cast(
+    site: Site, edition: str, person: Person, ballot: Ballot, attempt: str = "", proof: Proof | None = None
+) -> Cast:
+    """Cast a ballot in an edition, and answer once it is on the disk: the receipt, and whether it was in already.
+
+    `attempt` is the 32 hexadecimal digits that the voter's page holds: the same person with the same attempt gets the
+    same receipt. `proof` is the voter's, where the rulebook does not take their word. Raises NotFound, Refused with
+    every reason, Busy at once when too many ballots wait, StoreError when the database does not answer (nobody then
+    knows whether the ballot is in: the same attempt finds out).
+    """
+    return await site.station.cast(edition, person, ballot, attempt, proof)
