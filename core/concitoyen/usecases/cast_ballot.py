@@ -90,7 +90,7 @@ def open_vote(desk: Desk, edition_id: str, signature: Signature) -> OpenVote:
 
 
 def seal_vote(vote: OpenVote, person: Person, ballot: Ballot, attempt: str, chance: Chance) -> Envelope:
-    """A person's vote, checked and sealed; raises Refused with every reason. Nothing is read or written."""
+    """A person's vote on the site, checked and sealed; raises Refused with every reason. Nothing is read or written."""
     rules = vote.rules
     refuse_if([*person_objections(person, rules), *rules.ballot_objections(ballot, vote.contests)])
     return Envelope(
@@ -98,7 +98,7 @@ def seal_vote(vote: OpenVote, person: Person, ballot: Ballot, attempt: str, chan
         rulebook=vote.edition.rulebook_sha256,
         voter=voter_mark(vote, person),
         id=ballot_id(vote.edition.id, attempt),
-        entry=seal_ballot(ballot.canonical(), vote.seal, vote.urn_key, chance),
+        entry=seal_ballot(rules.cast_by(ballot, "site").canonical(), vote.seal, vote.urn_key, chance),
     )
 
 

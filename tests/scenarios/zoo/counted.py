@@ -6,6 +6,7 @@
       « Le four », à Dax, porté par Les Amis, étiquette jeunes, reçoit 40 000 €.
     votes: |
       40 votants choisissent « Le four », « Le vélo » et « Le puits ».
+      10 votants sur papier choisissent « Le four ».
     résultat: |
       « Le four » est 1er avec 40 voix et reçoit 40 000 € : « retenu : 40 000 € pour 150 000 € restants ».
 
@@ -21,6 +22,7 @@ from pathlib import Path
 import yaml
 
 from concitoyen.domain.ballot import Ballot, Contest
+from concitoyen.domain.channel import Channel
 from concitoyen.domain.count import Outcome, Result, WeightedBallot
 from concitoyen.domain.money import Money, total
 from concitoyen.domain.names import slug
@@ -36,7 +38,7 @@ KEYS = ("titre", "règlement", "projets", "votes", "résultat")
 AMOUNT = r"[\d \u00a0\u202f]+(?:,\d\d)? €"
 PROJECT = re.compile(rf"« (?P<title>.+?) »(?P<facts>.*), reçoit (?P<cost>{AMOUNT})")
 REFUSED = re.compile(r"(?P<vote>.+) ; c'est refusé : « (?P<told>.+) »")
-VOTERS = r"(?P<voters>[\d ]+) votants? "
+VOTERS = r"(?P<voters>[\d ]+) votants? (?P<paper>sur papier )?"
 CHOICE = re.compile(VOTERS + r"choisi(?:t|ssent) (?P<which>« .+ »)")
 RANKING = re.compile(VOTERS + r"classe(?:nt)? (?P<which>« .+ »)")
 POINTS = re.compile(VOTERS + r"donne(?:nt)? (?P<which>\d+ points? à « .+ »)")
@@ -115,7 +117,9 @@ class Count:
         if read is None:
             return False
         voters, marks = read
-        ballot = Ballot(choices=self._choices(marks))
+        paper = re.search(VOTERS, sentence, re.ASCII)
+        channel: Channel = "paper" if paper and paper["paper"] else "site"
+        ballot = self.rules.cast_by(Ballot(choices=self._choices(marks)), channel)
         objections = " ".join(one.text for one in self.rules.ballot_objections(ballot, self.contests))
         _same(objections, refused["told"] if refused else "")
         if not refused:
