@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from concitoyen.usecases.change_rulebook import change_rulebook
+from concitoyen.usecases.desk import Signature
 from tests.web.conftest import Client
 from tests.web.forms import words
-from tests.web.world import EDITION, FAVOURITE, FAVOURITES, IN_PREPARATION, VOTE_IS_CLOSED, VOTE_IS_OPEN, World
+from tests.web.world import EDITION, FAVOURITE, FAVOURITES, IN_PREPARATION, STAFF, VOTE_IS_CLOSED, VOTE_IS_OPEN, World
 
 PAGES = ("", "projets", f"projets/{FAVOURITE}", "regles", "resultats")
 
@@ -195,3 +197,15 @@ def test_a_long_list_is_cut_in_pages(client: Client, monkeypatch: pytest.MonkeyP
     assert f'href="/{EDITION}/projets?page=2" rel="next"' in first.text
     assert len(titles(last.text)) == 2
     assert 'rel="next"' not in last.text
+
+
+def test_an_edition_of_elsewhere_shows_its_own_money(client: Client, town: World) -> None:
+    with town.engine.begin() as desk:
+        known, _ = desk.edition(EDITION)
+        text = known.rulebook_source.replace("[[phases]]", 'currency = "PLN"\n\n[[phases]]', 1)
+        change_rulebook(desk, EDITION, text, Signature(STAFF, town.clock()), reason="la monnaie manquait")
+    for page in ("", "projets", f"projets/{FAVOURITE}", "regles"):
+        shown = client.get(f"/{EDITION}/{page}").text
+        assert "PLN" in shown, page
+        assert "€" not in shown.replace("21 000 €", ""), page  # an article that the rulebook quotes
+    assert client.get(f"/api/editions/{EDITION}").json()["currency"] == "PLN"

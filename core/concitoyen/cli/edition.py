@@ -12,6 +12,7 @@ from concitoyen.cli.rulebook import Source, read_source
 from concitoyen.domain.calendar import in_order
 from concitoyen.domain.count import Outcome
 from concitoyen.domain.edition import Stage
+from concitoyen.domain.money import amounts_in
 from concitoyen.usecases.close_and_count import close_and_count
 from concitoyen.usecases.create_edition import create_edition
 from concitoyen.usecases.desk import Signature
@@ -101,10 +102,12 @@ def count(
     """Clore et dépouiller une édition dont le vote est terminé."""
     with running() as engine, engine.begin() as desk:
         outcome = close_and_count(desk, edition_id, sign(), draw_seed=seed)
+        _, rules = desk.edition(edition_id)
     if as_json:
         print_json(outcome.model_dump(mode="json"))
     else:
-        show_outcome(outcome)
+        with amounts_in(rules.currency):
+            show_outcome(outcome)
 
 
 def show_outcome(outcome: Outcome) -> None:

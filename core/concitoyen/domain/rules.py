@@ -46,6 +46,12 @@ class Rules:
         return self.rulebook.calendar
 
     @property
+    def currency(self) -> str:
+        """The currency in which amounts are told, empty for euros."""
+        code = self.rulebook.edition.currency
+        return "" if code == "EUR" else code
+
+    @property
     def budget_lines(self) -> tuple[BudgetLine, ...]:
         """The lines of the budget that may be charged."""
         return tuple(table.as_line() for table in self.rulebook.budget_lines)
@@ -150,6 +156,7 @@ class Rules:
             ballots=tuple(ballots),
             envelope=self.rulebook.count.envelope,
             draw_seed=draw_seed,
+            currency=self.currency,
         )
 
     def composition(self, candidates: Sequence[Candidate]) -> Composition:

@@ -35,7 +35,7 @@ from tests.scenarios.story import Line, StoryError, titles
 NEXT = 0
 """The rank after those given before in the same part of the ballot."""
 KEYS = ("titre", "règlement", "projets", "votes", "résultat")
-AMOUNT = r"[\d \u00a0\u202f]+(?:,\d\d)? €"
+AMOUNT = r"[\d \u00a0\u202f]+(?:,\d\d)? (?:€|[A-Z]{3})"
 PROJECT = re.compile(rf"« (?P<title>.+?) »(?P<facts>.*), reçoit (?P<cost>{AMOUNT})")
 REFUSED = re.compile(r"(?P<vote>.+) ; c'est refusé : « (?P<told>.+) »")
 VOTERS = r"(?P<voters>[\d ]+) votants? (?P<paper>sur papier )?"
@@ -85,7 +85,7 @@ class Count:
             return False
         facts = [fact for fact in found["facts"].split(", ") if fact]
         place = self._place(facts)
-        cost = Money.euros(found["cost"])
+        cost = _money(found["cost"])
         self.proposals.append(
             Proposal(
                 id=slug(found["title"]),
@@ -162,12 +162,12 @@ class Count:
         if found := DRAW.fullmatch(sentence):
             self.seed = found["seed"]
         elif found := FUNDED.fullmatch(sentence):
-            self._stands(found, Money.euros(found["amount"]))
+            self._stands(found, _money(found["amount"]))
         elif found := LOST.fullmatch(sentence):
             self._stands(found, None)
         elif found := TOTAL.fullmatch(sentence):
             funded = self.outcome.funded
-            told = (int(found["count"]), Money.euros(found["amount"]))
+            told = (int(found["count"]), _money(found["amount"]))
             _same((len(funded), total([one.amount for one in funded])), told)
         elif found := NOTE.fullmatch(sentence):
             _same(found["text"] in [_plain(note.text) for note in self.outcome.notes], expected=True)
@@ -220,6 +220,11 @@ def _after(facts: list[str], word: str) -> str:
 
 def _voters(found: re.Match[str]) -> int:
     return int(found["voters"].replace(" ", ""))
+
+
+def _money(written: str) -> Money:
+    """« 5 000 € », « 5 000 PLN »."""
+    return Money.euros(re.sub(r" [A-Z]{3}$", "", written))
 
 
 def _score(result: Result) -> str:
