@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     secret_file: Path = Path(HOME) / "secret"
     disabled_packs: str = Field(default="", description="Noms séparés par des virgules")
     public_url: str = "http://127.0.0.1:8000"
+    mail_url: SecretStr | None = None
+    mail_from: str = ""
+    mail_timeout: float = Field(default=5, gt=0, le=30)
     debug: bool = False
     page_cache_bytes: int = Field(default=32 * 1024 * 1024, ge=0, description="Octets par processus")
 

@@ -18,6 +18,7 @@ from concitoyen.domain.edition import Stage
 from concitoyen.domain.journal import Act, check_chain
 from concitoyen.plugin.binding import read_rules
 from concitoyen.settings import Settings
+from concitoyen.usecases.bundle.make import make_bundle
 from concitoyen.usecases.play_demo import play_demo
 from concitoyen.usecases.tell_outcome import annex_csv, journal_jsonl, outcome_json
 from tests.cli.terminal import Done, Terminal
@@ -60,6 +61,7 @@ def test_progress_is_told_beside_the_output(demo: tuple[Path, Done]) -> None:
 def test_the_files_of_the_demonstration_are_all_there(demo: tuple[Path, Done]) -> None:
     assert {file.name for file in demo[0].iterdir()} == {
         "annexe-1.csv",
+        "bundle",
         "concitoyen.db",
         "conventions",
         "journal.jsonl",
@@ -189,22 +191,23 @@ def test_a_convention_names_its_laureate_and_says_that_it_is_a_specimen(demo: tu
 # ── the seed ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def played_again(folder: Path, seed: int, voters: int = 6331) -> dict[str, str]:
-    """The texts of the demonstration under a seed."""
+def played_again(folder: Path, seed: int, voters: int = 6331) -> dict[str, bytes]:
+    """The files of the demonstration under a seed."""
     shipped = discover(Settings()).demonstrations.choose("pasdecalais:2023")
     demonstration = shipped.model_copy(update={"voters": voters})
     with demo_engine(folder / "concitoyen.db", seed) as engine:
         played = play_demo(engine, demonstration, seed, lambda *_: None)
         with engine.read() as desk:
             return {
-                "outcome.json": outcome_json(desk, played),
-                "annexe-1.csv": annex_csv(desk, played.edition),
-                "journal.jsonl": journal_jsonl(desk, played.edition),
+                "outcome.json": outcome_json(desk, played).encode(),
+                "annexe-1.csv": annex_csv(desk, played.edition).encode(),
+                "journal.jsonl": journal_jsonl(desk, played.edition).encode(),
+                "bundle": make_bundle(desk, played.edition),
             }
 
 
 def test_the_same_seed_gives_the_same_bytes(demo: tuple[Path, Done], tmp_path: Path) -> None:
-    again = {name: text.encode() for name, text in played_again(tmp_path, 2023).items()}
+    again = played_again(tmp_path, 2023)
     assert again == {name: (demo[0] / name).read_bytes() for name in again}
 
 

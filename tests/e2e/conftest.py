@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -53,6 +54,14 @@ class Visitor:
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.site, "data:")):
             self.complaints.append(f"a request to {request.url}")
+
+
+@contextmanager
+def turned(page: Page) -> Iterator[None]:
+    """Do something that leads to another page, by a navigation or by a script, and wait until it is there."""
+    page.evaluate("document.querySelector('main').dataset.old = ''")
+    yield
+    page.wait_for_selector("main:not([data-old])")
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from tests.e2e.conftest import QUIET
 from tests.web.preview import write
 
 WIDTHS = (360, 1280)
+BY_NIGHT = ("home-open", "vote-open", "vote-grades", "vote-points", "vote-thanks-code", "replace", "receipt-published")
 
 
 @contextmanager
@@ -42,8 +43,9 @@ def photograph(out: Path) -> None:
                 page.goto(f"{site}/{path.name}", wait_until="networkidle")
                 page.screenshot(path=out / f"{path.stem}-{width}.png", full_page=True)
             page.emulate_media(color_scheme="dark")
-            page.goto(f"{site}/home-open.html", wait_until="networkidle")
-            page.screenshot(path=out / f"home-night-{width}.png", full_page=True)
+            for name in BY_NIGHT:
+                page.goto(f"{site}/{name}.html", wait_until="networkidle")
+                page.screenshot(path=out / f"{name}-night-{width}.png", full_page=True)
         browser.close()
 
 

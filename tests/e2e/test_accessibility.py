@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visitor, turned
 from tests.web.forms import ANSWERS
 from tests.web.world import EDITION, FAVOURITE, FAVOURITES, VOTE_OF_2024, World
 
@@ -58,7 +58,7 @@ def type_in(page: Page, answers: Mapping[str, str]) -> None:
     """Fill the form in and send it."""
     for name in ("prenom", "nom", "jour", "mois", "annee", "commune"):
         page.locator(f"#{name}").fill(answers[name])
-    with page.expect_navigation():
+    with turned(page):
         page.get_by_role("button", name="Je vote").click()
 
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
-from tests.web.world import EDITION, FAVOURITES, VOTE_OF_2024, World
+from tests.e2e.conftest import Visitor, turned
+from tests.web.world import EDITION, FAVOURITE, FAVOURITES, VOTE_OF_2024, World
 
 pytestmark = pytest.mark.e2e
 
@@ -22,7 +22,7 @@ def send(visitor: Visitor) -> None:
     """Press the button with the keyboard."""
     button = visitor.page.get_by_role("button", name="Je vote")
     button.focus()
-    with visitor.page.expect_navigation():
+    with turned(visitor.page):
         visitor.page.keyboard.press("Enter")
 
 
@@ -105,8 +105,24 @@ def test_favourites_are_counted_under_the_eyes_of_the_voter(visitor: Visitor, to
     for box in visitor.page.get_by_role("checkbox").all()[:3]:
         box.check()
     expect(visitor.page.locator(".tally")).to_be_in_viewport()
-    counted = visitor.page.evaluate("getComputedStyle(document.querySelector('.tally-count'), '::after').content")
-    assert "counter(chosen)" in counted
+    expect(visitor.page.locator(".tally")).to_contain_text("3\u00a0projets sur 3.")
     fill_in(visitor)
     send(visitor)
     assert visitor.heading() == "Merci, votre vote est compté\u00a0!"
+
+
+def test_a_visitor_receives_a_code_types_it_and_has_voted(visitor: Visitor, town: World) -> None:
+    town.ask_for_proof('["core:email-code"]')
+    visitor.open(f"/{EDITION}/vote?projet={FAVOURITE}")
+    fill_in(visitor)
+    visitor.page.get_by_label("Adresse e-mail").fill("zoe@exemple.org")
+    send(visitor)
+    assert visitor.heading().replace("\n", " ") == "Un code vous attend"
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    visitor.page.get_by_label("Le code reçu").focus()
+    visitor.page.keyboard.type(town.code())
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    assert visitor.heading() == "Merci, votre vote est compté\u00a0!"
+    with town.engine.read() as desk:
+        assert (desk.work.roll.count(EDITION), desk.work.urn.count(EDITION)) == (1, 1)

@@ -8,7 +8,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import WeightedBallot
-from concitoyen.domain.urn import Seal
+from concitoyen.domain.urn import Envelope, Seal
+from concitoyen.store.around_roll import rows_beside
 from concitoyen.store.rows import CoreTable
 from concitoyen.store.store import Store
 from tests.store.examples import BALLOT_ID, EDITION, ENTRY, VOTER, undone
@@ -181,3 +182,47 @@ def test_casting_writes_nothing_in_the_journal(store: Store) -> None:
         work.roll.mark(EDITION.id, VOTER)
         work.urn.put(EDITION.id, BALLOT_ID, ENTRY)
         assert work.journal.of(EDITION.id) == ()
+
+
+# ── beside the roll ───────────────────────────────────────────────────────────────────────────────────
+
+
+def envelope(voter: str, bracket: str, *clues: str) -> Envelope:
+    return Envelope(EDITION.id, "", voter * 64, "", b"", clues, bracket)
+
+
+def test_voters_kept_together_leave_one_row_of_clues_each_and_one_growth_for_each_bracket() -> None:
+    kept = [envelope("a", "60+", "s2", "d1"), envelope("b", "11-17", "s2"), envelope("c", "60+"), envelope("d", "")]
+    clues, brackets = rows_beside(kept)
+    assert [(row.voter[0], row.clues) for row in clues] == [("a", "d1 s2"), ("b", "s2")]
+    assert [(row.bracket, row.total) for row in brackets] == [("11-17", 1), ("60+", 2)]
+
+
+def test_the_totals_of_the_brackets_grow(store: Store) -> None:
+    with undone(store) as work:
+        work.around_roll.add([envelope("a", "60+", "s2"), envelope("b", "60+", "s2")])
+        work.around_roll.add([envelope("c", "60+"), envelope("d", "11-17")])
+        assert work.around_roll.totals(EDITION.id) == {"60+": 3, "11-17": 1}
+        assert list(work.around_roll.clues(EDITION.id)) == [("a" * 64, ("s2",)), ("b" * 64, ("s2",))]
+
+
+def test_what_stands_around_the_roll_shares_no_column_with_the_urn_but_the_edition(store: Store) -> None:
+    database = inspect(store.engine)
+    urn = {column["name"] for column in database.get_columns("urn")}
+    for table in ("clues", "brackets", "codes", "quotas"):
+        assert {column["name"] for column in database.get_columns(table)} & urn == {"edition"}
+    assert {column["name"] for column in database.get_columns("mailcodes")} == {
+        *(
+            "edition",
+            "id",
+            "code",
+            "until",
+            "tries",
+            "holder",
+        )  # its id is a hash of the address, longer than a ballot's
+    }
+
+
+def test_a_printed_code_is_never_kept_as_it_is_printed(store: Store) -> None:
+    with undone(store) as work, pytest.raises(ValueError, match="keyed hash of 64 hexadecimal digits"):
+        work.codes.add(EDITION.id, "Collège", ["ABCDEFGHJKMN"])

@@ -96,3 +96,14 @@ def test_a_new_rulebook_makes_a_new_ballot_paper(voting: Town) -> None:
     voting.change_rulebook(renamed, "2027-09-10 09:00", "Le titre voté")
     told = voting.refusal(lambda: voting.vote(citizen("Deux"), ballot(pratiques="zeppelin")))
     assert told == "« Bonnes pratiques » : le projet « zeppelin » n'y est pas soumis au vote."
+
+
+def test_once_somebody_has_voted_the_age_brackets_stay_as_they_are(voting: Town) -> None:
+    with_brackets = RULEBOOK.replace("[roll]\n", "[roll]\nbrackets = [11, 60]\n")
+    voting.change_rulebook(with_brackets, "2027-09-02 09:00", "on compte les âges")
+    voting.vote(citizen(), ballot(pratiques="jardin"))
+    told = voting.refusal(lambda: voting.change_rulebook(RULEBOOK, "2027-09-11 09:00", "on ne les compte plus"))
+    assert told == (
+        "Des votants sont déjà comptés par âge : les tranches ([roll] brackets) ne changent plus, car aucune date de "
+        "naissance n'est gardée pour les recompter."
+    )

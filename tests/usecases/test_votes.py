@@ -6,12 +6,15 @@ from threading import Barrier, Thread
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.edition import Stage
 from concitoyen.domain.errors import ConcitoyenError
 from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Status
+from concitoyen.domain.urn import receipt_of
+from concitoyen.store.rows import UrnRow, table_of
 from concitoyen.testing.databases import Databases
 from tests.usecases.conftest import opened, vote_is_open
 from tests.usecases.town import Town, ballot, citizen
@@ -31,11 +34,11 @@ def test_a_cast_ballot_writes_no_line_in_the_journal(voting: Town) -> None:
     assert voting.journal() == before
 
 
-def test_a_cast_ballot_writes_in_the_roll_and_the_urn_and_nowhere_else(voting: Town) -> None:
+def test_a_cast_ballot_writes_in_the_roll_beside_it_and_in_the_urn_and_nowhere_else(voting: Town) -> None:
     before = voting.tables()
     voting.vote(citizen(), GOOD)
     after = voting.tables()
-    assert {name for name in after if after[name] != before[name]} == {"roll", "urn"}
+    assert {name for name in after if after[name] != before[name]} == {"roll", "clues", "urn"}
 
 
 def test_neither_the_name_nor_the_birth_date_nor_the_commune_of_a_voter_is_kept(voting: Town) -> None:
@@ -308,3 +311,28 @@ def test_the_roll_and_the_urn_agree_after_any_ballots(open_town: Town, casts: li
             continue
     marks_made, ballots_cast = open_town.roll_and_urn()
     assert marks_made == ballots_cast == before[0] + accepted
+
+
+# ── the urn, damaged ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("sealing", ["host", "bureau"])
+def test_one_damaged_ballot_stops_the_count_and_is_named_by_its_receipt(town: Town, sealing: str) -> None:
+    town.create(
+        RULEBOOK.replace("[territories]", f'[urn]\nsealing = "{sealing}"\narticle = "Article 4"\n\n[territories]', 1)
+    )
+    town.stand("Jardin")
+    for name in ("Un", "Deux", "Trois"):
+        town.vote(citizen(name), ballot(pratiques="jardin"))
+    with town.store.read() as work:
+        entry, *_ = work.urn.entries(town.id)
+    changed, urn = bytes([entry[0] ^ 1, *entry[1:]]), table_of(UrnRow)
+    with town.store.engine.begin() as connection:
+        connection.execute(update(urn).where(urn.c.entry == entry).values(entry=changed))
+    assert town.refusal(town.count) == (
+        "Un bulletin ne s'ouvre pas : il a été abîmé ou remplacé dans la base. "
+        f"Son reçu est {receipt_of(changed)}. Le dépouillement s'arrête là, rien n'est écrit."
+    )
+    assert town.edition.stage is Stage.FROZEN
+    with town.store.read() as work:
+        assert work.counted.receipts(town.id) == ()

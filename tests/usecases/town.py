@@ -17,6 +17,7 @@ from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import Outcome
 from concitoyen.domain.edition import Edition
 from concitoyen.domain.errors import ConcitoyenError
+from concitoyen.domain.identity import Proof
 from concitoyen.domain.journal import Act
 from concitoyen.domain.money import Money
 from concitoyen.domain.people import Person
@@ -162,11 +163,17 @@ class Town:
             edition, rules = desk.edition(self.id)
             return open_due_vote(desk, edition, rules, at(when))
 
-    def vote(self, person: Person, choices: Ballot, when: str = "2027-09-10 12:00", attempt: str = "") -> Cast:
+    def vote(
+        self,
+        person: Person,
+        choices: Ballot,
+        when: str = "2027-09-10 12:00",
+        attempt: str = "",
+        proof: Proof | None = None,
+    ) -> Cast:
         with self._desk() as desk:
-            return cast_ballot(
-                desk, self.id, person, choices, by("site", when), attempt=attempt, chance=self._chance.randbytes
-            )
+            signature, chance = by("site", when), self._chance.randbytes
+            return cast_ballot(desk, self.id, person, choices, signature, attempt=attempt, chance=chance, proof=proof)
 
     def count(self, when: str = "2027-10-01 09:00", draw_seed: str = "") -> Outcome:
         key = key_pair(bureau_chance())[1]

@@ -28,13 +28,33 @@ def token(page: str) -> str:
     return found[1]
 
 
+def attempt(page: str) -> str:
+    """The form's own random value."""
+    found = re.search(r'name="essai" value="([0-9a-f]{32})"', page)
+    assert found is not None
+    return found[1]
+
+
 def send(client: TestClient[Litestar], answers: Mapping[str, str | list[str]], edition: str = EDITION) -> Response:
     """Open the ballot and send it."""
     page = client.get(f"/{edition}/vote").text
-    return client.post(f"/{edition}/vote", data={**answers, "_csrf_token": token(page)})
+    return client.post(f"/{edition}/vote", data={**answers, "_csrf_token": token(page), "essai": attempt(page)})
 
 
 def words(response: Response) -> str:
     """The text of a page as somebody reads it."""
     bare = re.sub(r"<[^>]+>", " ", response.text)
     return re.sub(r"\s+", " ", unescape(bare)).strip()
+
+
+def hidden(page: Response) -> dict[str, str | list[str]]:
+    """Everything that a page carries without showing it; several values of one name as a list."""
+    carried: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text):
+        carried.setdefault(name, []).append(unescape(value))
+    return {name: values[0] if len(values) == 1 else values for name, values in carried.items()}
+
+
+def again(client: TestClient[Litestar], page: Response, edition: str = EDITION, **typed: str) -> Response:
+    """Send back all that a page carries, with what the voter types there."""
+    return client.post(f"/{edition}/vote", data={**hidden(page), **typed})

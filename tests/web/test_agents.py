@@ -27,6 +27,7 @@ READS = {
     "/agents/moi": set(Role),
     "/agents/confirmer": set(Role),
     "/agents/kiosque": {Role.DESK},
+    f"/agents/{EDITION}/urne": {Role.BUREAU},
 }
 WRITES = {
     "/agents/deconnexion": set(Role),
@@ -35,6 +36,8 @@ WRITES = {
     "/agents/moi/code": set(Role),
     "/agents/kiosque": {Role.DESK},
     "/agents/kiosque/rien/fermer": {Role.DESK},
+    f"/agents/{EDITION}/urne": {Role.BUREAU},
+    f"/agents/{EDITION}/urne/ouvrir": {Role.BUREAU},
 }
 OPEN_TO_ALL = {"/agents/connexion", "/agents/borne", "/agents/borne/pause", "/agents/borne/code"}
 """The sign-in, and the tablet, whose own cookie and PIN are asked for instead: tests/web/test_kiosks.py."""
@@ -67,7 +70,7 @@ def test_the_tables_of_these_tests_name_every_page_for_agents(town: World) -> No
         for handler in getattr(route, "route_handlers", []):
             if route.path.startswith("/agents"):
                 for method in handler.http_methods & {"GET", "POST"}:
-                    path = route.path.replace("{kiosk_id:str}", "rien")
+                    path = route.path.replace("{kiosk_id:str}", "rien").replace("{edition:str}", EDITION)
                     found[method].add(HOME if path == "/agents" else path)
     assert found["GET"] - OPEN_TO_ALL == set(READS)
     assert found["POST"] - OPEN_TO_ALL == set(WRITES)
@@ -139,12 +142,12 @@ def test_an_agent_without_a_role_comes_no_further_than_the_refusal(client: Clien
 # ── the guard, as other pages use it ──────────────────────────────────────────────────────────────────
 
 
-@get("/agents/{edition:str}/urne", guards=[requires(Act.OPEN_URN, fresh=True)])
+@get("/agents/{edition:str}/essai", guards=[requires(Act.OPEN_URN, fresh=True)])
 async def urn(agent: NamedDependency[SignedIn], edition: FromPath[str]) -> Response[str]:
     return Response(f"{agent.agent.name} ouvre l’urne de {edition}")
 
 
-@post("/agents/{edition:str}/urne", guards=[requires(Act.OPEN_URN, fresh=True)])
+@post("/agents/{edition:str}/essai", guards=[requires(Act.OPEN_URN, fresh=True)])
 async def open_urn(agent: NamedDependency[SignedIn], edition: FromPath[str]) -> Response[str]:
     return Response(f"{agent.agent.name} a ouvert l’urne de {edition}")
 
@@ -172,8 +175,8 @@ def wider(town: World) -> Iterator[Client]:
 def test_a_role_in_one_edition_passes_there_and_nowhere_else(wider: Client, town: World) -> None:
     hire(town, "camille", Grant(role=Role.BUREAU, edition=EDITION), Grant(role=Role.MISSION, edition=EDITION))
     enter(wider)
-    assert wider.get(f"/agents/{EDITION}/urne").text == f"Camille Roy ouvre l’urne de {EDITION}"
-    assert wider.get(f"/agents/{FAVOURITES}/urne").status_code == 403
+    assert wider.get(f"/agents/{EDITION}/essai").text == f"Camille Roy ouvre l’urne de {EDITION}"
+    assert wider.get(f"/agents/{FAVOURITES}/essai").status_code == 403
     assert wider.get("/agents/bureau").status_code == 200
     assert wider.get("/agents/cloture").status_code == 403  # all editions at once: a role in one is not enough
 
@@ -184,19 +187,19 @@ def test_a_grave_act_asks_for_the_password_again_then_lets_pass(wider: Client, t
     before = wider.cookies["agent"]
     town.clock.now += timedelta(minutes=11)
     for answer in (
-        wider.get(f"/agents/{EDITION}/urne", follow_redirects=False),
-        wider.post(f"/agents/{EDITION}/urne", data={"_csrf_token": csrf(wider)}, follow_redirects=False),
+        wider.get(f"/agents/{EDITION}/essai", follow_redirects=False),
+        wider.post(f"/agents/{EDITION}/essai", data={"_csrf_token": csrf(wider)}, follow_redirects=False),
     ):
         assert answer.status_code == 303
-        assert answer.headers["location"] == f"/agents/confirmer?vers=%2Fagents%2F{EDITION}%2Furne"
-    fields = {"vers": f"/agents/{EDITION}/urne"}
+        assert answer.headers["location"] == f"/agents/confirmer?vers=%2Fagents%2F{EDITION}%2Fessai"
+    fields = {"vers": f"/agents/{EDITION}/essai"}
     wrong = send(wider, "/agents/confirmer", "/agents/confirmer", {**fields, "motdepasse": "autre"})
     assert wrong.status_code == 422
     assert "pas votre mot de passe" in words(wrong)
     right = send(wider, "/agents/confirmer", "/agents/confirmer", {**fields, "motdepasse": PASSWORD})
-    assert right.headers["location"] == f"/agents/{EDITION}/urne"
+    assert right.headers["location"] == f"/agents/{EDITION}/essai"
     assert wider.cookies["agent"] != before
-    assert wider.get(f"/agents/{EDITION}/urne").status_code == 200
+    assert wider.get(f"/agents/{EDITION}/essai").status_code == 200
 
 
 # ── signing in and out ────────────────────────────────────────────────────────────────────────────────

@@ -67,4 +67,7 @@ def test_the_schema_describes_the_api_and_only_it(client: Client) -> None:
         "/api/editions/{edition}/outcome",
         "/api/editions/{edition}/proposals",
         "/api/editions/{edition}/proposals/{proposal}",
+        "/api/editions/{edition}/receipts",
+        "/api/editions/{edition}/receipts.txt",
+        "/api/editions/{edition}/receipts/stretch",
     ]

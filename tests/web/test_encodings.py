@@ -70,6 +70,8 @@ def test_every_address_that_can_be_read_can_be_asked_for_without_its_body(town: 
                 path = route.path_format
                 for name, value in values.items():
                     path = path.replace(f"{{{name.partition(':')[0]}}}", value)
-                got, asked = client.get(path), client.head(path)
+                # A form holds a value drawn for each visitor, which compresses to one length or another.
+                plain = {"Accept-Encoding": "identity"}
+                got, asked = client.get(path, headers=plain), client.head(path, headers=plain)
                 assert (asked.status_code, asked.content) == (got.status_code, b""), path
                 assert asked.headers["content-length"] == got.headers["content-length"], path

@@ -17,9 +17,12 @@ PATHS = (
     f"/api/editions/{EDITION}",
     f"/api/editions/{EDITION}/proposals",
     f"/api/editions/{EDITION}/outcome",
+    f"/api/editions/{EDITION}/receipts",
+    f"/api/editions/{EDITION}/receipts/stretch",
+    f"/api/editions/{EDITION}/receipts.txt",
 )
 JOURNAL = re.compile(r"<code>[0-9a-f]{12}</code>|\"journal_head\":\"[0-9a-f]{64}\"")
-TOKEN = re.compile(r'name="_csrf_token" value="[^"]*"')
+TOKEN = re.compile(r'name="(?:_csrf_token|essai)" value="[^"]*"')
 
 
 def everything(client: Client, town: World) -> dict[str, str]:

@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 import pytest
 
 from concitoyen.testing.databases import SqliteDatabases
-from tests.web.preview import pages
+from tests.web.preview import identity_pages, pages
 from tests.web.world import world
 
-VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "option"})
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "option", "wbr"})
 """Elements that have no end, and `option`, whose end may be left out."""
 
 REFERENCES = ("for", "aria-describedby", "aria-labelledby", "list")
@@ -60,7 +60,9 @@ class Reader(HTMLParser):
 def written(worlds: SqliteDatabases) -> dict[str, str]:
     """Every page by name."""
     with world(worlds) as town:
-        return dict(pages(town))
+        found = dict(pages(town))
+    with world(worlds) as town:
+        return {**found, **dict(identity_pages(town))}
 
 
 def test_every_page_of_every_state_is_well_formed(written: dict[str, str]) -> None:
@@ -69,7 +71,7 @@ def test_every_page_of_every_state_is_well_formed(written: dict[str, str]) -> No
         reader = Reader()
         reader.feed(page)
         faults[name] = reader.all_faults()
-    assert len(written) == 25
+    assert len(written) == 46
     assert {name: found for name, found in faults.items() if found} == {}
 
 

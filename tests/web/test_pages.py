@@ -1,14 +1,28 @@
 """What each page says, from what is in the store."""
 
 import re
+from datetime import date
 
 import pytest
 
+from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.people import Person
+from concitoyen.usecases.cast_ballot import cast_ballot
 from concitoyen.usecases.change_rulebook import change_rulebook
 from concitoyen.usecases.desk import Signature
 from tests.web.conftest import Client
 from tests.web.forms import words
-from tests.web.world import EDITION, FAVOURITE, FAVOURITES, IN_PREPARATION, STAFF, VOTE_IS_CLOSED, VOTE_IS_OPEN, World
+from tests.web.world import (
+    EDITION,
+    FAVOURITE,
+    FAVOURITES,
+    IN_PREPARATION,
+    SECOND,
+    STAFF,
+    VOTE_IS_CLOSED,
+    VOTE_IS_OPEN,
+    World,
+)
 
 PAGES = ("", "projets", f"projets/{FAVOURITE}", "regles", "resultats")
 
@@ -197,6 +211,27 @@ def test_a_long_list_is_cut_in_pages(client: Client, monkeypatch: pytest.MonkeyP
     assert f'href="/{EDITION}/projets?page=2" rel="next"' in first.text
     assert len(titles(last.text)) == 2
     assert 'rel="next"' not in last.text
+
+
+def test_voters_are_told_by_age_once_the_results_are_out_and_small_totals_are_held_back(
+    client: Client, town: World
+) -> None:
+    town.ask_for_proof('["core:declaration"]', brackets="[11, 18, 26, 60]")
+    for number, born in enumerate(["2010-05-05"] * 7 + ["2001-05-05"] * 2):
+        with town.engine.begin() as desk:
+            person = Person(
+                first_name="Zoé", last_name=f"N {number}", birth_date=date.fromisoformat(born), commune="Arras"
+            )
+            cast_ballot(
+                desk, EDITION, person, Ballot(choices={"pratiques": {SECOND: 1}}), Signature("votant", VOTE_IS_OPEN)
+            )
+    assert "selon leur âge" not in client.get(f"/{EDITION}/resultats").text
+    town.play()
+    page = words(client.get(f"/{EDITION}/resultats"))
+    told = page[page.index("Âge Votants") : page.index("Ces totaux")]
+    assert re.findall(r"ans (?:et plus )?(?:Votants )(moins de 5|non publié|\d+)", told) == [
+        *("moins de 5", "non publié", "moins de 5", "42", "moins de 5"),
+    ]
 
 
 def test_an_edition_of_elsewhere_shows_its_own_money(client: Client, town: World) -> None:

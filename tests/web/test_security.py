@@ -13,8 +13,8 @@ from tests.web.forms import ANSWERS, send, token, words
 from tests.web.world import EDITION, World
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; font-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 EVERY_KIND = ("/", f"/{EDITION}/vote", f"/{EDITION}/rien/du/tout", "/api/editions", "/api/rien")
 

@@ -5,13 +5,19 @@ closed in October. Its envelope is made short, so that some proposals are not re
 """
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from functools import cache
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from litestar import Litestar
 from pydantic import SecretStr
@@ -30,6 +36,7 @@ from concitoyen.store.store import Store
 from concitoyen.testing.databases import Databases
 from concitoyen.usecases.amend_awards import amend_awards
 from concitoyen.usecases.cast_ballot import cast_ballot
+from concitoyen.usecases.change_rulebook import change_rulebook
 from concitoyen.usecases.close_and_count import close_and_count
 from concitoyen.usecases.create_edition import create_edition
 from concitoyen.usecases.deposit_proposal import ProposalFile, deposit_proposal
@@ -82,6 +89,7 @@ class World:
 
     engine: Engine
     settings: Settings
+    letters: Path = Path("lettres")
     clock: Clock = field(default_factory=Clock)
     pulse: Pulse = field(default_factory=Pulse)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -89,6 +97,16 @@ class World:
     def app(self, **settings: object) -> Litestar:
         changed = self.settings.model_copy(update=settings)
         return create_app(changed, engine=self.engine, clock=self.clock, pulse=self.pulse)
+
+    def letter(self) -> EmailMessage:
+        """The last letter that the site sent."""
+        path = max(self.letters.glob("*.eml"))
+        return message_from_bytes(path.read_bytes(), policy=default)
+
+    def code(self) -> str:
+        """The code of the last letter."""
+        (found,) = re.findall(r"^    (\d{6})\r?$", self.letter().get_content(), re.MULTILINE)
+        return str(found)
 
     def vote(self, choices: Mapping[str, str], voters: int) -> None:
         """So many voters of 2023 choose the same, each of them another person of Arras."""
@@ -98,6 +116,14 @@ class World:
             with self.engine.begin() as desk:
                 signature = Signature("votant", VOTE_IS_OPEN)
                 cast_ballot(desk, EDITION, person, ballot, signature)
+
+    def ask_for_proof(self, providers: str, brackets: str = "[]") -> None:
+        """Before the vote, the rulebook of 2023 comes to ask voters to show who they are."""
+        with self.engine.begin() as desk:
+            text = desk.work.editions.get(EDITION).rulebook_source
+            asked = f'[roll]\nproviders = {providers}\nbrackets = {brackets}\narticle = "Pour les essais"\n'
+            changed = text.replace("[roll]\n", asked)
+            change_rulebook(desk, EDITION, changed, Signature(STAFF, IN_PREPARATION))
 
     def count(self) -> Outcome:
         """Forty-two people vote, the vote closes, and the ballots are counted: nothing of it is public yet."""
@@ -134,10 +160,10 @@ class World:
 @contextmanager
 def world(databases: Databases) -> Iterator[World]:
     """A world of its own, over a copy of the prepared database."""
-    with databases.fresh(prepare=_prepare) as url:
-        settings = Settings(database_url=url, secret=SecretStr(ROLL_KEY))
+    with databases.fresh(prepare=_prepare) as url, TemporaryDirectory() as letters:
+        settings = Settings(database_url=url, secret=SecretStr(ROLL_KEY), mail_url=SecretStr(f"file:{letters}"))
         engine = _engine(url)
-        yield World(engine=engine, settings=settings)
+        yield World(engine=engine, settings=settings, letters=Path(letters))
         engine.store.close()
 
 

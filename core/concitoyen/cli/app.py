@@ -6,7 +6,22 @@ from typing import NoReturn
 
 import typer
 
-from concitoyen.cli import agent, demo, documents, edition, pabulib, packs, rulebook, serve, simulate
+from concitoyen.cli import (
+    agent,
+    bundle,
+    bureau,
+    codes,
+    count,
+    demo,
+    documents,
+    edition,
+    pabulib,
+    packs,
+    roll,
+    rulebook,
+    serve,
+    simulate,
+)
 from concitoyen.cli.context import errors
 from concitoyen.domain.errors import ConcitoyenError
 
@@ -21,12 +36,18 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("packs")(packs.packs)
-app.command("count")(edition.count)
+app.command("count")(count.count)
+app.command("bundle")(bundle.bundle)
+app.command("verify")(bundle.verify)
 app.command("simulate")(simulate.command)
 app.command("migrate")(serve.migrate)
 app.add_typer(rulebook.app, name="rulebook", help="Lire et vérifier un règlement.")
 app.add_typer(edition.app, name="edition", help="Ouvrir et suivre une édition.")
+app.add_typer(bureau.app, name="bureau", help="Former le bureau de l'urne, relire une part.")
+app.add_typer(bundle.receipts, name="receipt", help="Vérifier un reçu.")
 app.add_typer(pabulib.app, name="pabulib", help="Rejouer de vraies élections, en fichiers .pb.")
+app.add_typer(codes.app, name="codes", help="Imprimer des codes à usage unique, les suivre, les révoquer.")
+app.add_typer(roll.app, name="roll", help="Regarder l'émargement.")
 app.add_typer(documents.app, name="documents", help="Imprimer les documents d'une édition.")
 app.add_typer(agent.app, name="agent", help="Les agents qui se connectent, leurs rôles, leurs mots de passe.")
 

@@ -14,6 +14,7 @@ from concitoyen.cli.context import console, discover, make_folder, progress, run
 from concitoyen.domain.award import LineBalance, balances
 from concitoyen.plugin import Demonstration
 from concitoyen.settings import Settings
+from concitoyen.usecases.bundle.make import make_bundle
 from concitoyen.usecases.desk import Desk, Engine, refuse
 from concitoyen.usecases.play_demo import Played, Progress, play_demo
 from concitoyen.usecases.render_documents import prepare_documents
@@ -67,12 +68,13 @@ def demo_engine(database: Path, seed: int) -> Iterator[Engine]:
 
 
 def write_files(desk: Desk, played: Played, out: Path, tell: Progress) -> None:
-    """outcome.json, annexe-1.csv, rulebook.toml, journal.jsonl and conventions/."""
+    """outcome.json, annexe-1.csv, rulebook.toml, journal.jsonl, bundle and conventions/."""
     edition, rules = desk.edition(played.edition)
     (out / "outcome.json").write_text(outcome_json(desk, played), encoding="utf-8")
     (out / "annexe-1.csv").write_text(annex_csv(desk, edition.id), encoding="utf-8", newline="")
     (out / "rulebook.toml").write_text(edition.rulebook_source, encoding="utf-8")
     (out / "journal.jsonl").write_text(journal_jsonl(desk, edition.id), encoding="utf-8")
+    (out / "bundle").write_bytes(make_bundle(desk, edition.id))
     if "convention" in rules.documents:
         print_documents(desk, edition.id, "convention", out / "conventions", tell)
 

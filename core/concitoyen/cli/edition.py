@@ -1,4 +1,4 @@
-"""`concitoyen edition` and `concitoyen count`: open an edition, see where it stands, count it."""
+"""`concitoyen edition`: open an edition, see where it stands."""
 
 import getpass
 import os
@@ -10,10 +10,7 @@ from rich.table import Table
 from concitoyen.cli.context import Json, console, now, print_json, running
 from concitoyen.cli.rulebook import Source, read_source
 from concitoyen.domain.calendar import in_order
-from concitoyen.domain.count import Outcome
 from concitoyen.domain.edition import Stage
-from concitoyen.domain.money import amounts_in
-from concitoyen.usecases.close_and_count import close_and_count
 from concitoyen.usecases.create_edition import create_edition
 from concitoyen.usecases.desk import Signature
 from concitoyen.usecases.open_vote import open_due_vote
@@ -91,34 +88,3 @@ def phase(edition_id: Id, *, as_json: Json = False) -> None:
             item.title, *local, "ouverte" if item.is_open(at) else "", style="green" if item.is_open(at) else ""
         )
     console.print(table)
-
-
-def count(
-    edition_id: Id,
-    *,
-    seed: Annotated[str, typer.Option(help="Valeur publique qui départage les égalités par tirage.")] = "",
-    as_json: Json = False,
-) -> None:
-    """Clore et dépouiller une édition dont le vote est terminé."""
-    with running() as engine, engine.begin() as desk:
-        outcome = close_and_count(desk, edition_id, sign(), draw_seed=seed)
-        _, rules = desk.edition(edition_id)
-    if as_json:
-        print_json(outcome.model_dump(mode="json"))
-    else:
-        with amounts_in(rules.currency):
-            show_outcome(outcome)
-
-
-def show_outcome(outcome: Outcome) -> None:
-    """The outcome as a table for people."""
-    table = Table("Rang", "Projet", "Voix", "Montant", "Pourquoi")
-    for result in outcome.results:
-        style = "" if result.decision == "funded" else "dim"
-        amount = str(result.amount) if result.decision == "funded" else "–"
-        table.add_row(str(result.rank), result.candidate, str(result.votes), amount, result.why.text, style=style)
-    console.print(table)
-    console.print(
-        f"{len(outcome.funded)} lauréats, {outcome.spent} sur {outcome.envelope}, reste {outcome.balance} ; "
-        f"{outcome.voters} bulletins."
-    )

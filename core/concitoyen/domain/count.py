@@ -1,5 +1,6 @@
 """From ballots to an outcome, with the trace of why."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -152,6 +153,10 @@ class Outcome(Model):
                 return result
         msg = f"« {candidate} » n'était pas soumis au vote : aucun résultat à expliquer."
         raise CountError(msg)
+
+    def canonical(self) -> str:
+        """One text for one outcome: JSON with sorted keys, from which the journal's fingerprint is taken."""
+        return json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def explain(self, candidate: str, language: Language = "fr") -> str:
         """Whole sentences: rank, votes or score, why it is funded or not, the last tie that it was in, who pays."""

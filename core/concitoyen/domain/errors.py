@@ -7,10 +7,12 @@ ConcitoyenError
 ├── CountError         ballots cannot be counted as the rulebook asks
 │   └── UnresolvedTie  the rulebook's list of tie-breaks leaves candidates equal
 ├── ElectionFileError  a file of ballots is refused; the sentence names its file, line and column
+├── BundleError        a file is not a bundle of a vote, or not one that this version reads
 ├── JournalBroken      the chain of acts does not hold
 ├── StoreError         the database cannot be reached or used as it is; the sentence says the way out
 │   ├── NotMigrated    its tables are not those of the installed version
 │   └── Overtaken      someone else wrote first; the act may be tried again
+├── MailError          a letter could not be handed over to the mail server; it may be sent again
 ├── SettingsError      a setting of this host (CONCITOYEN_…) is wrong or missing
 ├── DocumentError      a document lacks a field, or its template cannot be rendered
 └── PackError          a pack cannot be loaded, or contributes what it must not
@@ -72,6 +74,10 @@ class ElectionFileError(ConcitoyenError):
         return type(self), (self.source, self.line, self.column, self.text)
 
 
+class BundleError(ConcitoyenError):
+    """A file cannot be read as the bundle of a vote."""
+
+
 class JournalBroken(ConcitoyenError):  # noqa: N818 - says the state, as its siblings do
     """An act of the journal was changed, removed or inserted after the fact."""
 
@@ -86,6 +92,10 @@ class NotMigrated(StoreError):  # noqa: N818 - says the state, as its siblings d
 
 class Overtaken(StoreError):  # noqa: N818 - says what happened to the act
     """Another act was written in between: nothing was written, and the same act may be tried again."""
+
+
+class MailError(ConcitoyenError):
+    """A letter was not sent; the sentence says why to the host, and the person may ask for it again."""
 
 
 class SettingsError(ConcitoyenError):

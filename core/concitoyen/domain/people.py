@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import Field
 
 from concitoyen.domain.calendar import Calendar
+from concitoyen.domain.mail import mailbox
 from concitoyen.domain.model import Model, Rule
 from concitoyen.domain.names import fold
 from concitoyen.domain.reasons import Objection
@@ -67,7 +68,8 @@ def commune_of(person: Person, gazetteer: Gazetteer) -> Commune | None:
 def identity_text(person: Person, fields: Sequence[str], gazetteer: Gazetteer) -> str:
     """The normalised identity under which one person votes once, from the fields that the rulebook names.
 
-    Accents, case, hyphens, spaces and the name of a former commune do not make another person.
+    Accents, case, hyphens, spaces and the name of a former commune do not make another person, nor does a second
+    spelling of one e-mail address.
     """
     commune = commune_of(person, gazetteer)
     known = {
@@ -75,7 +77,7 @@ def identity_text(person: Person, fields: Sequence[str], gazetteer: Gazetteer) -
         "first_name": fold(person.first_name).replace(" ", ""),
         "birth_date": person.birth_date.isoformat(),
         "commune": commune.code if commune else fold(person.commune),
-        "email": person.email.strip().casefold(),
+        "email": mailbox(person.email) if person.email.strip() else "",
     }
     return "\n".join(f"{field}={known[field]}" for field in fields)
 

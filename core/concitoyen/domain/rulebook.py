@@ -27,12 +27,16 @@ from concitoyen.domain.count_tables import CountTable, tables_of
 from concitoyen.domain.groups import Grouping, Takes
 from concitoyen.domain.model import Model
 from concitoyen.domain.money import NonNegativeMoney
-from concitoyen.domain.tables import Basis, Chosen, Id, RuleId, Table
+from concitoyen.domain.tables import Basis, Chosen, Id, Provider, RuleId, Table
 
 __all__ = ["Basis", "Chosen", "CountTable", "Rulebook", "Table"]
 
 PARTS = "core:parts"
 """The form of a ballot that has several parts."""
+DECLARATION = "core:declaration"
+"""The way to show who one is where the rulebook names none: what the voter declares is enough."""
+
+Age = Annotated[int, Field(ge=1, le=120)]
 
 
 def _known_zone(name: str) -> str:
@@ -88,9 +92,28 @@ class PhaseTable(Table):
 
 
 class RollTable(Table):
-    """What makes two voters the same person."""
+    """What makes two voters the same person, how they show who they are, and the ages that are told apart."""
 
     identity: tuple[Literal["last_name", "first_name", "birth_date", "commune", "email"], ...] = Field(min_length=1)
+    providers: tuple[Provider, ...] = Field(default=(DECLARATION,), min_length=1)
+    brackets: tuple[Age, ...] = ()
+
+    @model_validator(mode="after")
+    def _ages_rise(self) -> Self:
+        if list(self.brackets) != sorted(set(self.brackets)):
+            raise ValueError("les âges de brackets vont en montant, chacun une fois (exemple : [11, 18, 26, 60])")
+        return self
+
+    def chosen(self) -> tuple[tuple[int, Chosen], ...]:
+        """The providers as tables, each with its place in the list."""
+        tables = (one if isinstance(one, Chosen) else Chosen(rule=one) for one in self.providers)
+        return tuple(enumerate(tables))
+
+    def tables(self) -> Iterator[tuple[tuple[str | int, ...], Table]]:
+        """The providers that have parameters, with the path that leads to each."""
+        for index, provider in enumerate(self.providers):
+            if isinstance(provider, Chosen):
+                yield ("roll", "providers", index), provider
 
 
 class UrnTable(Table):
@@ -304,6 +327,7 @@ class Rulebook(Model):
                 yield (section, index), table
         for section in ("roll", "urn", "territories", "categories", "proposals", "ballot", "count"):
             yield (section,), getattr(self, section)
+        yield from self.roll.tables()
         for index, category in enumerate(self.categories.list):
             yield ("categories", "list", index), category
             if category.cap:

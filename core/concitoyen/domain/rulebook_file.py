@@ -193,6 +193,8 @@ def _inherited(rulebook: Rulebook, path: Path) -> bool:
     match path:
         case ("categories", "list", int(index), "cap"):
             return rulebook.categories.list[index].basis("cap") is not None
+        case ("roll", "providers", _):
+            return rulebook.roll.basis("providers") is not None
         case ("count", "ties", _):
             return count.basis("ties") is not None
         case ("count", "pots", int(index), "count" | "ties" as key, *_):

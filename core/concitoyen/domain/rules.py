@@ -15,6 +15,7 @@ from concitoyen.domain.composition.pots import Composition
 from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule, WeightedBallot
 from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import Refused
+from concitoyen.domain.identity import IdentityProvider
 from concitoyen.domain.people import EligibilityRule, Person, Terms
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Objection
@@ -29,6 +30,7 @@ class Rules:
     rulebook: Rulebook
     gazetteer: Gazetteer
     eligibility: tuple[tuple[EligibilityRule, Terms], ...]
+    providers: Mapping[str, IdentityProvider]
     scheme: CategoryScheme
     categories: tuple[Category, ...]
     caps: Mapping[str, Cap]
@@ -145,6 +147,10 @@ class Rules:
     def cast_by(self, ballot: Ballot, channel: Channel) -> Ballot:
         """The ballot as it is sealed: it tells its channel where voters weigh by it, whatever it claims itself."""
         return ballot.model_copy(update={"channel": channel if self.weighs_channels else ""})
+
+    def tells_rightly(self, ballot: Ballot) -> bool:
+        """Whether a ballot tells its channel where it must, and only there."""
+        return bool(ballot.channel) == self.weighs_channels
 
     def election(
         self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = ""

@@ -102,9 +102,12 @@ class Chosen(Table):
 _rule_id = TypeAdapter[str](RuleId)
 
 
-def _tie(written: object, _either: ValidatorFunctionWrapHandler) -> str | Chosen:
+def _id_or_table(written: object, _either: ValidatorFunctionWrapHandler) -> str | Chosen:
     return _rule_id.validate_python(written) if isinstance(written, str) else Chosen.model_validate(written)
 
 
-Tie = Annotated[RuleId | Chosen, WrapValidator(_tie)]
+Tie = Annotated[RuleId | Chosen, WrapValidator(_id_or_table)]
 """A tie-break: its id, or a table when it has parameters. One fault gives one sentence, not one per reading."""
+
+Provider = Annotated[RuleId | Chosen, WrapValidator(_id_or_table)]
+"""A way to show who one is: its id, or a table when it has parameters."""

@@ -23,7 +23,8 @@ class Seal(Model):
     """How the urn of an edition is sealed, and the proof that the host's secret has not changed since the opening.
 
     Under `bureau`, `public_key` is a Curve25519 key of 64 hexadecimal digits whose private half is shared between
-    `members`, `threshold` of whom can open the urn. Under `host`, the key is derived from the host's secret.
+    `members`, `threshold` of whom can open the urn; `marks` are hashes by which their shares are recognised, in the
+    order of members. Under `host`, the key is derived from the host's secret.
     Every ballot is padded to a multiple of `size` bytes, so that its length tells nothing; `check` is a keyed hash
     that only the host's secret gives.
     """
@@ -33,6 +34,7 @@ class Seal(Model):
     public_key: str = ""
     threshold: int = 0
     members: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     size: int = Field(default=0, ge=0)
     check: str = ""
 
@@ -52,7 +54,8 @@ class Envelope:
 
     `voter` is 64 hexadecimal digits, `id` 32, derived from the voter's `attempt` alone; `rulebook` is the hash
     of the rulebook under which the ballot was found valid. The two halves part in the database and never meet
-    again.
+    again. `clues` (what other spellings of the same person would share, as keyed hashes) and `bracket` (« 18-25 »,
+    empty where none is asked) go with the mark, and not with the ballot.
     """
 
     edition: str
@@ -61,6 +64,7 @@ class Envelope:
     id: str
     entry: bytes
     clues: tuple[str, ...] = ()
+    bracket: str = ""
 
     @property
     def receipt(self) -> str:

@@ -8,6 +8,7 @@ from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import RulebookError
 from concitoyen.domain.gazetteer_file import read_gazetteer
 from concitoyen.domain.groups import Titles, group_faults, takes_faults
+from concitoyen.domain.identity import IdentityProvider
 from concitoyen.domain.money import amounts_in
 from concitoyen.domain.parts import Part, Parts
 from concitoyen.domain.people import EligibilityRule, Terms
@@ -71,6 +72,7 @@ class _Binder(Chooser):
             rulebook=book,
             gazetteer=gazetteer,
             eligibility=self._eligibility(gazetteer),
+            providers=self._providers(),
             scheme=scheme,  # type: ignore[arg-type] # None only with a problem, and then no Rules leaves this module
             categories=categories,
             caps=self._caps(),
@@ -163,6 +165,18 @@ class _Binder(Chooser):
                 self.tell(("eligibility", index), self._eligibility_faults(rule, terms))
                 bound.append((rule, terms))
         return tuple(bound)
+
+    def _providers(self) -> dict[str, IdentityProvider]:
+        bound: dict[str, IdentityProvider] = {}
+        for index, table in self.rulebook.roll.chosen():
+            path = ("roll", "providers", index)
+            provider = self.instance(self.packs.identity_providers, table, path)
+            if provider and table.rule in bound:
+                self.tell(path, [f"« {table.rule} » est déjà dans la liste : gardez-le une fois."])
+            elif provider:
+                self.tell(path, provider.faults())
+                bound[table.rule] = provider
+        return bound
 
     def _eligibility_faults(self, rule: EligibilityRule, terms: Terms) -> Sequence[str]:
         return rule.faults(terms) if terms.gazetteer.communes else ()

@@ -8,10 +8,12 @@ from pydantic import BeforeValidator, Field
 
 from concitoyen.domain.ballot import BallotForm
 from concitoyen.domain.dates import french_date
+from concitoyen.domain.identity import IdentityProvider
 from concitoyen.domain.names import nearest
 from concitoyen.domain.parts import Parts
 from concitoyen.domain.people import EligibilityRule, Person, Terms, age_on, commune_of
 from concitoyen.domain.reasons import Objection
+from concitoyen.plugin.core_providers import Declaration, Desk, EmailCode, OneTimeCode
 from concitoyen.plugin.marker import hookimpl
 from concitoyen.plugin.pack import HOOK_API, Pack
 
@@ -119,6 +121,12 @@ class Residence(EligibilityRule):
 def register_eligibility_rules() -> Sequence[type[EligibilityRule]]:
     """The age and residence rules that most collectivités share."""
     return [MinimumAge, Residence]
+
+
+@hookimpl
+def register_identity_providers() -> Sequence[type[IdentityProvider]]:
+    """What the voter declares, a code by e-mail, a printed code, an agent's desk."""
+    return [Declaration, EmailCode, OneTimeCode, Desk]
 
 
 @hookimpl

@@ -17,6 +17,7 @@ from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.election_files import ElectionFormat
 from concitoyen.domain.errors import NotFound, PackError
 from concitoyen.domain.events import DocumentRendered, Event, LaureatesDecided
+from concitoyen.domain.identity import IdentityProvider
 from concitoyen.domain.measure import Measure
 from concitoyen.domain.names import nearest
 from concitoyen.domain.people import EligibilityRule
@@ -168,6 +169,11 @@ class Packs:
     def eligibility_rules(self) -> Catalogue[type[EligibilityRule]]:
         """Conditions to vote."""
         return self._collect("la condition de vote", "register_eligibility_rules")
+
+    @cached_property
+    def identity_providers(self) -> Catalogue[type[IdentityProvider]]:
+        """Ways to show who one is."""
+        return self._collect("la preuve d'identité", "register_identity_providers")
 
     @cached_property
     def ballot_forms(self) -> Catalogue[type[BallotForm]]:

@@ -15,6 +15,7 @@ from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.election_files import ElectionFormat
 from concitoyen.domain.events import DocumentRendered, LaureatesDecided
+from concitoyen.domain.identity import IdentityProvider
 from concitoyen.domain.measure import Measure
 from concitoyen.domain.people import EligibilityRule
 from concitoyen.domain.proposal import Proposal
@@ -89,6 +90,15 @@ class Hooks(Protocol):
         Each `[[eligibility]] rule = "pack:id"` of a rulebook must hold for a ballot to be
         accepted.
         Example: `return [MinimumAge]`
+        """
+
+    @hookspec
+    def register_identity_providers(self) -> Sequence[type[IdentityProvider]]:
+        """Ways to show who one is before a ballot is accepted.
+
+        Called once, when first needed.
+        `[roll] providers = ["pack:id", …]` lists them; of several, the voter chooses one.
+        Example: `return [WorkMail]`
         """
 
     @hookspec

@@ -20,6 +20,7 @@ PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "FULL",  # NORMAL may lose acknowledged ballots when the power fails
     "foreign_keys": "ON",
+    "secure_delete": "ON",  # a ballot that is replaced leaves zeros behind it, not its bytes
 }
 BEGIN = {
     "read": ("PRAGMA query_only=ON", "BEGIN"),

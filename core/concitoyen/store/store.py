@@ -8,9 +8,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from concitoyen.store.agents import Agents, Kiosks, Sessions
+from concitoyen.store.around_roll import AroundRoll
 from concitoyen.store.editions import Editions, Proposals
 from concitoyen.store.engine import errors_in_french, in_mode, open_engine
 from concitoyen.store.journal import Journal
+from concitoyen.store.proofs import Codes, MailCodes, Quotas
 from concitoyen.store.results import Awards, Outcomes
 from concitoyen.store.vote import Counted, Roll, Seals, Urn
 
@@ -23,6 +25,10 @@ class Work:
         self.proposals = Proposals(session)
         self.roll = Roll(session)
         self.urn = Urn(session)
+        self.around_roll = AroundRoll(session)
+        self.codes = Codes(session)
+        self.mail_codes = MailCodes(session)
+        self.quotas = Quotas(session)
         self.seals = Seals(session)
         self.counted = Counted(session)
         self.journal = Journal(session)

@@ -19,6 +19,7 @@ from concitoyen.domain.category import Cap, CategoryScheme
 from concitoyen.domain.count import TieBreak, VotingRule
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.errors import ConcitoyenError
+from concitoyen.domain.identity import IdentityProvider
 from concitoyen.domain.measure import Measure
 from concitoyen.domain.model import Rule
 from concitoyen.domain.people import EligibilityRule
@@ -38,6 +39,7 @@ RULES: Mapping[str, type[Any]] = MappingProxyType(
         "register_category_schemes": CategoryScheme,
         "register_caps": Cap,
         "register_eligibility_rules": EligibilityRule,
+        "register_identity_providers": IdentityProvider,
         "register_ballot_forms": BallotForm,
         "register_voting_rules": VotingRule,
         "register_tie_breaks": TieBreak,

@@ -1,11 +1,12 @@
 """The assembly amends the list of laureates: it adds on a line of the budget, or takes out."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from concitoyen.domain.award import Amendment, Award, balances
 from concitoyen.domain.edition import Stage
 from concitoyen.domain.events import LaureatesDecided
-from concitoyen.domain.proposal import Proposal, Status, Step, after
+from concitoyen.domain.proposal import Proposal, Step, after
 from concitoyen.domain.reasons import Message
 from concitoyen.domain.rules import Rules
 from concitoyen.usecases.desk import Desk, Signature, refuse
@@ -29,9 +30,7 @@ def amend_awards(desk: Desk, edition_id: str, amendment: Amendment, signature: S
         *(_moved(desk, edition_id, name, Step.SET_ASIDE, amendment) for name in amendment.removes),
         *(_moved(desk, edition_id, name, Step.AWARD, amendment) for name in amendment.adds),
     ]
-    kept = [award for award in desk.work.awards.of(edition_id) if award.proposal not in amendment.removes]
-    added = [_award(proposal, amendment, rules) for proposal in moved if proposal.status is Status.LAUREATE]
-    awards = (*kept, *added)
+    awards = amended(desk.work.awards.of(edition_id), amendment, {one.id: one for one in moved}, rules)
     balances(awards, rules.budget_lines)
     for proposal in moved:
         desk.work.proposals.update(proposal)
@@ -39,6 +38,14 @@ def amend_awards(desk: Desk, edition_id: str, amendment: Amendment, signature: S
     act = desk.record(signature, "awards.amended", edition_id, details=amendment.model_dump(mode="json"))
     desk.tell(LaureatesDecided(edition=edition_id, awards=awards, act=act.number))
     return awards
+
+
+def amended(
+    awards: Sequence[Award], amendment: Amendment, proposals: Mapping[str, Proposal], rules: Rules
+) -> tuple[Award, ...]:
+    """The list once amended: those who stay in their order, then those who come in."""
+    kept = [award for award in awards if award.proposal not in amendment.removes]
+    return (*kept, *(_award(proposals[name], amendment, rules) for name in amendment.adds))
 
 
 def _must_say_what_and_why(amendment: Amendment) -> None:

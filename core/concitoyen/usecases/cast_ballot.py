@@ -4,7 +4,6 @@
 the database, and `keep_vote` writes it. `cast_ballot` does the three; the site groups what it keeps (`store.intake`).
 """
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from concitoyen.domain.ballot import Ballot, Contest
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.errors import Overtaken, Refused, SettingsError
+from concitoyen.domain.identity import Proof
 from concitoyen.domain.names import fold
 from concitoyen.domain.people import Person, identity_text
 from concitoyen.domain.proposal import Status
@@ -21,6 +21,7 @@ from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.urn import Envelope, Fate, Seal, ballot_id, receipt_of
 from concitoyen.sealing.boxes import Chance, seal_ballot
+from concitoyen.usecases.beside_mark import bracket_at_opening, clues_of, proof_objections
 from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
 from concitoyen.usecases.open_vote import open_due_vote
 from concitoyen.usecases.phases import must_be_open
@@ -38,6 +39,8 @@ class OpenVote:
     seal: Seal
     roll_key: bytes
     urn_key: bytes
+    clue_key: bytes
+    identity_key: bytes
 
 
 @dataclass(frozen=True)
@@ -85,27 +88,49 @@ def open_vote(desk: Desk, edition_id: str, signature: Signature) -> OpenVote:
             "(CONCITOYEN_SECRET ou le fichier secret), sinon une personne pourrait voter deux fois."
         )
     engine = desk.engine
-    contests = ballot_paper(desk, edition, rules)
-    return OpenVote(edition, rules, contests, seal, engine.roll_key(edition_id), engine.urn_key(edition_id))
+    return OpenVote(
+        edition=edition,
+        rules=rules,
+        contests=ballot_paper(desk, edition, rules),
+        seal=seal,
+        roll_key=engine.roll_key(edition_id),
+        urn_key=engine.urn_key(edition_id),
+        clue_key=engine.clue_key(edition_id),
+        identity_key=engine.identity_key(edition_id),
+    )
 
 
-def seal_vote(vote: OpenVote, person: Person, ballot: Ballot, attempt: str, chance: Chance) -> Envelope:
-    """A person's vote on the site, checked and sealed; raises Refused with every reason. Nothing is read or written."""
+def seal_vote(
+    vote: OpenVote, person: Person, ballot: Ballot, attempt: str, chance: Chance, *, proof: Proof | None = None
+) -> Envelope:
+    """A person's vote on the site, checked and sealed; raises Refused with every reason. Nothing is read or written.
+
+    Where the rulebook does not take a person's word, `proof` must be theirs (`usecases.identify`).
+    """
     rules = vote.rules
-    refuse_if([*person_objections(person, rules), *rules.ballot_objections(ballot, vote.contests)])
+    refuse_if(vote_objections(vote, person, ballot))
+    voter = voter_mark(vote, person)
+    refuse_if(proof_objections(rules, voter, attempt, proof))
     return Envelope(
         edition=vote.edition.id,
         rulebook=vote.edition.rulebook_sha256,
-        voter=voter_mark(vote, person),
+        voter=voter,
         id=ballot_id(vote.edition.id, attempt),
         entry=seal_ballot(rules.cast_by(ballot, "site").canonical(), vote.seal, vote.urn_key, chance),
+        clues=clues_of(vote.clue_key, person, rules.gazetteer),
+        bracket=bracket_at_opening(rules, person),
     )
+
+
+def vote_objections(vote: OpenVote, person: Person, ballot: Ballot) -> list[Objection]:
+    """Every reason against a person or a ballot, but for the proof of who they are and whether they have voted."""
+    return [*person_objections(person, vote.rules), *vote.rules.ballot_objections(ballot, vote.contests)]
 
 
 def voter_mark(vote: OpenVote, person: Person) -> str:
     """What the roll keeps of a person: a keyed hash of the identity that the rulebook names."""
     identity = identity_text(person, vote.rules.rulebook.roll.identity, vote.rules.gazetteer)
-    return hmac.digest(vote.roll_key, identity.encode(), hashlib.sha256).hex()
+    return hmac.digest(vote.roll_key, identity.encode(), "sha256").hex()
 
 
 def keep_vote(desk: Desk, envelope: Envelope) -> tuple[Fate, str]:
@@ -117,6 +142,7 @@ def keep_vote(desk: Desk, envelope: Envelope) -> tuple[Fate, str]:
     if not work.roll.mark(envelope.edition, envelope.voter):
         kept = work.urn.find(envelope.edition, envelope.id)
         return (Fate.REPEATED, receipt_of(kept)) if kept is not None else (Fate.ALREADY_VOTED, "")
+    work.around_roll.add([envelope])
     if work.urn.find(envelope.edition, envelope.id) is not None:
         raise Overtaken("Ce formulaire a déjà servi à une autre personne : rouvrez la page du vote, puis recommencez.")
     work.urn.put(envelope.edition, envelope.id, envelope.entry)
@@ -136,6 +162,7 @@ def cast_ballot(
     *,
     attempt: str = "",
     chance: Chance = secrets.token_bytes,
+    proof: Proof | None = None,
 ) -> Cast:
     """Put a ballot in the urn and the voter on the roll, or raise Refused with every reason and write neither.
 
@@ -144,7 +171,7 @@ def cast_ballot(
     time would tie one to the other. The same voter with the same attempt finds the receipt again.
     """
     vote = open_vote(desk, edition_id, signature)
-    envelope = seal_vote(vote, person, ballot, attempt or chance(ATTEMPT_BYTES).hex(), chance)
+    envelope = seal_vote(vote, person, ballot, attempt or chance(ATTEMPT_BYTES).hex(), chance, proof=proof)
     fate, receipt = keep_vote(desk, envelope)
     if fate is Fate.ALREADY_VOTED:
         raise already_voted(vote.rules)

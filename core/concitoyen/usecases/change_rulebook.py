@@ -90,6 +90,13 @@ def _recheck_voters(desk: Desk, edition: Edition, before: Rules, rules: Rules) -
             "ne change plus, sinon une personne pourrait voter deux fois.",
             field="roll" if not same else "territories",
         )
+    if desk.work.roll.count(edition.id) and before.rulebook.roll.brackets != rules.rulebook.roll.brackets:
+        raise refuse(
+            "core:rulebook",
+            "Des votants sont déjà comptés par âge : les tranches ([roll] brackets) ne changent plus, car aucune date "
+            "de naissance n'est gardée pour les recompter.",
+            field="roll",
+        )
 
 
 def _recheck_channels(before: Rules, rules: Rules) -> None:

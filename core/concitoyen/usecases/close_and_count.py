@@ -9,12 +9,14 @@ from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.count import Outcome, WeightedBallot
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.events import LaureatesDecided
+from concitoyen.domain.merkle import tree_of_receipts
 from concitoyen.domain.proposal import Proposal, Status, Step, after
 from concitoyen.domain.rules import Rules
 from concitoyen.usecases.desk import Desk, Signature, refuse
 from concitoyen.usecases.open_urn import open_urn
 from concitoyen.usecases.open_vote import open_due_vote
 from concitoyen.usecases.phases import moment
+from concitoyen.usecases.replace_ballot import told_replacements
 
 
 def close_and_count(
@@ -48,10 +50,12 @@ def close_and_count(
             "roll": desk.work.roll.count(edition_id),
             "urn": outcome.voters,
             "urn_sha256": urn_digest(opened.ballots),
-            "outcome_sha256": hashlib.sha256(outcome.model_dump_json().encode()).hexdigest(),
+            "receipts_root": tree_of_receipts(opened.receipts).root.hex(),
+            "outcome_sha256": hashlib.sha256(outcome.canonical().encode()).hexdigest(),
             "laureates": len(outcome.funded),
             "spent": outcome.spent.in_euros,
             "draw_seed": draw_seed,
+            **told_replacements(desk, edition_id, rules),
         },
     )
     desk.tell(LaureatesDecided(edition=edition_id, awards=awards, act=act.number))
@@ -96,7 +100,7 @@ def _must_be_valid(ballots: Sequence[WeightedBallot], candidates: Sequence[Candi
 
 
 def _is_valid(ballot: Ballot, contests: Sequence[Contest], rules: Rules) -> bool:
-    return not rules.ballot_objections(ballot, contests) and bool(ballot.channel) == rules.weighs_channels
+    return not rules.ballot_objections(ballot, contests) and rules.tells_rightly(ballot)
 
 
 def _settle(desk: Desk, proposals: Sequence[Proposal], outcome: Outcome) -> None:

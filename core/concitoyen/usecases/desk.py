@@ -14,6 +14,7 @@ from concitoyen.domain.edition import Edition
 from concitoyen.domain.errors import Refused
 from concitoyen.domain.events import Event
 from concitoyen.domain.journal import Act, seal
+from concitoyen.domain.merkle import Tree
 from concitoyen.domain.money import amounts_in, tell_amounts_in
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rulebook import Rulebook
@@ -23,6 +24,8 @@ from concitoyen.plugin.packs import Packs
 from concitoyen.store.store import Store, Work
 
 CACHED_RULEBOOKS = 32
+CACHED_TREES = 2
+"""A million receipts and their nodes weigh 64 MB."""
 CHECK_DIGITS = 32
 
 
@@ -43,6 +46,7 @@ class Engine:
     secret: bytes
     _rules: dict[str, Rules] = field(default_factory=dict, repr=False)
     _papers: dict[tuple[str, str], tuple[Contest, ...]] = field(default_factory=dict, repr=False)
+    _trees: dict[str, Tree] = field(default_factory=dict, repr=False)
     _watchers: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def rules(self, edition: Edition) -> Rules:
@@ -65,6 +69,15 @@ class Engine:
             paper = self._papers[key] = make()
         return paper
 
+    def tree(self, edition: str, make: Callable[[], Tree]) -> Tree:
+        """The tree of the receipts of a counted edition, made once: after the count it never changes."""
+        tree = self._trees.get(edition)
+        if tree is None:
+            if len(self._trees) >= CACHED_TREES:
+                self._trees.clear()
+            tree = self._trees[edition] = make()
+        return tree
+
     def roll_key(self, edition: str) -> bytes:
         """The key of one edition's roll, derived from the host's secret."""
         return self._derived("roll", edition)
@@ -72,6 +85,18 @@ class Engine:
     def urn_key(self, edition: str) -> bytes:
         """The key of one edition's urn where no bureau holds it, derived from the host's secret."""
         return self._derived("urn", edition)
+
+    def parking_key(self, edition: str) -> bytes:
+        """The key under which the bureau's page carries the shares given so far."""
+        return self._derived("ceremony", edition)
+
+    def clue_key(self, edition: str) -> bytes:
+        """The key of the likenesses beside one edition's roll, another than the roll's own."""
+        return self._derived("clue", edition)
+
+    def identity_key(self, edition: str) -> bytes:
+        """The key of the codes and tokens that prove an identity in one edition."""
+        return self._derived("identity", edition)
 
     def secret_check(self, edition: str) -> str:
         """A value that only this host's secret gives: written at the opening, it tells when the secret has changed."""

@@ -1,6 +1,5 @@
 """Form the bureau: make the key that seals the urn, and one share of its private half for each member."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 from concitoyen.domain.edition import Stage
 from concitoyen.domain.urn import Seal
 from concitoyen.sealing.boxes import Chance, key_pair
-from concitoyen.sealing.shares import share_key
+from concitoyen.sealing.shares import fingerprint, mark_of, share_key
 from concitoyen.usecases.desk import Desk, Signature, refuse
 
 
@@ -46,7 +45,14 @@ def form_bureau(
         raise refuse("core:urn", "Chaque membre du bureau a un nom, et deux membres n'ont pas le même.")
     public, private = key_pair(chance)
     shares = share_key(private, threshold=threshold, members=len(names))
-    seal = Seal(edition=edition_id, scheme="bureau", public_key=public.hex(), threshold=threshold, members=names)
+    seal = Seal(
+        edition=edition_id,
+        scheme="bureau",
+        public_key=public.hex(),
+        threshold=threshold,
+        members=names,
+        marks=tuple(map(mark_of, shares)),
+    )
     desk.work.seals.save(seal)
     desk.record(
         signature,
@@ -56,7 +62,7 @@ def form_bureau(
             "members": list(names),
             "threshold": threshold,
             "public_key": public.hex(),
-            "fingerprint": hashlib.sha256(public).hexdigest(),
+            "fingerprint": fingerprint(seal),
         },
     )
     return tuple(MemberShare(member=name, words=words) for name, words in zip(names, shares, strict=True))

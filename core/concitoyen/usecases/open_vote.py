@@ -45,7 +45,7 @@ def open_due_vote(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> E
         details={
             "rulebook_sha256": edition.rulebook_sha256,
             "ballot": [proposal.id for proposal in sorted(standing, key=lambda proposal: proposal.id)],
-            "seal": seal.model_dump(mode="json", exclude={"edition"}),
+            "seal": seal.model_dump(mode="json", exclude={"edition", "marks"}),
         },
     )
     return frozen

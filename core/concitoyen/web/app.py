@@ -20,6 +20,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import HTTPScope, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from concitoyen.domain.errors import NotFound, Refused, StoreError
+from concitoyen.mailing import post_of
 from concitoyen.plugin.packs import Packs
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import require_migrated
@@ -39,7 +40,11 @@ from concitoyen.web.front.views import Views
 from concitoyen.web.limits import Exempt, Limits, nobody
 from concitoyen.web.pages.agent_routes import AGENTS
 from concitoyen.web.pages.kiosk_routes import KIOSKS
+from concitoyen.web.pages.kiosk_voting import KIOSK_VOTING
+from concitoyen.web.pages.receipts import RECEIPTS
+from concitoyen.web.pages.replacing import REPLACING
 from concitoyen.web.pages.routes import READING
+from concitoyen.web.pages.urn_routes import URN
 from concitoyen.web.pages.voting import VOTING
 from concitoyen.web.rendering import Renderer
 from concitoyen.web.signing import ConfirmFirst, KioskIdle, NotAllowed, SignInFirst, provide_agent, provide_kiosk
@@ -90,6 +95,7 @@ def create_app(
     """
     running = engine or open_engine(settings)
     assets = Assets()
+    mail_url = settings.mail_url.get_secret_value() if settings.mail_url else ""
     gate = Gate(running, pulse)
     limits = Limits(settings, exempt=exempt, pulse=pulse)
     site = Site(
@@ -98,10 +104,12 @@ def create_app(
         renderer=Renderer(assets),
         clock=clock,
         chance=secrets.token_bytes,
+        post=post_of(mail_url, settings.mail_from, settings.mail_timeout),
         limits=limits,
         challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),
         door=Door(Jar(secure=security.is_https(settings))),
+        public_url=settings.public_url,
     )
     failures = Failures(site.renderer)
 
@@ -116,7 +124,7 @@ def create_app(
         return site
 
     app = Application(
-        route_handlers=[READING, VOTING, API, AGENTS, KIOSKS],
+        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, KIOSK_VOTING, API, AGENTS, KIOSKS, URN],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),
             "agent": Provide(provide_agent),

@@ -15,6 +15,7 @@ DIGEST_LENGTH = 10
 SERVED = frozenset({".css", ".js", ".svg", ".woff2", ".ico"})
 
 mimetypes.add_type("font/woff2", ".woff2")
+mimetypes.add_type("text/javascript", ".js")
 
 
 @dataclass(frozen=True, slots=True)

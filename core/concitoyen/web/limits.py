@@ -131,6 +131,10 @@ class Limits:
         """A form is sent."""
         return self._counted(self._take(self._votes, scope))
 
+    def address(self, scope: Scope) -> str:
+        """The visitor's address, through the proxies that the host trusts."""
+        return address_of(scope, self._trusted)
+
     def identity(self, key: str) -> Decision:
         """A person is named, by a keyed hash; it holds wherever the request comes from."""
         return self._counted(self._identities.take(key))

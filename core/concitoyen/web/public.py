@@ -4,16 +4,19 @@ Before publication a proposal that the count has already settled is shown as « 
 and number of voters do not exist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypedDict
 
 from concitoyen.domain.award import Amendment, Award
+from concitoyen.domain.brackets import BracketTotal, published_totals
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.count import Outcome, Result
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.errors import NotFound
+from concitoyen.domain.journal import Act
 from concitoyen.domain.names import fold
 from concitoyen.domain.proposal import PUBLIC, Proposal, Status
 from concitoyen.domain.rules import Rules
@@ -25,11 +28,18 @@ SETTLED = frozenset({Status.LAUREATE, Status.NOT_RETAINED})
 
 @dataclass(frozen=True)
 class PublishedResults:
-    """The outcome, the awards and the amendments of an edition whose results are public."""
+    """The outcome, the awards and the amendments of an edition whose results are public.
+
+    `brackets` is who voted by age, `replaced` how many ballots were replaced before the closing, where the rulebook
+    allows it, `receipts_root` the root of the tree of receipts, 64 hexadecimal digits.
+    """
 
     outcome: Outcome
     awards: tuple[Award, ...]
     amendments: tuple[Amendment, ...]
+    replaced: int | None = None
+    receipts_root: str = ""
+    brackets: tuple[BracketTotal, ...] = ()
 
     @cached_property
     def by_proposal(self) -> Mapping[str, Result]:
@@ -121,7 +131,7 @@ def _public(desk: Desk, known: Edition, rules: Rules, at: datetime) -> PublicEdi
         rules=rules,
         at=at,
         proposals=tuple(sorted(shown, key=lambda proposal: (fold(proposal.title), proposal.id))),
-        results=_results(desk, known),
+        results=_results(desk, known, rules),
         journal_head=last.hash if last else "",
     )
 
@@ -132,15 +142,34 @@ def _masked(proposal: Proposal, known: Edition) -> Proposal:
     return proposal.model_copy(update={"status": Status.ON_THE_BALLOT, "status_reason": ""})
 
 
-def _results(desk: Desk, known: Edition) -> PublishedResults | None:
+def _results(desk: Desk, known: Edition, rules: Rules) -> PublishedResults | None:
     if not known.results_are_public:
         return None
-    acts = desk.work.journal.of(known.id)
+    acts = tuple(desk.work.journal.of(known.id))
+    bounds = rules.rulebook.roll.brackets
     return PublishedResults(
         outcome=desk.work.outcomes.get(known.id),
         awards=tuple(desk.work.awards.of(known.id)),
         amendments=tuple(Amendment.model_validate(act.details) for act in acts if act.kind == "awards.amended"),
+        brackets=published_totals(desk.work.around_roll.totals(known.id), bounds) if bounds else (),
+        **_told_by_the_count(acts),
     )
+
+
+class _Told(TypedDict, total=False):
+    replaced: int
+    receipts_root: str
+
+
+def _told_by_the_count(acts: Sequence[Act]) -> _Told:
+    """What the act of the count tells besides the outcome."""
+    counted = [act.details for act in acts if act.kind == "vote.counted"]
+    found = _Told()
+    if counted and isinstance(replaced := counted[-1].get("replaced"), int):
+        found["replaced"] = replaced
+    if counted and isinstance(root := counted[-1].get("receipts_root"), str):
+        found["receipts_root"] = root
+    return found
 
 
 def _newest_first(item: PublicEdition) -> tuple[bool, datetime, str]:

@@ -17,6 +17,7 @@ DIRECTIVES = {
     "style-src": "'self'",
     "img-src": "'self' data:",
     "script-src": "'self'",
+    "connect-src": "'self'",
     "font-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",

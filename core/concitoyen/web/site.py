@@ -8,6 +8,7 @@ from litestar import Response
 from litestar.enums import MediaType
 
 from concitoyen.domain.money import tell_amounts_in
+from concitoyen.mailing import Post
 from concitoyen.sealing.boxes import Chance
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
@@ -32,10 +33,12 @@ class Site:
     renderer: Renderer
     clock: Clock
     chance: Chance
+    post: Post
     limits: Limits
     challenges: Challenges
     views: Views
     door: Door
+    public_url: str = ""
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound. This request then tells amounts in its currency."""

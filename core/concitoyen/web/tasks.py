@@ -30,6 +30,12 @@ TASKS: tuple[Task, ...] = (
         "/agents/kiosque?edition={edition}",
         Act.OPEN_KIOSK,
     ),
+    Task(
+        "Ouvrir l’urne",
+        "Après la clôture, réunir les parts du bureau et dépouiller.",
+        "/agents/{edition}/urne",
+        Act.OPEN_URN,
+    ),
 )
 
 

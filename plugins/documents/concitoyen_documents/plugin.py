@@ -2,13 +2,20 @@
 
 from collections.abc import Sequence
 
-from concitoyen.domain.documents import Renderer
+from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.events import DocumentRendered, LaureatesDecided
 from concitoyen.plugin import Pack, Tables, hookimpl
+from concitoyen_documents.code_sheets import CODE_SHEETS
 from concitoyen_documents.renderer import TypstRenderer
 from concitoyen_documents.tables import mark_rendered, register_documents_to_prepare
 
 PACK = Pack(name="documents", title="Documents", hook_api=1)
+
+
+@hookimpl
+def register_documents() -> Sequence[DocumentModel]:
+    """The sheets of printed codes."""
+    return [CODE_SHEETS]
 
 
 @hookimpl

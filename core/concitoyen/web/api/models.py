@@ -101,3 +101,30 @@ class OutcomeOut(ApiModel):
     awarded: str
     results: tuple[ResultOut, ...]
     trace: tuple[RoundOut, ...]
+
+
+class ReceiptsOut(ApiModel):
+    """The published receipts: how many, the root of their tree, and how many first characters may be asked for."""
+
+    edition: str
+    size: int
+    root: str = Field(description="RFC 6962, SHA-256, over the sorted receipts; 64 hexadecimal digits")
+    prefix_digits: int
+
+
+class StretchOut(ApiModel):
+    """Receipts that follow each other, from position `first`, with the nodes that lead from them to the root.
+
+    To check: while `size` is above 1, put the next of `left` before the row if `first` is odd; put the next of `right`
+    after it if the row ends on an even position that is not the last; hash two by two after a byte 0x01, a last one
+    alone going up as it is; halve `first`, and `size` rounding up. What remains is the root.
+    """
+
+    edition: str
+    prefix: str
+    size: int
+    root: str
+    first: int
+    receipts: tuple[str, ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from concitoyen.domain.errors import NotFound
 from concitoyen.web.api.answers import edition_out, outcome_out, proposal_out
 from concitoyen.web.api.models import EditionOut, OutcomeOut, ProposalOut
+from concitoyen.web.api.receipts import download_receipts, get_receipts, get_stretch
 from concitoyen.web.security import NO_CSRF
 from concitoyen.web.site import Site
 
@@ -50,7 +51,16 @@ def get_outcome(site: NamedDependency[Site], edition: FromPath[str]) -> OutcomeO
 
 API = Router(
     path="/api",
-    route_handlers=[list_editions, get_edition, list_proposals, get_proposal, get_outcome],
+    route_handlers=[
+        list_editions,
+        get_edition,
+        list_proposals,
+        get_proposal,
+        get_outcome,
+        get_receipts,
+        get_stretch,
+        download_receipts,
+    ],
     opt={NO_CSRF: True},
     cache_control=CacheControlHeader(no_cache=True),
 )

@@ -74,8 +74,18 @@ class BarRow(Context):
     tint: int = Field(default=1, ge=1, le=6)
 
 
+class BracketRow(Context):
+    """An age bracket and its voters, in words where the number is held back."""
+
+    label: str
+    voters: str
+
+
 class ResultsPage(Page):
-    """The published outcome, with everything needed to understand it."""
+    """The published outcome, with everything needed to understand it and to check it.
+
+    `receipts_root` is the root of the tree of receipts in groups, empty where none was kept.
+    """
 
     template: ClassVar[str] = "results.html"
     section: ClassVar[Section] = "results"
@@ -88,10 +98,16 @@ class ResultsPage(Page):
     not_retained: tuple[NotRetainedRow, ...]
     rule: str
     trace: tuple[TraceRound, ...]
+    receipts_root: tuple[str, ...] = ()
+    receipt_href: str
     amendments: tuple[AmendmentNote, ...]
     lines: tuple[LineRow, ...]
     by_category: tuple[BarRow, ...]
     by_territory: tuple[BarRow, ...]
+    receipts: str
+    receipts_href: str
+    head: str
+    brackets: tuple[BracketRow, ...] = ()
 
 
 class ResultsPendingPage(Page):

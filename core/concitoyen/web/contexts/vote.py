@@ -5,10 +5,14 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from concitoyen.web.contexts.base import Context, Link, Page, Reason, Section
+from concitoyen.web.contexts.challenge import ChallengePart
 
 
 class BallotOption(Context):
-    """A proposal as a choice of the ballot."""
+    """A proposal as a choice of the ballot: ticked, or marked under the field `name` with what was typed, `mark`.
+
+    `cents` is its cost where the ballot bounds a sum.
+    """
 
     id: str
     value: str
@@ -17,22 +21,72 @@ class BallotOption(Context):
     place: str
     summary: str
     checked: bool = False
+    name: str = ""
+    mark: str = ""
+    cost: str | None = None
+    cents: int = 0
+    error: str | None = None
+
+
+class Mark(Context):
+    """A rank or a grade that can be given: what is sent, and its words."""
+
+    value: str
+    label: str
 
 
 class Contest(Context):
-    """A part of the ballot: one choice at most (radio buttons) or several up to ``limit`` (checkboxes)."""
+    """A part of the ballot: how it is marked, and what is told of its bounds.
+
+    `one` is radio buttons, `several` check boxes up to `limit`, `rank` and `grade` one of `marks` for each option,
+    `points` a number from `low` to `high` for each; `points` bounds their sum and `cents` the sum of the costs.
+    `without` is what a project left without a mark is called, where it may be left.
+    """
 
     id: str
     name: str
     legend: str
     hint: str
     tint: int = Field(ge=1, le=6)
-    kind: Literal["one", "several"]
+    kind: Literal["one", "several", "rank", "points", "grade"]
     options: tuple[BallotOption, ...]
     limit: int = Field(default=1, ge=1)
+    marks: tuple[Mark, ...] = ()
+    low: int = 0
+    high: int = 1
+    points: tuple[int, int] | None = None
+    cents: int | None = None
+    without: str | None = None
     none_label: str | None = None
     none_checked: bool = False
     error: str | None = None
+
+
+class Branch(Context):
+    """A contest of a family, and whether the voter chose it; `value` is what is sent when they do."""
+
+    id: str
+    value: str
+    contest: Contest
+    checked: bool = False
+
+
+class Family(Context):
+    """Contests of which the voter fills in one at most: « your canton »."""
+
+    id: str
+    name: str
+    legend: str
+    branches: tuple[Branch, ...]
+    none_label: str
+    none_checked: bool = False
+
+
+class BallotPart(Context):
+    """One thing after another on the ballot: a contest, or a family of them."""
+
+    contest: Contest | None = None
+    family: Family | None = None
 
 
 class FormField(Context):
@@ -66,28 +120,50 @@ class FormError(Context):
     text: str
 
 
+class Kiosk(Context):
+    """A tablet that many voters use in turn: where the next one begins, and the seconds before it goes there alone."""
+
+    start: str
+    place: str = ""
+    idle_seconds: int = 90
+    warning_seconds: int = 30
+    thanks_seconds: int = 30
+
+
+class KeptField(Context):
+    """A value carried by a page so that nothing is lost: the form comes back filled, or the ballot leaves whole."""
+
+    name: str
+    value: str
+
+
 class VotePage(Page):
-    """The ballot and the identity on one form, sent in one act."""
+    """The ballot and the identity on one form, sent in one act.
+
+    `attempt` makes a second sending of the same form the same vote. `code` stands in place of the identity where the
+    form replaces a ballot that is already in the urn. In a `kiosk` nothing of a voter may stay on the screen.
+    """
 
     template: ClassVar[str] = "vote.html"
     section: ClassVar[Section] = "vote"
 
+    heading: str = "Je vote"
     lead: str
     action: str
     csrf_token: str
+    attempt: str
     errors: tuple[FormError, ...]
-    contests: tuple[Contest, ...]
-    identity: Identity
+    notice: str | None = None
+    parts: tuple[BallotPart, ...]
+    identity: Identity | None
+    code: FormField | None = None
     communes: tuple[str, ...]
     finality: str
     closes: str
-
-
-class KeptField(Context):
-    """A value carried by the refusal page so that the form comes back filled."""
-
-    name: str
-    value: str
+    button: str = "Je vote"
+    challenge: ChallengePart | None = None
+    kiosk: Kiosk | None = None
+    hidden: tuple[KeptField, ...] = ()
 
 
 class RefusedPage(Page):
@@ -107,15 +183,76 @@ class RefusedPage(Page):
     csrf_token: str = ""
     kept: tuple[KeptField, ...] = ()
     links: tuple[Link, ...]
+    kiosk: Kiosk | None = None
+
+
+class Receipt(Context):
+    """The receipt in groups to be read aloud, whole to be copied, as a file, and as a picture to be scanned.
+
+    `file` and `picture` are `data:` addresses: nothing is fetched, nothing is kept by the site.
+    """
+
+    whole: str
+    groups: tuple[str, ...]
+    file: str
+    file_name: str
+    picture: str
+    check_href: str
+
+
+class ReplacementCode(Context):
+    """The secret that replaces the ballot until the closing, in groups, and where it is used."""
+
+    whole: str
+    groups: tuple[str, ...]
+    href: str
+
+
+class Way(Context):
+    """A way to show who one is, as a choice."""
+
+    id: str
+    value: str
+    label: str
+    checked: bool = False
+
+
+class IdentityPage(Page):
+    """The voter shows who they are: a way to choose, an address, a code, or only a ballot to send again.
+
+    ``kept`` carries the whole ballot: nothing of it is on the server.
+    """
+
+    template: ClassVar[str] = "identity_code.html"
+    section: ClassVar[Section] = "vote"
+
+    heading: str
+    lead: str
+    error: str | None = None
+    action: str
+    correct_action: str
+    csrf_token: str
+    kept: tuple[KeptField, ...]
+    ways: tuple[Way, ...] = ()
+    email: FormField | None = None
+    code: FormField | None = None
+    digits: bool = True
+    send_label: str
+    resend: bool = False
+    advice: tuple[str, ...] = ()
+    kiosk: Kiosk | None = None
 
 
 class ThanksPage(Page):
-    """The ballot is in the urn; ``receipt`` is a code to keep, which never says what was voted."""
+    """The ballot is in the urn, with the receipt, which never says what was voted."""
 
     template: ClassVar[str] = "thanks.html"
     section: ClassVar[Section] = "vote"
 
+    heading: str
     sentence: str
-    receipt: str | None = None
+    receipt: Receipt
+    code: ReplacementCode | None = None
     next_steps: tuple[str, ...]
     links: tuple[Link, ...]
+    kiosk: Kiosk | None = None

@@ -1,26 +1,40 @@
-"""The ballot as a form: from what was posted to a person and a ballot, and back with everything as typed."""
+"""The ballot as a form: what was posted, kept as typed, and the person that it names."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
-from concitoyen.domain.ballot import Ballot, Contest
+from concitoyen.domain.ballot import Contest
+from concitoyen.domain.names import slug
 from concitoyen.domain.people import Person
 from concitoyen.domain.reasons import Objection
+from concitoyen.web import challenge
 from concitoyen.web.contexts.vote import FormError
 
 CHOICE = "choix-"
+MARK = "valeur-"
+PART = "partie-"
+ATTEMPT = "essai"
+BETWEEN = "|"
+"""Between contest and project in the name of a mark: no id holds it."""
+
+RANDOM = re.compile(r"[0-9a-f]{32}")
+PROOF = (challenge.FIELD, challenge.ANSWER)
 LONGEST_ANSWER = 254
 OLDEST_YEAR = 1900
-FIELDS = ("prenom", "nom", "jour", "mois", "annee", "commune", "courriel")
+REPLACING = "remplacement"
+WAY, CODE, TOKEN, GESTURE = "moyen", "code", "preuve", "geste"
+"""How the voter shows who they are, the code that they type, what proves it, and the button that they pressed."""
+FIELDS = ("prenom", "nom", "jour", "mois", "annee", "commune", "courriel", WAY, CODE, TOKEN, GESTURE, REPLACING)
 FIELD_OF = {
     "first_name": "prenom",
     "last_name": "nom",
     "birth_date": "jour",
     "commune": "commune",
     "email": "courriel",
+    "replacement": REPLACING,
 }
 """Which input an objection of the domain points to."""
 
@@ -33,45 +47,78 @@ class Posted(Protocol):
         ...
 
 
+def part_of(contest: Contest) -> str:
+    """The name of the field that says in which contest of a family the voter votes."""
+    return f"{PART}{slug(contest.family)}"
+
+
 @dataclass(frozen=True)
 class Answers:
-    """What the voter typed and ticked, kept whole: text fields by name, ticked proposals by contest."""
+    """What the voter typed and ticked, kept whole.
+
+    `fields` are the text fields by name, `choices` the ticked proposals by contest, `marks` the rank, points or grade
+    typed for each proposal by contest, `parts` the contest chosen in each family by the name of its field. `attempt`
+    is the form's own random value, 32 hexadecimal digits, or empty; `proof` what the page answered to a challenge.
+    """
 
     fields: Mapping[str, str]
     choices: Mapping[str, tuple[str, ...]]
     abstained: frozenset[str] = frozenset()
+    marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    attempt: str = ""
+    proof: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def blank(cls, contests: Sequence[Contest] = (), chosen: str = "") -> "Answers":
-        """An empty form, with one proposal already ticked if it stands."""
-        ticked = {contest.id: (chosen,) for contest in contests if chosen in contest.candidates}
-        return cls(fields={}, choices=ticked)
+        """An empty form, with one proposal already ticked if it stands in a contest that is ticked."""
+        bearing = [contest for contest in contests if chosen in contest.candidates]
+        ticked = {contest.id: (chosen,) for contest in bearing if contest.marking in {None, "one", "approve"}}
+        return cls(fields={}, choices=ticked, parts={part_of(one): one.id for one in bearing if one.family})
 
     @classmethod
     def read(cls, posted: Posted) -> "Answers":
         """What was posted; unknown names are left aside, values are cut at a sane length."""
         fields: dict[str, str] = {}
         choices: dict[str, list[str]] = {}
+        marks: dict[str, dict[str, str]] = {}
         abstained: set[str] = set()
+        proof: dict[str, str] = {}
         for name, value in posted.multi_items():
-            text = str(value)[:LONGEST_ANSWER]
-            if name in FIELDS:
-                fields[name] = text.strip()
+            text = str(value)[:LONGEST_ANSWER].strip()
+            if name in PROOF:
+                proof[name] = text
+            elif name in FIELDS or name == ATTEMPT or name.startswith(PART):
+                fields[name] = text
+            elif name.startswith(MARK):
+                contest, _, project = name.removeprefix(MARK).partition(BETWEEN)
+                marks.setdefault(contest, {})[project] = text
             elif name.startswith(CHOICE) and text:
                 choices.setdefault(name.removeprefix(CHOICE), []).append(text)
             elif name.startswith(CHOICE):
                 abstained.add(name.removeprefix(CHOICE))
-        ticked = {contest: tuple(dict.fromkeys(values)) for contest, values in choices.items()}
-        return cls(fields=fields, choices=ticked, abstained=frozenset(abstained))
+        attempt = fields.pop(ATTEMPT, "")
+        return cls(
+            fields={name: text for name, text in fields.items() if name in FIELDS},
+            choices={contest: tuple(dict.fromkeys(values)) for contest, values in choices.items()},
+            abstained=frozenset(abstained),
+            marks=marks,
+            parts={name: text for name, text in fields.items() if name.startswith(PART)},
+            attempt=attempt if RANDOM.fullmatch(attempt) else "",
+            proof=proof,
+        )
+
+    def under(self, attempt: str) -> "Answers":
+        """The same answers under another attempt."""
+        return replace(self, attempt=attempt)
+
+    def having(self, **fields: str) -> "Answers":
+        """The same answers with some text fields changed."""
+        return replace(self, fields={**self.fields, **fields})
 
     def field(self, name: str) -> str:
         """A text field as typed."""
         return self.fields.get(name, "")
-
-    @property
-    def ballot(self) -> Ballot:
-        """The ticked proposals as a ballot of approvals."""
-        return Ballot(choices={contest: dict.fromkeys(values, 1) for contest, values in self.choices.items()})
 
     @property
     def birth_date(self) -> date | None:
@@ -97,7 +144,22 @@ class Answers:
     def kept(self) -> list[tuple[str, str]]:
         """Every answer as name and value, to carry it through another page."""
         ticked = [(f"{CHOICE}{contest}", value) for contest, values in self.choices.items() for value in values]
-        return [*self.fields.items(), *ticked]
+        blank = [(f"{CHOICE}{contest}", "") for contest in sorted(self.abstained)]
+        marked = [
+            (f"{MARK}{contest}{BETWEEN}{project}", text)
+            for contest, marks in self.marks.items()
+            for project, text in marks.items()
+            if text
+        ]
+        return [
+            *([(ATTEMPT, self.attempt)] if self.attempt else []),
+            *self.proof.items(),
+            *((name, text) for name, text in self.fields.items() if name != GESTURE),
+            *self.parts.items(),
+            *ticked,
+            *blank,
+            *marked,
+        ]
 
 
 def typing_errors(answers: Answers, required: Iterable[str], today: date) -> list[FormError]:

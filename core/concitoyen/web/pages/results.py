@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from concitoyen.domain.award import Amendment, Award, balances
+from concitoyen.domain.brackets import SMALL, BracketTotal
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.count import Outcome, Result, Round
 from concitoyen.domain.dates import french_date
@@ -14,6 +15,7 @@ from concitoyen.web.contexts.base import Figure
 from concitoyen.web.contexts.results import (
     AmendmentNote,
     BarRow,
+    BracketRow,
     LaureateRow,
     LineRow,
     NotRetainedRow,
@@ -22,6 +24,7 @@ from concitoyen.web.contexts.results import (
     TraceRound,
 )
 from concitoyen.web.frame import frame
+from concitoyen.web.pages.thanks import in_groups
 from concitoyen.web.public import PublicEdition, PublishedResults
 from concitoyen.web.wording import count, number, ordinal, sentence, until, votes, votes_label
 
@@ -71,6 +74,8 @@ def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
             _not_retained(view, result) for result in outcome.results if result.candidate not in results.award_of
         ),
         rule=_rule(view, outcome),
+        receipts_root=in_groups(results.receipts_root),
+        receipt_href=f"{view.href}bulletin",
         trace=tuple(_round(view, step, results.by_proposal[step.candidate]) for step in outcome.rounds),
         amendments=tuple(_amendment(view, results, amendment) for amendment in results.amendments),
         lines=_lines(view, results),
@@ -82,7 +87,17 @@ def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
             {name: tag(view, name).tint for name in view.rules.category_titles},
         ),
         by_territory=_bars(view, results, view.rules.gazetteer.territory_names, lambda one: one.territory, {}),
+        receipts=number(outcome.voters),
+        receipts_href=f"/api/editions/{view.edition.id}/receipts.txt",
+        head=view.journal_head,
+        brackets=tuple(BracketRow(label=one.label, voters=_held_back(one)) for one in results.brackets),
     )
+
+
+def _held_back(one: BracketTotal) -> str:
+    if one.voters is not None:
+        return number(one.voters)
+    return f"moins de {SMALL}" if one.small else "non publié"
 
 
 def _when(view: PublicEdition) -> str:
@@ -99,6 +114,7 @@ def _figures(view: PublicEdition, results: PublishedResults) -> tuple[Figure, ..
         Figure(value=number(len(results.awards)), label="lauréats", note=f"sur {len(results.by_proposal)} projets"),
         Figure(value=number(results.outcome.voters), label="votants", note=note),
         Figure(value=str(total([award.amount for award in results.awards])), label="accordés"),
+        *_replaced(results),
     )
 
 
@@ -106,6 +122,13 @@ def _rule(view: PublicEdition, outcome: Outcome) -> str:
     """The rule, its envelope, and what each channel weighs where it does: the first note of such an outcome."""
     told = f"{view.rules.voting_rule.title}. L’enveloppe était de {outcome.envelope}."
     return f"{told} {outcome.notes[0].text}" if outcome.weights else told
+
+
+def _replaced(results: PublishedResults) -> tuple[Figure, ...]:
+    if results.replaced is None:
+        return ()
+    noun = "bulletin remplacé" if results.replaced <= 1 else "bulletins remplacés"
+    return (Figure(value=number(results.replaced), label=noun, note="par leur votant, avant la fermeture"),)
 
 
 def _title(view: PublicEdition, name: str) -> str:

@@ -1,26 +1,48 @@
-"""The voter's pages: the form, the refusal, the thanks."""
+"""The voter's pages before the urn: the form and the refusal."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from concitoyen.domain.ballot import Contest
 from concitoyen.domain.calendar import VOTE
+from concitoyen.domain.edition import Stage
 from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
-from concitoyen.web.cards import tag
+from concitoyen.usecases.identify import open_ways
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.base import Link, Reason
+from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.frame import frame
-from concitoyen.web.pages.ballot_form import CHOICE, Answers
+from concitoyen.web.pages.ballot_form import CHOICE, CODE, TOKEN, WAY, Answers
+from concitoyen.web.pages.contest_form import ballot_parts
+from concitoyen.web.pages.marks import option_id
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.timeline import open_until
-from concitoyen.web.wording import count, opening, until
+from concitoyen.web.wording import opening, until
 
 FINAL = "Votre vote est définitif."
+REPLACEABLE = "Vous recevrez un code pour remplacer votre bulletin, si vous changez d’avis avant la fermeture."
 CLOSED = "core:calendar"
 ALREADY = "core:one-ballot-each"
-FAVOURITES_TINT = 2
+URN = "core:urn"
+REPLACEMENT = "core:replacement"
+
+
+@dataclass(frozen=True)
+class Booth:
+    """Where somebody votes: the address below the edition's, and the tablet when it is one."""
+
+    path: str = "vote"
+    kiosk: context.Kiosk | None = None
+
+    def action(self, view: PublicEdition) -> str:
+        """The address that receives the ballot."""
+        return f"{view.href}{self.path}"
+
+
+AT_HOME = Booth()
 
 
 def contests_of(view: PublicEdition) -> tuple[Contest, ...]:
@@ -33,78 +55,76 @@ def required_fields(view: PublicEdition) -> tuple[str, ...]:
     """The text fields that must be filled: the commune always, the others as the rulebook's roll asks."""
     identity = view.rules.rulebook.roll.identity
     asked = {"last_name": "nom", "first_name": "prenom", "email": "courriel"}
-    return ("commune", *(name for key, name in asked.items() if key in identity))
+    needed = {*identity, *fields_every_way_asks(view)}
+    return ("commune", *(name for key, name in asked.items() if key in needed))
+
+
+def fields_every_way_asks(view: PublicEdition) -> set[str]:
+    """What the form asks because no way to show who one is does without it; one of several asks for itself later."""
+    asked = [set(way.asks) for way in open_ways(view.rules).values()]
+    return set.intersection(*asked) if asked else set()
+
+
+def finality(view: PublicEdition) -> str:
+    """Whether the vote can be changed, in one sentence."""
+    return REPLACEABLE if view.rules.rulebook.urn.replaceable else FINAL
 
 
 def vote_page(
-    view: PublicEdition, answers: Answers, csrf_token: str, errors: Sequence[context.FormError] = ()
+    view: PublicEdition,
+    answers: Answers,
+    csrf_token: str,
+    errors: Sequence[context.FormError] = (),
+    *,
+    booth: Booth = AT_HOME,
+    notice: str | None = None,
+    challenge: ChallengePart | None = None,
 ) -> context.VotePage:
     """The form, with everything as typed and every error beside its field."""
-    phase = open_until(view.rules.calendar, VOTE, view)
-    contests = tuple(_contest(view, contest, answers, errors) for contest in contests_of(view))
-    first_boxes = {contest.id: contest.options[0].id for contest in contests}
+    contests = contests_of(view)
     return context.VotePage(
         title="Erreur\u00a0: je vote" if errors else "Je vote",
         edition=frame(view),
         lead=f"{view.rules.form.instructions()} Puis présentez-vous et envoyez\u00a0: deux minutes suffisent.",
-        action=f"{view.href}vote",
+        action=booth.action(view),
         csrf_token=csrf_token,
-        errors=tuple(
-            context.FormError(anchor=first_boxes.get(error.anchor, error.anchor), text=error.text) for error in errors
-        ),
-        contests=contests,
+        attempt=answers.attempt,
+        errors=anchored(contests, errors),
+        notice=notice,
+        parts=ballot_parts(view, contests, answers, by_anchor(errors)),
         identity=_identity(view, answers, errors),
         communes=_communes(view),
-        finality=FINAL,
-        closes=f"Le vote ferme le {until(view.rules.calendar, phase.closes)}." if phase else "Le vote est fermé.",
-    )
-
-
-def _error(errors: Iterable[context.FormError], anchor: str) -> str | None:
-    return " ".join(error.text for error in errors if error.anchor == anchor) or None
-
-
-def _contest(
-    view: PublicEdition, contest: Contest, answers: Answers, errors: Sequence[context.FormError]
-) -> context.Contest:
-    one = view.rules.form.marking == "one"
-    ticked = answers.choices.get(contest.id, ())
-    name = f"{CHOICE}{contest.id}"
-    category = contest.id in view.rules.category_titles
-    standing = [proposal for proposal in view.proposals if proposal.id in contest.candidates]
-    return context.Contest(
-        id=name,
-        name=name,
-        legend=contest.title,
-        hint=_hint(contest, one=one),
-        tint=tag(view, contest.id).tint if category else FAVOURITES_TINT,
-        kind="one" if one else "several",
-        limit=contest.most,
-        none_label="Je ne choisis pas dans cette catégorie" if one and not contest.least else None,
-        none_checked=contest.id in answers.abstained,
-        error=_error(errors, name),
-        options=tuple(
-            context.BallotOption(
-                id=f"{name}-{proposal.id}",
-                value=proposal.id,
-                title=proposal.title,
-                structure=proposal.structure,
-                place=view.place(proposal),
-                summary=proposal.summary,
-                checked=proposal.id in ticked,
-            )
-            for proposal in standing
+        finality=finality(view),
+        closes=closing_words(view),
+        challenge=challenge,
+        kiosk=booth.kiosk,
+        hidden=tuple(
+            context.KeptField(name=name, value=value)
+            for name, value in answers.kept()
+            if value and name in {WAY, CODE, TOKEN}
         ),
     )
 
 
-def _hint(contest: Contest, *, one: bool) -> str:
-    if one:
-        return "Un seul projet." if contest.least else "Un seul projet, ou aucun."
-    most = count(contest.most, "projet")
-    if contest.least == contest.most:
-        return f"Cochez {most}, ni plus ni moins."
-    return f"Cochez {most} au plus." if contest.least <= 1 else f"Cochez de {contest.least} à {most}."
+def closing_words(view: PublicEdition) -> str:
+    """When the vote closes."""
+    phase = open_until(view.rules.calendar, VOTE, view)
+    return f"Le vote ferme le {until(view.rules.calendar, phase.closes)}." if phase else "Le vote est fermé."
+
+
+def anchored(contests: Sequence[Contest], errors: Sequence[context.FormError]) -> tuple[context.FormError, ...]:
+    """The lines of the error summary; what is said of a whole contest leads to its first control."""
+    first = {f"{CHOICE}{contest.id}": option_id(contest.id, contest.candidates[0]) for contest in contests}
+    return tuple(context.FormError(anchor=first.get(one.anchor, one.anchor), text=one.text) for one in errors)
+
+
+def by_anchor(errors: Sequence[context.FormError]) -> dict[str, str]:
+    """The sentences of each field."""
+    return {error.anchor: _error(errors, error.anchor) for error in errors}
+
+
+def _error(errors: Iterable[context.FormError], anchor: str) -> str:
+    return " ".join(error.text for error in errors if error.anchor == anchor)
 
 
 def _identity(view: PublicEdition, answers: Answers, errors: Sequence[context.FormError]) -> context.Identity:
@@ -115,7 +135,7 @@ def _identity(view: PublicEdition, answers: Answers, errors: Sequence[context.Fo
             id=name,
             name=name,
             value=answers.field(name),
-            error=_error(errors, name),
+            error=_error(errors, name) or None,
             required=name in required,
         )
 
@@ -128,9 +148,9 @@ def _identity(view: PublicEdition, answers: Answers, errors: Sequence[context.Fo
         day=part("jour"),
         month=part("mois"),
         year=part("annee"),
-        birth_error=_error(errors, "jour"),
+        birth_error=_error(errors, "jour") or None,
         commune=field("commune"),
-        email=field("courriel") if "email" in view.rules.rulebook.roll.identity else None,
+        email=field("courriel") if "courriel" in required else None,
         minimum_age_hint="En chiffres, par exemple 27 3 2012.",
     )
 
@@ -148,7 +168,7 @@ def belongs_on_the_form(view: PublicEdition, person: Person, objections: Sequenc
     A name that is no commune of the list is a slip when another looks like it; an eligibility rule that does not
     hold is a reason.
     """
-    if any(objection.rule in {CLOSED, ALREADY} for objection in objections):
+    if any(objection.rule in {CLOSED, ALREADY, URN} for objection in objections):
         return False
     eligibility = {terms.rule for _, terms in view.rules.eligibility}
     if not any(objection.rule in eligibility for objection in objections):
@@ -159,75 +179,96 @@ def belongs_on_the_form(view: PublicEdition, person: Person, objections: Sequenc
 
 
 def refused_page(
-    view: PublicEdition, objections: Sequence[Objection], answers: Answers, csrf_token: str
+    view: PublicEdition,
+    objections: Sequence[Objection],
+    answers: Answers,
+    csrf_token: str,
+    *,
+    booth: Booth = AT_HOME,
 ) -> context.RefusedPage:
     """Why this vote cannot be received, and what can be done."""
     rules = {objection.rule for objection in objections}
-    correctable = not rules & {CLOSED, ALREADY}
+    correctable = not rules & {CLOSED, ALREADY, URN, REPLACEMENT}
+    heading = _heading(view, rules)
     return context.RefusedPage(
-        title=_heading(rules),
+        title=heading,
         edition=frame(view),
         indexed=False,
-        heading=_heading(rules),
+        heading=heading,
         reasons=tuple(Reason(text=one.text, article=one.article or None) for one in objections),
         advice=_advice(rules),
-        correct_action=f"{view.href}vote/corriger" if correctable else None,
+        correct_action=f"{booth.action(view)}/corriger" if correctable else None,
         csrf_token=csrf_token,
-        kept=tuple(context.KeptField(name=name, value=value) for name, value in answers.kept()) if correctable else (),
-        links=(
-            Link(href=f"{view.href}projets", label="Voir les projets"),
-            Link(href=f"{view.href}regles", label="Lire les règles"),
-        ),
+        kept=kept_fields(answers) if correctable else (),
+        links=_ways_on(view, rules, booth),
+        kiosk=booth.kiosk,
     )
 
 
-def _heading(rules: set[str]) -> str:
+def kept_fields(answers: Answers) -> tuple[context.KeptField, ...]:
+    """Every answer, to be carried through another page."""
+    return tuple(context.KeptField(name=name, value=value) for name, value in answers.kept())
+
+
+def _ways_on(view: PublicEdition, rules: set[str], booth: Booth) -> tuple[Link, ...]:
+    if booth.kiosk:
+        return (Link(href=booth.kiosk.start, label="Au suivant"),)
+    replace = Link(href=f"{view.href}vote/remplacer", label="Remplacer mon bulletin avec mon code")
+    offered = ALREADY in rules and view.rules.rulebook.urn.replaceable
+    return (
+        *((replace,) if offered else ()),
+        Link(href=f"{view.href}projets", label="Voir les projets"),
+        Link(href=f"{view.href}regles", label="Lire les règles"),
+    )
+
+
+def _heading(view: PublicEdition, rules: set[str]) -> str:
     if ALREADY in rules:
         return "Vous avez déjà voté"
-    if CLOSED in rules:
-        return "Le vote n’est pas ouvert"
-    return "Vous ne pouvez pas voter dans cette édition"
+    if URN in rules:
+        return "L’urne n’est pas prête"
+    if REPLACEMENT in rules:
+        return "Ce vote est définitif"
+    if CLOSED not in rules:
+        return "Vous ne pouvez pas voter dans cette édition"
+    calendar = view.rules.calendar
+    last = calendar.last_close(VOTE)
+    if last is None:
+        return "Il n’y a pas de vote"
+    return "Le vote est fermé" if view.at >= last else "Le vote n’a pas commencé"
 
 
 def _advice(rules: set[str]) -> str:
     if ALREADY in rules:
         return "Votre premier vote est bien dans l’urne, il n’a pas changé. Si ce n’était pas vous, appelez-nous."
-    if CLOSED in rules:
+    if URN in rules:
+        return "Rien n’a été enregistré. Revenez dans un moment, ou appelez-nous."
+    if rules & {CLOSED, REPLACEMENT}:
         return "Rien n’a été enregistré. Vous pouvez toujours découvrir les projets."
     return "Rien n’a été enregistré. En cas de faute de frappe, vous pouvez corriger vos réponses."
 
 
-def thanks_page(view: PublicEdition, receipt: str | None = None) -> context.ThanksPage:
-    """The ballot is in the urn."""
-    phase = open_until(view.rules.calendar, VOTE, view)
-    closing = (f"Le vote ferme le {until(view.rules.calendar, phase.closes)}.",) if phase else ()
-    return context.ThanksPage(
-        title="Merci",
-        edition=frame(view),
-        indexed=False,
-        sentence="Votre bulletin est dans l’urne, à part de votre nom.",
-        receipt=receipt,
-        next_steps=(
-            *closing,
-            "Les résultats paraîtront ici, tous en même temps.",
-            "Parlez-en autour de vous\u00a0: chaque voix compte.",
-        ),
-        links=(
-            Link(href=view.href, label="Retour à l’accueil"),
-            Link(href=f"{view.href}projets", label="Revoir les projets"),
-        ),
-    )
+def urn_objection(view: PublicEdition) -> Objection | None:
+    """Why no ballot can be shown although it is the time of the vote, or None when it can."""
+    if view.edition.stage is Stage.PREPARED:
+        text = "Les membres du bureau n’ont pas encore formé la clé qui scelle les bulletins."
+    elif not contests_of(view):
+        text = "Aucun projet n’est soumis au vote."
+    else:
+        return None
+    return Objection(rule=URN, message="{text}", values={"text": text})
 
 
 def closed_objection(view: PublicEdition) -> Objection:
-    """The reason shown to who opens the ballot while no vote is open."""
+    """The reason shown to who opens or sends the ballot while no vote is open."""
     calendar = view.rules.calendar
-    opens, closing = calendar.first_opening(VOTE), calendar.last_close(VOTE)
-    article = " ; ".join(sorted({phase.article for phase in calendar.of_kind(VOTE) if phase.article}))
-    if opens is None or closing is None:
+    phases = calendar.of_kind(VOTE)
+    coming = [phase.opens for phase in phases if phase.opens > view.at]
+    article = " ; ".join(sorted({phase.article for phase in phases if phase.article}))
+    if not phases:
         text = "Cette édition n’a pas de vote."
-    elif view.at < opens:
-        text = f"Le vote ouvrira le {opening(calendar, opens)}."
+    elif coming:
+        text = f"Le vote ouvrira le {opening(calendar, min(coming))}."
     else:
-        text = f"Le vote est fermé depuis le {until(calendar, closing)}."
+        text = f"Le vote est fermé depuis le {until(calendar, max(phase.closes for phase in phases))}."
     return Objection(rule=CLOSED, message="{text}", values={"text": text}, article=article)

@@ -1,42 +1,68 @@
 """The handlers of the vote: the form, the one act of casting, and the form again to correct it."""
 
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.response import Redirect
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_201_CREATED,
+    HTTP_303_SEE_OTHER,
     HTTP_403_FORBIDDEN,
     HTTP_409_CONFLICT,
     HTTP_422_UNPROCESSABLE_ENTITY,
+    HTTP_503_SERVICE_UNAVAILABLE,
 )
 from litestar.template.base import csrf_token
 
-from concitoyen.domain.errors import Refused
+from concitoyen.domain.agents import Kiosk
+from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.errors import Overtaken, Refused, StoreError
 from concitoyen.domain.people import Person
-from concitoyen.usecases.cast_ballot import cast_ballot
+from concitoyen.domain.reasons import Objection
+from concitoyen.usecases.cast_ballot import ATTEMPT_BYTES, Cast, cast_ballot
 from concitoyen.usecases.desk import Signature
-from concitoyen.web.pages.ballot_form import Answers, objection_errors, typing_errors
+from concitoyen.web.challenge import Passed, TooSoon
+from concitoyen.web.contexts import vote as context
+from concitoyen.web.contexts.challenge import ChallengePart
+from concitoyen.web.failures import RETRY_AFTER
+from concitoyen.web.pages.ballot_form import CODE, LONGEST_ANSWER, WAY, Answers, objection_errors, typing_errors
+from concitoyen.web.pages.busy import busy_page
+from concitoyen.web.pages.identity import Asked, Shown, identify
+from concitoyen.web.pages.marks import ballot_of, mark_errors
+from concitoyen.web.pages.thanks import thanks_page
 from concitoyen.web.pages.vote import (
     ALREADY,
+    AT_HOME,
     CLOSED,
+    URN,
+    Booth,
     belongs_on_the_form,
     closed_objection,
     contests_of,
     refused_page,
     required_fields,
-    thanks_page,
+    urn_objection,
     vote_page,
 )
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.security import VOTE_LIMIT
 from concitoyen.web.site import Site
 
+log = logging.getLogger("concitoyen.web")
+
 VOTER = "votant"
+USED = "Cet envoi n’a pas abouti. Vos réponses sont là\u00a0: vérifiez-les, puis envoyez de nouveau."
+CHECKED = (
+    "Une vérification de plus est demandée. Vos réponses sont là\u00a0: attendez qu’elle soit faite, puis envoyez."
+)
 AnyRequest = Request[Any, Any, State]
 
 
@@ -44,65 +70,189 @@ AnyRequest = Request[Any, Any, State]
 def ballot(
     request: AnyRequest,
     site: NamedDependency[Site],
+    kiosk: NamedDependency[Kiosk | None],
     edition: FromPath[str],
     chosen: Annotated[str, QueryParameter(name="projet")] = "",
+    code: FromQuery[str] = "",
+    moyen: FromQuery[str] = "",
 ) -> Response[str]:
-    """The form, with the proposal from whose page the voter comes already ticked."""
+    """The form, with the proposal from whose page the voter comes already ticked; a kiosk has its own."""
+    if kiosk is not None:
+        return Redirect(f"/{kiosk.edition}/kiosque", status_code=HTTP_303_SEE_OTHER)
     view = site.edition(edition)
-    return _form(request, site, view, Answers.blank(contests_of(view), chosen), HTTP_200_OK)
+    shown = {CODE: code[:LONGEST_ANSWER], WAY: moyen[:LONGEST_ANSWER]}
+    return form(request, site, view, Answers.blank(contests_of(view), chosen).having(**shown))
 
 
 @post("/{edition:str}/vote", middleware=[VOTE_LIMIT.middleware])
 async def cast(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """Cast the ballot: one act, accepted or refused whole."""
     answers = Answers.read(await request.form())
-    return await sync_to_thread(_cast, request, site, edition, answers)
+    return await receive(request, site, edition, answers, AT_HOME)
 
 
 @post("/{edition:str}/vote/corriger", status_code=HTTP_200_OK, middleware=[VOTE_LIMIT.middleware])
 async def correct(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
-    """The form again, filled with the answers that a refusal page carried."""
+    """The form again, filled with the answers that another page carried."""
     answers = Answers.read(await request.form())
     view = await sync_to_thread(site.edition, edition)
-    return _form(request, site, view, answers, HTTP_200_OK)
+    return form(request, site, view, answers)
 
 
-def _form(request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, status: int) -> Response[str]:
+def form(
+    request: AnyRequest,
+    site: Site,
+    view: PublicEdition,
+    answers: Answers,
+    errors: Sequence[context.FormError] = (),
+    *,
+    booth: Booth = AT_HOME,
+    notice: str | None = None,
+    status: int = HTTP_200_OK,
+) -> Response[str]:
+    """The form, or why there is none; one that has no attempt yet receives it, and a challenge under attack."""
     token = csrf_token({"request": request})
-    if not view.vote_is_open:
-        return site.private_page(refused_page(view, [closed_objection(view)], answers, token), HTTP_409_CONFLICT)
-    return site.private_page(vote_page(view, answers, token), status)
+    objection = urn_objection(view) if view.vote_is_open else closed_objection(view)
+    if objection is not None:
+        return site.private_page(refused_page(view, [objection], answers, token, booth=booth), HTTP_409_CONFLICT)
+    kept = answers if answers.attempt else answers.under(new_attempt(site))
+    page = vote_page(
+        view, kept, token, errors, booth=booth, notice=notice, challenge=_challenge(site, view, kept, booth)
+    )
+    return site.private_page(page, status)
 
 
-def _cast(request: AnyRequest, site: Site, edition: str, answers: Answers) -> Response[str]:
-    view = site.edition(edition)
-    if not view.vote_is_open:
-        return _form(request, site, view, answers, HTTP_409_CONFLICT)
-    errors = typing_errors(answers, required_fields(view), view.today)
+def _challenge(site: Site, view: PublicEdition, answers: Answers, booth: Booth) -> ChallengePart | None:
+    """What a form must answer while the site is attacked; a tablet lent by an agent, nothing."""
+    if booth.kiosk or not site.challenges.are_needed():
+        return None
+    return site.challenges.part(view.edition.id, site.clock(), answers.proof)
+
+
+def _unproved(
+    request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, booth: Booth
+) -> Response[str] | None:
+    """The form again where the challenge is not met: the same one to be waited for, or another."""
+    if booth.kiosk or not site.challenges.are_needed():
+        return None
+    verdict = site.challenges.judge(view.edition.id, site.clock(), answers.proof)
+    if isinstance(verdict, Passed):
+        return None
+    kept = answers if isinstance(verdict, TooSoon) else replace(answers, proof={})
+    return form(request, site, view, kept, booth=booth, notice=CHECKED, status=HTTP_422_UNPROCESSABLE_ENTITY)
+
+
+def new_attempt(site: Site) -> str:
+    """What makes two sendings of one form the same vote."""
+    return site.chance(ATTEMPT_BYTES).hex()
+
+
+async def receive(request: AnyRequest, site: Site, edition: str, answers: Answers, booth: Booth) -> Response[str]:
+    """Take what was sent to the urn; whatever happens, nothing that was typed is lost."""
+    kept = answers if answers.attempt else answers.under(new_attempt(site))
+    try:
+        view = await sync_to_thread(site.edition, edition)
+        return await _receive(request, site, view, kept, booth)
+    except StoreError as error:
+        return _busy(request, site, kept, booth, error)
+
+
+def _busy(request: AnyRequest, site: Site, answers: Answers, booth: Booth, error: StoreError) -> Response[str]:
+    log.warning("%s %s: a ballot waits (%s)", request.method, request.url.path, type(error).__name__)
+    page = busy_page(request.url.path, answers, csrf_token({"request": request}), kiosk=booth.kiosk)
+    answer = site.private_page(page, HTTP_503_SERVICE_UNAVAILABLE)
+    answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
+
+
+def _in_the_booth(asked: Asked, view: PublicEdition, booth: Booth) -> context.IdentityPage:
+    """The page that asks who the voter is, leading back to where they vote."""
+    action = booth.action(view)
+    where = {"action": action, "correct_action": f"{action}/corriger", "kiosk": booth.kiosk}
+    return asked.page.model_copy(update=where)
+
+
+async def _receive(
+    request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, booth: Booth
+) -> Response[str]:
+    contests = contests_of(view)
+    if not contests:
+        return form(request, site, view, answers, booth=booth)
+    errors = [*mark_errors(answers, contests), *typing_errors(answers, required_fields(view), view.today)]
     birth = answers.birth_date
     if errors or birth is None:
-        page = vote_page(view, answers, csrf_token({"request": request}), errors)
-        return site.private_page(page, HTTP_422_UNPROCESSABLE_ENTITY)
-    person = answers.person(birth)
+        return form(request, site, view, answers, errors, booth=booth, status=HTTP_422_UNPROCESSABLE_ENTITY)
+    person, ballot = answers.person(birth), ballot_of(answers, contests, view.rules.form.marking)
+    if (unproved := _unproved(request, site, view, answers, booth)) is not None:
+        return unproved
+    proved = replace(answers, proof={})  # it has served: a slip that the urn finds is given another
+    return await _put_in(request, site, view, proved, person, ballot, booth)
+
+
+async def _put_in(
+    request: AnyRequest,
+    site: Site,
+    view: PublicEdition,
+    answers: Answers,
+    person: Person,
+    ballot: Ballot,
+    booth: Booth,
+) -> Response[str]:
+    token, network = csrf_token({"request": request}), site.limits.address(request.scope)
     try:
-        with site.engine.begin() as desk:
-            signature = Signature(VOTER, view.at)
-            cast = cast_ballot(desk, edition, person, answers.ballot, signature, chance=site.chance)
+        shown = await sync_to_thread(identify, site, view, answers, person, network=network, csrf_token=token)
+        if isinstance(shown, Asked):
+            return site.private_page(_in_the_booth(shown, view, booth), shown.status)
+        answers = shown.answers
+        done = await sync_to_thread(_cast, site, view, person, ballot, shown)
     except Refused as refusal:
-        return _refusal(request, site, view, answers, person, refusal)
-    return site.private_page(thanks_page(view, cast.receipt), HTTP_201_CREATED)
+        return _refusal(request, site, view, answers, person, refusal.objections, booth)
+    except Overtaken:  # another voter used this form, or two writings met: nothing was written
+        fresh = answers.under("")
+        return form(request, site, view, fresh, booth=booth, notice=USED, status=HTTP_409_CONFLICT)
+    except StoreError as error:  # what the voter has shown already goes along
+        return _busy(request, site, answers, booth, error)
+    page = thanks_page(
+        view,
+        done.receipt,
+        site=site.public_url,
+        repeated=done.repeated,
+        code=answers.attempt,
+        booth=booth,
+    )
+    return site.private_page(page, HTTP_201_CREATED)
+
+
+def _cast(site: Site, view: PublicEdition, person: Person, ballot: Ballot, shown: Shown) -> Cast:
+    with site.engine.begin() as desk:
+        return cast_ballot(
+            desk,
+            view.edition.id,
+            person,
+            ballot,
+            Signature(VOTER, view.at),
+            attempt=shown.answers.attempt,
+            chance=site.chance,
+            proof=shown.proof,
+        )
 
 
 def _refusal(
-    request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, person: Person, refusal: Refused
+    request: AnyRequest,
+    site: Site,
+    view: PublicEdition,
+    answers: Answers,
+    person: Person,
+    objections: Sequence[Objection],
+    booth: Booth,
 ) -> Response[str]:
+    if belongs_on_the_form(view, person, objections):
+        errors = objection_errors(objections, contests_of(view))
+        return form(request, site, view, answers, errors, booth=booth, status=HTTP_422_UNPROCESSABLE_ENTITY)
+    rules = {objection.rule for objection in objections}
+    status = HTTP_409_CONFLICT if rules & {CLOSED, ALREADY, URN} else HTTP_403_FORBIDDEN
     token = csrf_token({"request": request})
-    if belongs_on_the_form(view, person, refusal.objections):
-        page = vote_page(view, answers, token, objection_errors(refusal.objections, contests_of(view)))
-        return site.private_page(page, HTTP_422_UNPROCESSABLE_ENTITY)
-    rules = {objection.rule for objection in refusal.objections}
-    status = HTTP_409_CONFLICT if rules & {CLOSED, ALREADY} else HTTP_403_FORBIDDEN
-    return site.private_page(refused_page(view, refusal.objections, answers, token), status)
+    return site.private_page(refused_page(view, objections, answers, token, booth=booth), status)
 
 
 VOTING = Router(path="/", route_handlers=[ballot, cast, correct], include_in_schema=False)

@@ -1,0 +1,40 @@
+"""What goes with a voter's mark and never with the ballot: the proof of identity, the clues, the age bracket."""
+
+import hmac
+
+from concitoyen.domain.brackets import bracket_of
+from concitoyen.domain.calendar import VOTE
+from concitoyen.domain.identity import Declared, Proof
+from concitoyen.domain.likeness import likenesses
+from concitoyen.domain.people import Person, age_on
+from concitoyen.domain.reasons import Objection
+from concitoyen.domain.rules import Rules
+from concitoyen.domain.territory import Gazetteer
+
+CLUE_BYTES = 8
+"""Among a million voters, two strangers share a clue of 64 bits by mere chance once in a million votes."""
+
+
+def proof_objections(rules: Rules, voter: str, attempt: str, proof: Proof | None) -> list[Objection]:
+    """The reason when nobody has shown to be the person of this mark, for this attempt, in a way of the rulebook."""
+    if any(isinstance(provider, Declared) for provider in rules.providers.values()):
+        return []
+    if proof and proof == Proof(proof.provider, voter, attempt) and proof.provider in rules.providers:
+        return []
+    basis = rules.rulebook.roll.basis("providers")
+    message = "Ce vote demande de montrer qui vous êtes, et cela n'a pas été fait pour ce bulletin."
+    return [Objection(rule="core:identity-proof", message=message, article=basis.text if basis else "")]
+
+
+def clues_of(key: bytes, person: Person, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """What other spellings of a person would share, each as the letter of its kind and 16 hexadecimal digits."""
+    return tuple(
+        kind + hmac.digest(key, f"{kind}\n{text}".encode(), "sha256")[:CLUE_BYTES].hex()
+        for kind, text in likenesses(person, gazetteer)
+    )
+
+
+def bracket_at_opening(rules: Rules, person: Person) -> str:
+    """The age bracket of a person on the day when the vote opens; empty where the rulebook asks for none."""
+    bounds, day = rules.rulebook.roll.brackets, rules.calendar.day(VOTE)
+    return bracket_of(max(age_on(person.birth_date, day), 0), bounds) if bounds and day else ""

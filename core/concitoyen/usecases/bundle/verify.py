@@ -1,0 +1,244 @@
+"""Verify a bundle: recheck everything that it holds, recount, and say where it differs."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from concitoyen.domain.award import Amendment, Award
+from concitoyen.domain.ballot import Ballot, Candidate
+from concitoyen.domain.count import Outcome, WeightedBallot
+from concitoyen.domain.errors import BundleError, ConcitoyenError
+from concitoyen.domain.merkle import Tree, tree_of_receipts
+from concitoyen.domain.proposal import Proposal
+from concitoyen.domain.rulebook import Rulebook
+from concitoyen.domain.rulebook_file import read_rulebook
+from concitoyen.domain.rules import Rules
+from concitoyen.plugin.binding import bind
+from concitoyen.plugin.packs import Packs
+from concitoyen.usecases.amend_awards import amended
+from concitoyen.usecases.bundle.acts import Acts
+from concitoyen.usecases.bundle.container import unpack
+from concitoyen.usecases.bundle.differences import awards_apart, outcomes_apart
+from concitoyen.usecases.close_and_count import awards_of, urn_digest
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something in a bundle that does not hold: what was checked, and what was found, in French."""
+
+    check: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a bundle is worth: its faults, none when everything holds, and what was worth saying beside them."""
+
+    edition: str
+    voters: int
+    laureates: int
+    head: str
+    faults: tuple[Fault, ...]
+    remarks: tuple[str, ...]
+
+
+def verify_bundle(data: bytes, packs: Packs, *, head: str = "") -> Verdict:
+    """Recheck and recount a bundle without any database; `head` is the journal's head as it was published elsewhere.
+
+    Raises BundleError when the file is no bundle.
+    """
+    parts, disagreements = unpack(data)
+    faults = [Fault("manifeste", text) for text in disagreements]
+    try:
+        bundle = _Bundle(parts, packs, Acts.read(parts["journal.jsonl"]))
+    except BundleError as error:
+        unread = (*faults, Fault("journal", str(error)))
+        return Verdict(edition="", voters=-1, laureates=0, head="", faults=unread, remarks=())
+    for name, check in CHECKS.items():
+        try:
+            faults += [Fault(name, text) for text in check(bundle)]
+        except (ConcitoyenError, ValidationError, ValueError, KeyError, TypeError) as error:
+            faults.append(Fault(name, f"ne peut pas être vérifié : {' '.join(str(error).split())}"))
+    last = bundle.acts.head
+    if head and head != last:
+        faults.append(Fault("journal", f"la dernière empreinte est {last}, et non {head}"))
+    return Verdict(
+        edition=bundle.acts.edition,
+        voters=bundle.acts.number("urn"),
+        laureates=len(bundle.awards) if not faults else 0,
+        head=last,
+        faults=tuple(faults),
+        remarks=tuple(_remarks(bundle)),
+    )
+
+
+@dataclass(frozen=True)
+class _Bundle:
+    parts: dict[str, str]
+    packs: Packs
+    acts: Acts
+
+    @cached_property
+    def about(self) -> Mapping[str, Any]:
+        """Empty where it cannot be read: the check of the rulebook says so."""
+        try:
+            value = json.loads(self.parts["edition.json"])
+        except ValueError:
+            value = {}
+        return value if isinstance(value, dict) else {}
+
+    @cached_property
+    def rules(self) -> Rules:
+        return bind(Rulebook.from_canonical(self.parts["rulebook.json"]), self.packs, source="rulebook.json")
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        rows = json.loads(self.parts["proposals.json"])
+        return tuple(Proposal.model_validate({**row, "edition": self.acts.edition}) for row in rows)
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        return TypeAdapter(tuple[Candidate, ...]).validate_json(self.parts["candidates.json"])
+
+    @cached_property
+    def ballots(self) -> tuple[WeightedBallot, ...]:
+        split = [line.split(" ", 1) for line in self.parts["ballots.txt"].splitlines()]
+        read = [WeightedBallot(ballot=Ballot.from_canonical(text), weight=int(weight)) for weight, text in split]
+        return tuple(sorted(read, key=lambda one: one.ballot.canonical()))
+
+    @cached_property
+    def receipts(self) -> list[bytes]:
+        return [bytes.fromhex(line) for line in self.parts["receipts.txt"].splitlines()]
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        return Outcome.model_validate_json(self.parts["outcome.json"])
+
+    @cached_property
+    def awards(self) -> tuple[Award, ...]:
+        return TypeAdapter(tuple[Award, ...]).validate_json(self.parts["awards.json"])
+
+
+def _journal(bundle: _Bundle) -> Iterator[str]:
+    yield from bundle.acts.faults()
+
+
+def _rulebook(bundle: _Bundle) -> Iterator[str]:
+    text = bundle.parts["rulebook.json"]
+    found, sealed = hashlib.sha256(text.encode()).hexdigest(), bundle.acts.rulebook
+    if found != sealed:
+        yield f"rulebook.json a l'empreinte {found}, le journal a scellé {sealed}"
+    named = bundle.about.get("rulebook_sha256")
+    if named != sealed or bundle.about.get("id") != bundle.acts.edition:
+        yield f"edition.json nomme le règlement {named} de {bundle.about.get('id')}, le journal a scellé {sealed}"
+    source = read_rulebook(bundle.parts["rulebook.toml"], "rulebook.toml")
+    files = Rulebook.from_canonical(text).territories.files
+    whole = source.model_copy(update={"territories": source.territories.model_copy(update={"files": files})})
+    if whole.canonical() != text:
+        yield "rulebook.toml ne dit pas la même chose que rulebook.json"
+
+
+def _totals(bundle: _Bundle) -> Iterator[str]:
+    roll = json.loads(bundle.parts["roll.json"])["total"]
+    totals = {
+        "émargements (roll.json)": roll,
+        "émargements (journal)": bundle.acts.number("roll"),
+        "bulletins (ballots.txt)": sum(one.weight for one in bundle.ballots),
+        "bulletins (journal)": bundle.acts.number("urn"),
+        "reçus (receipts.txt)": len(bundle.receipts),
+        "votants (outcome.json)": bundle.outcome.voters,
+    }
+    if len(set(totals.values())) > 1:
+        yield f"les comptes diffèrent : {', '.join(f'{count} {what}' for what, count in totals.items())}"
+
+
+def _receipts(bundle: _Bundle) -> Iterator[str]:
+    if bundle.receipts != sorted(set(bundle.receipts)):
+        yield "receipts.txt n'est pas trié, ou contient deux fois le même reçu"
+    root, told = tree_of_receipts(bundle.receipts).root.hex(), bundle.acts.counted.get("receipts_root")
+    if root != told:
+        yield f"la racine des reçus est {root}, le journal dit {told}"
+
+
+def _ballots(bundle: _Bundle) -> Iterator[str]:
+    digest, told = urn_digest(bundle.ballots), bundle.acts.counted.get("urn_sha256")
+    if digest != told:
+        yield f"les bulletins ont l'empreinte {digest}, le journal dit {told}"
+    contests = bundle.rules.contests(bundle.candidates)
+    for one in bundle.ballots:
+        for objection in bundle.rules.ballot_objections(one.ballot, contests):
+            yield f"le bulletin {one.ballot.canonical()} n'est pas valable : {objection.text}"
+        if not bundle.rules.tells_rightly(one.ballot):
+            yield f"le bulletin {one.ballot.canonical()} ne dit pas son canal comme le règlement le veut"
+
+
+def _candidates(bundle: _Bundle) -> Iterator[str]:
+    names = sorted(one.id for one in bundle.proposals)
+    if names != bundle.acts.ballot:
+        yield f"les projets {_apart(names, bundle.acts.ballot)} ne sont pas ceux que l'ouverture a mis au vote"
+    expected = {one.id: one for one in bundle.rules.candidates(bundle.proposals)}
+    found = {one.id: one for one in bundle.candidates}
+    for name in sorted({*expected, *found}):
+        if expected.get(name) != found.get(name):
+            yield f"le projet « {name} » n'est pas compté tel que le règlement le veut (candidates.json)"
+
+
+def _outcome(bundle: _Bundle) -> Iterator[str]:
+    digest = hashlib.sha256(bundle.parts["outcome.json"].encode()).hexdigest()
+    if digest != bundle.acts.counted.get("outcome_sha256"):
+        yield f"outcome.json a l'empreinte {digest}, le journal dit {bundle.acts.counted.get('outcome_sha256')}"
+    recount = bundle.rules.count(bundle.candidates, bundle.ballots, bundle.acts.seed)
+    yield from outcomes_apart(recount, bundle.outcome)
+
+
+def _awards(bundle: _Bundle) -> Iterator[str]:
+    recount = bundle.rules.count(bundle.candidates, bundle.ballots, bundle.acts.seed)
+    awards = awards_of(recount, bundle.rules.rulebook.count.line)
+    laureates, spent = bundle.acts.counted.get("laureates"), bundle.acts.counted.get("spent")
+    if (len(awards), recount.spent.in_euros) != (laureates, spent):
+        yield (
+            f"le dépouillement donne {len(awards)} lauréats et {recount.spent}, le journal dit {laureates} et {spent}"
+        )
+    proposals = {one.id: one for one in bundle.proposals}
+    for details in bundle.acts.amendments:
+        awards = amended(awards, Amendment.model_validate(details), proposals, bundle.rules)
+    yield from awards_apart(awards, bundle.awards)
+
+
+def _remarks(bundle: _Bundle) -> Iterator[str]:
+    counted = bundle.about.get("packs")
+    for name, version in sorted(counted.items() if isinstance(counted, dict) else ()):
+        here = bundle.packs.versions.get(name, "absente")
+        if here != version:
+            yield f"extension {name} : {version} au dépouillement, {here} ici"
+
+
+def _apart(one: Sequence[str], other: Sequence[str]) -> str:
+    return ", ".join(sorted(set(one) ^ set(other))) or "(répétés)"
+
+
+CHECKS: dict[str, Callable[[_Bundle], Iterator[str]]] = {
+    "journal": _journal,
+    "règlement": _rulebook,
+    "comptes": _totals,
+    "reçus": _receipts,
+    "projets": _candidates,
+    "bulletins": _ballots,
+    "résultat": _outcome,
+    "attributions": _awards,
+}
+
+
+def receipts_of(data: bytes) -> tuple[Tree, str]:
+    """The tree of a bundle's receipts, and the root that its journal keeps; raises BundleError."""
+    parts, _ = unpack(data)
+    try:
+        tree = tree_of_receipts(bytes.fromhex(line) for line in parts["receipts.txt"].splitlines())
+    except ValueError as error:
+        raise BundleError("receipts.txt contient autre chose que des reçus.") from error
+    return tree, str(Acts.read(parts["journal.jsonl"]).counted.get("receipts_root", ""))

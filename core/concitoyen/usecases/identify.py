@@ -1,0 +1,216 @@
+"""Show who one is: ask for a code, give it back, and receive a token that outlives a cast that must be tried again.
+
+Nothing here reads the roll: whoever has no proof learns nothing of who has voted. A wrong code is an answer and not
+an error, because the try must be committed.
+"""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from concitoyen.domain.identity import Consultation, HeldCode, IdentityProvider, Letter, Proof, SentCode, Vouched
+from concitoyen.domain.mail import mailbox
+from concitoyen.domain.one_time_code import new_digits, read_code, read_digits
+from concitoyen.domain.people import Person
+from concitoyen.domain.reasons import Objection
+from concitoyen.domain.rules import Rules
+from concitoyen.sealing.boxes import Chance
+from concitoyen.usecases.cast_ballot import OpenVote, voter_mark
+from concitoyen.usecases.desk import Desk, refuse, refuse_if
+
+CODE_BYTES = 16
+PRINTED = "printed code"
+TOKEN_TIME = timedelta(minutes=15)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+LETTERS_AN_HOUR, LETTERS_A_DAY = 5, 12
+"""To one mailbox: with five tries each, a stranger guesses one of a million codes at most sixty times a day."""
+LETTERS_A_NETWORK = 600
+"""From one address of the network in an hour: a whole school behind one address asks for its codes at ease."""
+WRONG_CODES_A_NETWORK, WRONG_CODES_A_VOTER = 200, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A person who wants to show who they are, for one ballot, at an instant.
+
+    `network` is the address that the request comes from, for the limits; empty at an agent's desk, which has none.
+    """
+
+    vote: OpenVote
+    person: Person
+    attempt: str
+    at: datetime
+    network: str = ""
+
+    @property
+    def voter(self) -> str:
+        """The person's mark on the roll."""
+        return voter_mark(self.vote, self.person)
+
+    def hashed(self, use: str, *parts: str) -> str:
+        """A keyed hash under the edition's key, 64 hexadecimal digits; uses never meet."""
+        return keyed_hash(self.vote.identity_key, use, *parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a code: a token that proves the identity, or the reason why not."""
+
+    token: str = ""
+    objection: Objection | None = None
+
+
+def keyed_hash(key: bytes, use: str, *parts: str) -> str:
+    """A hash under a key, 64 hexadecimal digits, of parts that hold no line break; uses never meet."""
+    return hmac.digest(key, "\n".join(("concitoyen", use, *parts)).encode(), "sha256").hex()
+
+
+def open_ways(rules: Rules) -> Mapping[str, IdentityProvider]:
+    """The ways that a page may offer; a desk is not one of them."""
+    return {name: way for name, way in rules.providers.items() if not isinstance(way, Vouched)}
+
+
+def send_code(desk: Desk, claim: Claim, provider: str, way: SentCode, chance: Chance) -> Letter:
+    """Keep a new code and give the letter to send once the transaction is committed.
+
+    Raises Refused when this way is not open to the person, or too many letters were asked for.
+    """
+    refuse_if(way.objections(claim.person))
+    _count_letter(desk, claim, provider)
+    desk.work.mail_codes.purge(claim.at)
+    desk.work.quotas.purge(claim.at)
+    digits = new_digits(chance(CODE_BYTES))
+    until = _up_to(claim.at + timedelta(minutes=way.minutes), MINUTE)
+    name = _mail_name(claim, provider)
+    desk.work.mail_codes.save(claim.vote.edition.id, name, claim.hashed("mail code", name, digits), until)
+    about = claim.vote.rules.rulebook.edition
+    return way.letter(
+        claim.person.email.strip(),
+        digits,
+        Consultation(title=claim.vote.edition.title, authority=about.authority, contact=about.contact),
+    )
+
+
+def check_sent_code(desk: Desk, claim: Claim, provider: str, way: SentCode, typed: str) -> Verdict:
+    """Compare what was typed with the code that was sent; right, it serves this voter until it is over."""
+    name, edition = _mail_name(claim, provider), claim.vote.edition.id
+    kept = desk.work.mail_codes.try_once(edition, name, claim.at, way.tries)
+    if kept is None:
+        return Verdict(objection=_said(f"{provider}-over", "Ce code n'est plus valable. Demandez-en un autre."))
+    digits = read_digits(typed)
+    right = hmac.compare_digest(kept.code, claim.hashed("mail code", name, digits))
+    if right and desk.work.mail_codes.claim(edition, name, _holder(claim, digits)):
+        return Verdict(token=token_for(claim, provider))
+    left = way.tries - kept.tries
+    if left == 0:
+        return Verdict(objection=_said(f"{provider}-over", "Ce code n'est pas le bon. Demandez-en un autre."))
+    tries = "1 essai" if left == 1 else f"{left} essais"
+    message = "Ce code n'est pas le bon : il vous reste {tries}. Prenez celui du dernier message reçu."
+    return Verdict(objection=_said(provider, message, tries=tries))
+
+
+def check_held_code(desk: Desk, claim: Claim, provider: str, way: HeldCode, typed: str) -> Verdict:
+    """Bind a printed code to this voter, if it is free or already theirs.
+
+    An unknown code, one of another edition, a revoked one and one that served somebody else get the same answer.
+    """
+    refuse_if(way.objections(claim.person))
+    desk.work.quotas.purge(claim.at)
+    code = read_code(typed)
+    if not code:
+        message = "Un caractère de ce code est faux : recopiez les douze, sans 0, O, 1, I ni L."
+        return Verdict(objection=_said(provider, message))
+    edition = claim.vote.edition.id
+    until = _end_of(claim.at, HOUR)
+    limits = [("voter", claim.voter, WRONG_CODES_A_VOTER), ("network", _network(claim.network), WRONG_CODES_A_NETWORK)]
+    keys = [(_quota(claim, f"wrong {what}", who, until), most) for what, who, most in limits if who]
+    if any(desk.work.quotas.used_up(edition, key, most) for key, most in keys):
+        return Verdict(objection=_said(provider, "Trop de codes faux ont été essayés. Revenez dans une heure."))
+    if desk.work.codes.claim(edition, claim.hashed(PRINTED, code), _holder(claim, code)):
+        return Verdict(token=token_for(claim, provider))
+    for key, most in keys:
+        desk.work.quotas.take(edition, key, until, most)
+    message = (
+        "Ce code ne convient pas : il a peut-être déjà servi, ou c'est celui d'un autre vote. Vérifiez votre feuille."
+    )
+    return Verdict(objection=_said(provider, message))
+
+
+def vouch(claim: Claim, provider: str) -> str:
+    """The token of a person for whom an agent vouches; whoever calls it has checked who the agent is."""
+    if not isinstance(claim.vote.rules.providers.get(provider), Vouched):
+        raise refuse("core:identity-proof", "Le règlement ne prévoit pas qu'un agent réponde d'une personne.")
+    return token_for(claim, provider)
+
+
+def token_for(claim: Claim, provider: str) -> str:
+    """A signed text that proves, for fifteen minutes, that this person has shown who they are for this attempt."""
+    until = int((claim.at + TOKEN_TIME).timestamp())
+    return f"{provider}.{until}.{_signature(claim, provider, until)}"
+
+
+def proof_of(claim: Claim, token: str) -> Proof | None:
+    """What a token proves at the instant of the claim; None when it is over, or another's, or was never ours."""
+    provider, _, rest = token.partition(".")
+    written, _, signature = rest.partition(".")
+    until = int(written) if written.isascii() and written.isdigit() and len(written) < len(str(2**63)) else 0
+    if not hmac.compare_digest(signature.encode(), _signature(claim, provider, until).encode()):
+        return None
+    return Proof(provider, claim.voter, claim.attempt) if claim.at.timestamp() < until else None
+
+
+def _signature(claim: Claim, provider: str, until: int) -> str:
+    return claim.hashed("token", provider, claim.voter, claim.attempt, str(until))
+
+
+def _holder(claim: Claim, code: str) -> str:
+    """Who uses a code, as a hash that takes the code itself to be recognised: the roll alone does not tell."""
+    return claim.hashed("holder", code, claim.voter)
+
+
+def _mail_name(claim: Claim, provider: str) -> str:
+    return claim.hashed("mail", provider, mailbox(claim.person.email), claim.attempt)
+
+
+def _count_letter(desk: Desk, claim: Claim, provider: str) -> None:
+    """One letter more for this mailbox and this network; raises Refused beyond the limits."""
+    to, network = mailbox(claim.person.email), _network(claim.network)
+    hour, day = _end_of(claim.at, HOUR), _end_of(claim.at, DAY)
+    limits = [("mailbox", to, hour, LETTERS_AN_HOUR), ("mailbox", to, day, LETTERS_A_DAY)]
+    limits += [("network", network, hour, LETTERS_A_NETWORK)] if network else []
+    edition, quotas = claim.vote.edition.id, desk.work.quotas
+    keys = [(_quota(claim, f"letters {what} {most}", who, until), until, most) for what, who, until, most in limits]
+    used_up = any(quotas.used_up(edition, key, most) for key, _, most in keys)
+    if used_up or not all(quotas.take(edition, key, until, most) for key, until, most in keys):
+        message = "Trop de codes ont été demandés. Utilisez le dernier reçu, ou attendez une heure."
+        raise refuse(f"{provider}-too-many", message, field="email")
+
+
+def _quota(claim: Claim, what: str, who: str, until: datetime) -> str:
+    return claim.hashed("quota", what, who, until.isoformat())
+
+
+def _network(address: str) -> str:
+    """The address by which a home or a school is known: the whole of it, or the first half of an IPv6 one."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return address if found.version == 4 else str(ip_network((address, 64), strict=False))  # noqa: PLR2004 - IPv4, a /64
+
+
+def _up_to(at: datetime, step: timedelta) -> datetime:
+    """The instant, or the next whole minute, hour or day of UTC after it: nothing kept is finer than that."""
+    start = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return start + -((start - at) // step) * step
+
+
+def _end_of(at: datetime, period: timedelta) -> datetime:
+    start = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return start + ((at - start) // period + 1) * period
+
+
+def _said(rule: str, message: str, **values: str | int) -> Objection:
+    return Objection(rule=rule, message=message, values=values, field="code")

@@ -1,0 +1,178 @@
+"""The contests of a ballot as controls of a form, with everything as it was marked."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from concitoyen.domain.ballot import Contest
+from concitoyen.domain.contest import Marking
+from concitoyen.domain.proposal import Proposal
+from concitoyen.web.cards import tag
+from concitoyen.web.contexts import vote as context
+from concitoyen.web.pages.ballot_form import BETWEEN, CHOICE, MARK, Answers, part_of
+from concitoyen.web.pages.marks import option_id
+from concitoyen.web.public import PublicEdition
+from concitoyen.web.wording import count, ordinal
+
+PLAIN_TINT = 2
+Errors = dict[str, str]
+
+
+def ballot_parts(
+    view: PublicEdition, contests: Sequence[Contest], answers: Answers, errors: Errors
+) -> tuple[context.BallotPart, ...]:
+    """The ballot in the order of the rulebook; the contests of a family stand together.
+
+    `errors` are the sentences by anchor.
+    """
+    return tuple(_parts(view, contests, answers, errors))
+
+
+def _parts(
+    view: PublicEdition, contests: Sequence[Contest], answers: Answers, errors: Errors
+) -> Iterator[context.BallotPart]:
+    for family, members in groupby(contests, key=lambda contest: contest.family):
+        made = [(contest, contest_form(view, contest, answers, errors)) for contest in members]
+        if family:
+            yield context.BallotPart(family=_family(family, made, answers))
+        else:
+            yield from (context.BallotPart(contest=form) for _, form in made)
+
+
+def _family(title: str, members: Sequence[tuple[Contest, context.Contest]], answers: Answers) -> context.Family:
+    name = part_of(members[0][0])
+    chosen = answers.parts.get(name)
+    return context.Family(
+        id=name,
+        name=name,
+        legend=title,
+        branches=tuple(
+            context.Branch(id=f"{name}-{contest.id}", value=contest.id, contest=form, checked=chosen == contest.id)
+            for contest, form in members
+        ),
+        none_label="Je ne vote pas ici",
+        none_checked=chosen == "",
+    )
+
+
+def contest_form(view: PublicEdition, contest: Contest, answers: Answers, errors: Errors) -> context.Contest:
+    """One contest; what voters may leave blank has a way to be left blank again."""
+    marking = contest.marking or view.rules.form.marking
+    blank_is_valid = not contest.least or contest.optional
+    is_category = contest.id in view.rules.category_titles
+    here = "dans cette catégorie" if is_category else "ici"
+    name = f"{CHOICE}{contest.id}"
+    standing = frozenset(contest.candidates)
+    return context.Contest(
+        id=name,
+        name=name,
+        legend=contest.title,
+        hint=hint(contest, marking),
+        tint=tag(view, contest.id).tint if is_category else PLAIN_TINT,
+        kind="several" if marking == "approve" else marking,
+        limit=contest.most,
+        marks=_marks(contest, marking),
+        low=contest.values[0],
+        high=contest.values[1],
+        points=contest.points if marking == "points" else None,
+        cents=contest.sum_at_most.cents if contest.sum_at_most is not None else None,
+        without=_without(contest, marking),
+        none_label=f"Je ne choisis pas {here}" if marking == "one" and blank_is_valid else None,
+        none_checked=contest.id in answers.abstained,
+        error=errors.get(name),
+        options=tuple(
+            _option(view, contest, proposal, answers, errors) for proposal in view.proposals if proposal.id in standing
+        ),
+    )
+
+
+def _option(
+    view: PublicEdition, contest: Contest, proposal: Proposal, answers: Answers, errors: Errors
+) -> context.BallotOption:
+    cost = contest.costs.get(proposal.id)
+    id = option_id(contest.id, proposal.id)
+    return context.BallotOption(
+        id=id,
+        value=proposal.id,
+        title=proposal.title,
+        structure=proposal.structure,
+        place=view.place(proposal),
+        summary=proposal.summary,
+        checked=proposal.id in answers.choices.get(contest.id, ()),
+        name=f"{MARK}{contest.id}{BETWEEN}{proposal.id}",
+        mark=answers.marks.get(contest.id, {}).get(proposal.id, ""),
+        cost=str(cost) if cost is not None else None,
+        cents=cost.cents if cost is not None else 0,
+        error=errors.get(id),
+    )
+
+
+def _marks(contest: Contest, marking: Marking) -> tuple[context.Mark, ...]:
+    """The ranks, the best first; the grades, the best first."""
+    if marking == "rank":
+        low, high = contest.values
+        return tuple(context.Mark(value=str(rank), label=ordinal(rank)) for rank in range(low, high + 1))
+    if marking == "grade":
+        low = contest.values[0]
+        named = [context.Mark(value=str(low + index), label=grade) for index, grade in enumerate(contest.grades)]
+        return tuple(reversed(named))
+    return ()
+
+
+def _without(contest: Contest, marking: Marking) -> str | None:
+    """What a project without a mark is called; None where every project must have one."""
+    if marking == "rank":
+        return "sans rang"
+    if marking != "grade":
+        return None
+    if contest.default_grade is not None:
+        return f"Sans avis (ce sera «\u00a0{contest.grades[contest.default_grade - contest.values[0]]}\u00a0»)"
+    return "Sans avis" if contest.optional or not contest.least else None
+
+
+def hint(contest: Contest, marking: Marking) -> str:
+    """What may be marked here, in one or two short sentences."""
+    told = _TOLD[marking](contest)
+    if contest.sum_at_most is not None:
+        told = f"{told} Ensemble, ils ne doivent pas coûter plus de {contest.sum_at_most}."
+    return told
+
+
+def _one(contest: Contest) -> str:
+    return "Un seul projet." if contest.least and not contest.optional else "Un seul projet, ou aucun."
+
+
+def _several(contest: Contest) -> str:
+    most = count(contest.most, "projet")
+    if contest.least == contest.most:
+        return f"Cochez {most}, ni plus ni moins."
+    if contest.most >= len(contest.candidates) and contest.least <= 1:
+        return "Cochez autant de projets que vous voulez."
+    return f"Cochez {most} au plus." if contest.least <= 1 else f"Cochez de {contest.least} à {most}."
+
+
+def _rank(contest: Contest) -> str:
+    if contest.least == contest.most == len(contest.candidates):
+        return "Donnez un rang à chaque projet\u00a0: 1er pour celui que vous préférez. Un rang ne sert qu’une fois."
+    return (
+        f"Donnez un rang à {count(contest.most, 'projet')} au plus\u00a0: 1er pour celui que vous préférez, "
+        "puis 2e… Un rang ne sert qu’une fois."
+    )
+
+
+def _points(contest: Contest) -> str:
+    low, high = contest.values
+    if contest.points is None:
+        return f"Écrivez une note de {low} à {high} à côté des projets."
+    each = f", {high} au plus à un projet" if high < contest.points[1] else ""
+    return f"Vous avez {count(contest.points[1], 'point')} à partager{each}. Rien d’écrit, c’est zéro."
+
+
+def _grade(contest: Contest) -> str:
+    everyone = contest.default_grade is None and contest.least == len(contest.candidates)
+    if not everyone:
+        return "Donnez une mention aux projets que vous voulez."
+    blank = ", ou laissez toute cette partie de côté" if contest.optional else ""
+    return f"Donnez une mention à chaque projet{blank}."
+
+
+_TOLD = {"one": _one, "approve": _several, "rank": _rank, "points": _points, "grade": _grade}

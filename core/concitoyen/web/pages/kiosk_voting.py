@@ -1,0 +1,102 @@
+"""The vote on a tablet that an agent has lent: one voter after another, nothing left behind."""
+
+from litestar import Request, Response, Router, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
+
+from concitoyen.domain.agents import Kiosk
+from concitoyen.web.contexts import vote as context
+from concitoyen.web.contexts.kiosk_start import KioskStartPage
+from concitoyen.web.frame import frame
+from concitoyen.web.pages.ballot_form import Answers
+from concitoyen.web.pages.vote import Booth, closing_words, finality
+from concitoyen.web.pages.voting import form, receive
+from concitoyen.web.public import PublicEdition
+from concitoyen.web.security import VOTE_LIMIT
+from concitoyen.web.site import Site
+
+DEVICE = "/agents/borne"
+AnyRequest = Request[object, object, State]
+
+
+@get("/{edition:str}/kiosque", sync_to_thread=True)
+def start(site: NamedDependency[Site], kiosk: NamedDependency[Kiosk | None], edition: FromPath[str]) -> Response[str]:
+    """The screen between two voters."""
+    if not _serves(kiosk, edition):
+        return _away()
+    view = site.edition(edition)
+    return site.private_page(start_page(view, booth_of(view, kiosk)))
+
+
+@get("/{edition:str}/kiosque/vote", sync_to_thread=True)
+def ballot(
+    request: AnyRequest, site: NamedDependency[Site], kiosk: NamedDependency[Kiosk | None], edition: FromPath[str]
+) -> Response[str]:
+    """An empty form, for the voter who begins."""
+    if not _serves(kiosk, edition):
+        return _away()
+    view = site.edition(edition)
+    return form(request, site, view, Answers.blank(), booth=booth_of(view, kiosk))
+
+
+@post("/{edition:str}/kiosque/vote", middleware=[VOTE_LIMIT.middleware])
+async def cast(
+    request: AnyRequest, site: NamedDependency[Site], kiosk: NamedDependency[Kiosk | None], edition: FromPath[str]
+) -> Response[str]:
+    """Cast the ballot: the same act as at home."""
+    if not _serves(kiosk, edition):
+        return _away()
+    return await receive(request, site, edition, Answers.read(await request.form()), booth_at(edition, kiosk))
+
+
+@post("/{edition:str}/kiosque/vote/corriger", status_code=HTTP_200_OK, middleware=[VOTE_LIMIT.middleware])
+async def correct(
+    request: AnyRequest, site: NamedDependency[Site], kiosk: NamedDependency[Kiosk | None], edition: FromPath[str]
+) -> Response[str]:
+    """The form again, filled with the answers that another page carried."""
+    if not _serves(kiosk, edition):
+        return _away()
+    answers = Answers.read(await request.form())
+    view = await sync_to_thread(site.edition, edition)
+    return form(request, site, view, answers, booth=booth_of(view, kiosk))
+
+
+def start_page(view: PublicEdition, booth: Booth) -> KioskStartPage:
+    """What the next voter sees first."""
+    return KioskStartPage(
+        title="Ici, on vote",
+        edition=frame(view),
+        indexed=False,
+        action=booth.action(view),
+        facts=(closing_words(view), finality(view), "Votre bulletin est rangé à part de votre nom."),
+        agent_href=DEVICE,
+        kiosk=booth.kiosk,
+    )
+
+
+def booth_of(view: PublicEdition, kiosk: Kiosk | None) -> Booth:
+    """The booth that a tablet is, in an edition."""
+    return booth_at(view.edition.id, kiosk)
+
+
+def booth_at(edition: str, kiosk: Kiosk | None) -> Booth:
+    """The same, before the edition is read."""
+    place = kiosk.place if kiosk else ""
+    return Booth(path="kiosque/vote", kiosk=context.Kiosk(start=f"/{edition}/kiosque", place=place))
+
+
+def _serves(kiosk: Kiosk | None, edition: str) -> bool:
+    """Whether this device is a tablet that serves voters of that edition now."""
+    return kiosk is not None and kiosk.edition == edition
+
+
+def _away() -> Response[str]:
+    """Any other device is shown what it is, and what it is not."""
+    return Redirect(DEVICE, status_code=HTTP_303_SEE_OTHER, headers={"Cache-Control": "no-store"})
+
+
+KIOSK_VOTING = Router(path="/", route_handlers=[start, ballot, cast, correct], include_in_schema=False)

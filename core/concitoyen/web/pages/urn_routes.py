@@ -1,0 +1,120 @@
+"""The handlers of the bureau: each member types their words in turn, then the urn opens and the count runs."""
+
+from datetime import timedelta
+from typing import Any
+
+from litestar import Response, Router, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK, HTTP_422_UNPROCESSABLE_ENTITY
+
+from concitoyen.domain.agents import Act
+from concitoyen.domain.errors import CountError, Refused
+from concitoyen.sealing.parked import Parked, park, unpark
+from concitoyen.sealing.shares import SharesRefused, member_of, read_share, rebuild_key
+from concitoyen.usecases.close_and_count import close_and_count
+from concitoyen.usecases.recognise_share import bureau_seal
+from concitoyen.usecases.sign_in import SignedIn
+from concitoyen.web.contexts.vote import FormError
+from concitoyen.web.pages.agent_routes import AnyRequest, go, token_of, typed
+from concitoyen.web.pages.urn import Ceremony, urn_page
+from concitoyen.web.signing import requires
+from concitoyen.web.site import Site
+
+A_CEREMONY = timedelta(minutes=20)
+"""From the password typed again to the opening: shares given are forgotten after that."""
+
+
+@get("/urne", guards=[requires(Act.OPEN_URN, fresh=True)])
+async def urn(
+    request: AnyRequest, site: NamedDependency[Site], agent: NamedDependency[SignedIn], edition: FromPath[str]
+) -> Response[str]:
+    """Where the urn stands."""
+    given = Parked(agent.agent.id, site.clock() + A_CEREMONY)
+    return await sync_to_thread(_shown, request, site, agent, edition, given)
+
+
+@post("/urne", status_code=HTTP_200_OK, guards=[requires(Act.OPEN_URN)])
+async def give_share(
+    request: AnyRequest, site: NamedDependency[Site], agent: NamedDependency[SignedIn], edition: FromPath[str]
+) -> Response[Any]:
+    """One member's words."""
+    parked, words = await _typed(request)
+    given = _unparked(site, agent, edition, parked)
+    if given is None:
+        return go(f"/agents/{edition}/urne")
+
+    def add() -> Response[str]:
+        try:
+            more = given.plus(_recognised(site, edition, words, given))
+        except (SharesRefused, Refused) as refused:
+            return _shown(request, site, agent, edition, given, (FormError(anchor="mots", text=str(refused)),))
+        return _shown(request, site, agent, edition, more)
+
+    return await sync_to_thread(add)
+
+
+@post("/urne/ouvrir", status_code=HTTP_200_OK, guards=[requires(Act.OPEN_URN)])
+async def open_it(
+    request: AnyRequest, site: NamedDependency[Site], agent: NamedDependency[SignedIn], edition: FromPath[str]
+) -> Response[Any]:
+    """The urn opens, and the count runs."""
+    parked, _ = await _typed(request)
+    (seed,) = await typed(request, "graine")
+    given = _unparked(site, agent, edition, parked)
+    if given is None:
+        return go(f"/agents/{edition}/urne")
+
+    def count() -> Response[Any]:
+        try:
+            with site.engine.begin() as desk:
+                desk.edition(edition)
+                seal = desk.work.seals.of(edition)
+                key = rebuild_key(given.shares, seal) if seal and seal.scheme == "bureau" else None
+                close_and_count(desk, edition, agent.signature(site.clock()), opening_key=key, draw_seed=seed.strip())
+        except (SharesRefused, Refused, CountError) as refused:
+            anchor = "graine" if isinstance(refused, CountError) else "urne"
+            return _shown(request, site, agent, edition, given, (FormError(anchor=anchor, text=str(refused)),))
+        return go(f"/agents/{edition}/urne")
+
+    return await sync_to_thread(count)
+
+
+def _recognised(site: Site, edition: str, words: str, given: Parked) -> str:
+    """The words of a share of this urn that was not given yet."""
+    with site.engine.read() as desk:
+        seal = bureau_seal(desk, edition)
+    share = read_share(words)
+    name = member_of(share, seal)
+    if share.words in given.shares:
+        raise SharesRefused(f"La part de {name} est déjà donnée : au membre suivant.")
+    return share.words
+
+
+async def _typed(request: AnyRequest) -> tuple[str, str]:
+    """What the page carries, and the words; neither is cut short, since both are long."""
+    form = await request.form()
+    return str(form.get("parts") or ""), str(form.get("mots") or "")
+
+
+def _unparked(site: Site, agent: SignedIn, edition: str, parked: str) -> Parked | None:
+    return unpark(parked, site.engine.parking_key(edition), agent.agent.id, site.clock())
+
+
+def _shown(
+    request: AnyRequest,
+    site: Site,
+    agent: SignedIn,
+    edition: str,
+    given: Parked,
+    errors: tuple[FormError, ...] = (),
+) -> Response[str]:
+    carried = park(given, site.engine.parking_key(edition), site.chance)
+    ceremony = Ceremony(agent, token_of(request), site.clock(), given.shares, carried)
+    with site.engine.read() as desk:
+        page = urn_page(desk, edition, ceremony, errors)
+    return site.private_page(page, HTTP_422_UNPROCESSABLE_ENTITY if errors else HTTP_200_OK)
+
+
+URN = Router(path="/agents/{edition:str}", route_handlers=[urn, give_share, open_it], include_in_schema=False)

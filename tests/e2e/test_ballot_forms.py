@@ -1,0 +1,148 @@
+"""Every form of ballot under the voter's eyes: totals, what is too much, the choices read again, no violation."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Visitor, turned
+from tests.e2e.test_accessibility import too_wide, violations
+from tests.web.elsewhere import BASKET, CHANGES, PARIS, POINTS, RANKS, WARSAW, WIELICZKA, Project, settle
+from tests.web.forms import IDENTITY
+from tests.web.world import World
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(params=[(320, "light"), (1280, "dark")], ids=["a small phone", "a desk by night"])
+def reader(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """Somebody before the same pages on another screen."""
+    width, scheme = request.param
+    context = chromium.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
+    made = Visitor(page=context.new_page(), site=site)
+    made.listen()
+    yield made
+    context.close()
+    assert made.complaints == []
+
+
+def running(page: Page) -> str:
+    """What is said below the hint of the first part, with plain spaces."""
+    return page.locator(".running").first.inner_text().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def present(page: Page, commune: str) -> None:
+    for field, typed in {**IDENTITY, "commune": commune}.items():
+        page.locator(f"#{field}").fill(typed)
+
+
+def test_points_are_counted_down_and_too_many_are_told_before_sending(visitor: Visitor, town: World) -> None:
+    page, edition = visitor.page, settle(town, POINTS, WIELICZKA)
+    visitor.open(f"/{edition}/vote")
+    page.get_by_label("Projet Arbres").fill("5")
+    assert running(page) == "5 points sur 7, il en reste 2."
+    page.get_by_label("Projet Bancs").fill("4")
+    assert running(page) == "2 points de trop : vous en avez 7 en tout."
+    page.get_by_label("Projet Bancs").fill("2")
+    expect(page.locator(".recap-chosen")).to_have_text("Projet Arbres (5), Projet Bancs (2)")
+    expect(page.locator(".tally-words")).to_have_text("7\u00a0points sur 7, il en reste 0.")
+    present(page, "Wieliczka")
+    with turned(page):
+        page.get_by_role("button", name="Je vote").click()
+    assert visitor.heading() == "Merci, votre vote est compté\u00a0!"
+
+
+def test_ranks_are_read_again_in_their_order_and_a_rank_given_twice_is_told(visitor: Visitor, town: World) -> None:
+    page, edition = visitor.page, settle(town, RANKS, WIELICZKA)
+    visitor.open(f"/{edition}/vote")
+    page.get_by_label("Projet Arbres").select_option("2")
+    assert running(page) == "Il manque le rang 1."
+    page.get_by_label("Projet Étang").select_option("2")
+    assert running(page) == "Le rang 2e est donné deux fois : changez-en un."
+    page.get_by_label("Projet Étang").select_option("1")
+    assert running(page) == "2 projets dans l’ordre."
+    expect(page.locator(".recap-chosen")).to_have_text("Projet Étang (1er), Projet Arbres (2e)")
+
+
+def test_a_basket_says_what_is_left_and_what_is_too_much(visitor: Visitor, town: World) -> None:
+    page, edition = visitor.page, settle(town, BASKET, WIELICZKA)
+    visitor.open(f"/{edition}/vote")
+    page.get_by_label("Projet Arbres").check()
+    assert running(page) == "1 projet, 300 € : il reste 700 €."
+    page.get_by_label("Projet Digue").check()
+    assert running(page) == "2 projets, 1 200 € : 200 € de trop."
+
+
+def test_only_the_chosen_district_is_open_and_counted(visitor: Visitor, town: World) -> None:
+    page, edition = visitor.page, settle(town, "warszawa-2024", WARSAW)
+    visitor.open(f"/{edition}/vote")
+    expect(page.get_by_label("Cour de Bemowo")).to_be_hidden()
+    page.get_by_role("radio", name="Bemowo").check()
+    page.get_by_label("Cour de Bemowo").check()
+    page.get_by_role("radio", name="Wawer").check()
+    expect(page.get_by_label("Cour de Bemowo")).to_be_hidden()
+    page.get_by_label("Arbres de Wawer").check()
+    expect(page.locator(".recap")).to_contain_text("Arbres de Wawer")
+    expect(page.locator(".recap")).not_to_contain_text("Cour de Bemowo")
+    present(page, "Wawer")
+    with turned(page):
+        page.get_by_role("button", name="Je vote").click()
+    assert visitor.heading() == "Merci, votre vote est compté\u00a0!"
+
+
+def test_grades_are_given_with_the_arrow_keys(visitor: Visitor, town: World) -> None:
+    page, edition = visitor.page, settle(town, "paris-2021", PARIS)
+    visitor.open(f"/{edition}/vote")
+    group = page.get_by_role("group", name="Digue verte")
+    group.get_by_role("radio", name="J'adore").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    expect(group.get_by_role("radio", name="J'aime bien")).to_be_checked()
+    expect(page.locator(".recap")).to_contain_text("Digue verte (J'aime bien)")
+
+
+def test_the_summary_is_one_link_away_and_covers_nothing_that_has_the_focus(visitor: Visitor, town: World) -> None:
+    page, edition = visitor.page, settle(town, "wieliczka-2023", WIELICZKA)
+    visitor.open(f"/{edition}/vote")
+    page.get_by_role("link", name="Relire et envoyer").click()
+    expect(page.get_by_role("heading", name="Je relis mes choix")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Je vote")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("rulebook", "projects"),
+    [("paris-2021", PARIS), ("warszawa-2024", WARSAW), (POINTS, WIELICZKA), (RANKS, WIELICZKA), (BASKET, WIELICZKA)],
+    ids=["paris", "warszawa", "points", "rangs", "panier"],
+)
+def test_no_form_of_ballot_has_a_violation(
+    reader: Visitor, town: World, rulebook: str, projects: tuple[Project, ...]
+) -> None:
+    edition = settle(town, rulebook, projects)
+    reader.open(f"/{edition}/vote")
+    for radio in reader.page.locator(".branch > input").all()[:1]:
+        radio.check()
+    found = violations(reader.page) + too_wide(reader.page)
+    with turned(reader.page):
+        reader.page.get_by_role("button", name="Je vote").click()
+    expect(reader.page.locator("#erreurs")).to_be_focused()
+    assert found + violations(reader.page) + too_wide(reader.page) == []
+
+
+def test_replacing_a_ballot_from_the_code_to_the_new_receipt(reader: Visitor, town: World) -> None:
+    page, edition = reader.page, settle(town, "wieliczka-2023", WIELICZKA, urn=CHANGES)
+    reader.open(f"/{edition}/vote")
+    page.get_by_label("Projet Arbres").check()
+    present(page, "Wieliczka")
+    with turned(page):
+        page.get_by_role("button", name="Je vote").click()
+    code, first = (page.locator(name).inner_text().strip() for name in ("#code-secret", "#recu-code"))
+    found = violations(page) + too_wide(page)
+    page.get_by_role("link", name="Remplacer mon bulletin").click()
+    page.get_by_label("Projet Bancs").check()
+    page.get_by_label("Code de remplacement").fill(" ".join(code[at : at + 4] for at in range(0, 32, 4)))
+    found += violations(page) + too_wide(page)
+    with turned(page):
+        page.get_by_role("button", name="Je remplace mon bulletin").click()
+    assert reader.heading() == "Votre vote est bien enregistré"
+    assert page.locator("#recu-code").inner_text().strip() != first
+    assert found + violations(page) + too_wide(page) == []

@@ -1,0 +1,181 @@
+"""Every form of ballot on the real site: what is sent, what is refused beside its field, what comes back as typed."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pytest
+from httpx import Response
+
+from concitoyen.domain.ballot import Ballot
+from concitoyen.sealing.boxes import open_ballot
+from tests.web.conftest import Client
+from tests.web.elsewhere import BASKET, PARIS, POINTS, RANKS, SCORES, WARSAW, WIELICZKA, Project, settle
+from tests.web.forms import IDENTITY, send, words
+from tests.web.test_vote import in_the_urn, ticked
+from tests.web.world import World
+
+Sent = Mapping[str, str | list[str]]
+LOVED, LIKED, WHY_NOT = "4", "3", "2"
+
+
+def voted(client: Client, edition: str, answers: Sent, commune: str) -> Response:
+    """Send a ballot from a commune."""
+    return send(client, {**IDENTITY, "commune": commune, **answers}, edition)
+
+
+def in_clear(town: World, edition: str) -> list[Mapping[str, Mapping[str, int]]]:
+    """What the host can read in an urn that the host seals."""
+    with town.engine.read() as desk:
+        seal = desk.work.seals.of(edition)
+        assert seal is not None
+        key = town.engine.urn_key(edition)
+        texts = [open_ballot(entry, seal, key) for entry in desk.work.urn.entries(edition)]
+    return [Ballot.from_canonical(text).choices for text in texts]
+
+
+def typed(page: str, name: str) -> str:
+    """What a text field or a list holds."""
+    field = re.search(rf'name="{re.escape(name)}" value="([^"]*)"', page)
+    chosen = re.search(rf'<select[^>]*name="{re.escape(name)}".*?</select>', page, re.DOTALL)
+    if chosen:
+        option = re.search(r'value="(\d*)" selected', chosen[0])
+        return option[1] if option else ""
+    assert field is not None
+    return field[1]
+
+
+@pytest.mark.parametrize(
+    ("rulebook", "projects", "answers", "kept"),
+    [
+        (
+            "paris-2021",
+            PARIS,
+            {
+                "partie-votre-arrondissement": "arrondissement-10e-arrondissement",
+                "valeur-arrondissement-10e-arrondissement|p1": LOVED,
+                "valeur-arrondissement-10e-arrondissement|p2": WHY_NOT,
+                "valeur-arrondissement-11e-arrondissement|p3": LIKED,  # marked first, then another district chosen
+                "valeur-paris|p4": "",
+            },
+            {"arrondissement-10e-arrondissement": {"p1": 4, "p2": 2}},
+        ),
+        (
+            "warszawa-2024",
+            WARSAW,
+            {
+                "partie-un-quartier": "quartier-wawer",
+                "choix-quartier-wawer": ["p1", "p2"],
+                "choix-ville": "p4",
+            },
+            {"quartier-wawer": {"p1": 1, "p2": 1}, "ville": {"p4": 1}},
+        ),
+        ("wieliczka-2023", WIELICZKA, {"choix-projects": ["p1", "p3"]}, {"projects": {"p1": 1, "p3": 1}}),
+        (
+            POINTS,
+            WIELICZKA,
+            {"valeur-projects|p1": "5", "valeur-projects|p2": "2", "valeur-projects|p3": "0"},
+            {"projects": {"p1": 5, "p2": 2}},
+        ),
+        (
+            SCORES,
+            WIELICZKA,
+            {"valeur-projects|p1": "5", "valeur-projects|p2": "0", "valeur-projects|p3": ""},
+            {"projects": {"p1": 5, "p2": 0}},
+        ),
+        (
+            RANKS,
+            WIELICZKA,
+            {"valeur-projects|p5": "1", "valeur-projects|p2": "2", "valeur-projects|p1": ""},
+            {"projects": {"p5": 1, "p2": 2}},
+        ),
+        (BASKET, WIELICZKA, {"choix-projects": ["p1", "p2"]}, {"projects": {"p1": 1, "p2": 1}}),
+    ],
+    ids=["paris", "warszawa", "wieliczka", "points", "notes", "rangs", "panier"],
+)
+def test_the_urn_holds_what_the_form_said(
+    client: Client,
+    town: World,
+    rulebook: str,
+    projects: Sequence[Project],
+    answers: Sent,
+    kept: Mapping[str, Mapping[str, int]],
+) -> None:
+    edition = settle(town, rulebook, projects)
+    answer = voted(client, edition, answers, projects[0].commune)
+    assert answer.status_code == 201, words(answer)
+    assert in_clear(town, edition) == [kept]
+
+
+@pytest.mark.parametrize(
+    ("rulebook", "projects", "answers", "told"),
+    [
+        (
+            "paris-2021",
+            PARIS,
+            {"partie-votre-arrondissement": "", "valeur-paris|p4": LOVED},
+            "« Tout Paris » : donnez une mention à chaque projet ; il en manque 1 (« École fraîche »).",
+        ),
+        (
+            "warszawa-2024",
+            WARSAW,
+            {"choix-quartier-wawer": "p1", "choix-quartier-bemowo": "p3"},
+            "choisissez dans une seule partie",
+        ),
+        (POINTS, WIELICZKA, {"valeur-projects|p1": "5", "valeur-projects|p2": "4"}, "9 points donnés, vous en avez 7."),
+        (POINTS, WIELICZKA, {"valeur-projects|p1": "6"}, "n'est pas entre 1 et 5"),
+        (POINTS, WIELICZKA, {"valeur-projects|p1": "deux"}, "« deux » n’est pas un nombre entier"),
+        (POINTS, WIELICZKA, {"valeur-projects|p1": "-2"}, "n'est pas entre 1 et 5"),
+        (POINTS, WIELICZKA, {"valeur-projects|p9": "2"}, "n'y est pas soumis au vote"),
+        (RANKS, WIELICZKA, {"valeur-projects|p1": "2", "valeur-projects|p2": "2"}, "donnez à chacun le sien"),
+        (RANKS, WIELICZKA, {"valeur-projects|p1": "1", "valeur-projects|p2": "3"}, "il manque le rang 2"),
+        (BASKET, WIELICZKA, {"choix-projects": ["p1", "p2", "p3"]}, "vos projets coûtent ensemble 1 200 €"),
+        (BASKET, WIELICZKA, {}, "Le bulletin est vide"),
+    ],
+)
+def test_a_ballot_that_the_rules_do_not_allow_comes_back_as_it_was_typed(
+    client: Client, town: World, rulebook: str, projects: Sequence[Project], answers: Sent, told: str
+) -> None:
+    edition = settle(town, rulebook, projects)
+    answer = voted(client, edition, answers, projects[0].commune)
+    assert answer.status_code == 422, words(answer)
+    assert told in words(answer)
+    assert answer.text.count('role="alert"') == 1
+    for name, value in answers.items():
+        if name.startswith("choix-"):
+            assert set(value if isinstance(value, list) else [value]) <= set(ticked(answer.text))
+        elif isinstance(value, str) and re.fullmatch(r"-?\w+", value) and "p9" not in name and rulebook != "paris-2021":
+            assert typed(answer.text, name) == value
+    assert in_the_urn(town, edition) == (0, 0)
+
+
+def test_an_error_of_one_field_stands_beside_it(client: Client, town: World) -> None:
+    edition = settle(town, POINTS, WIELICZKA)
+    html = voted(client, edition, {"valeur-projects|p1": "deux"}, "Wieliczka").text
+    assert '<a href="#choix-projects-p1">' in html
+    assert 'aria-invalid="true" aria-describedby="choix-projects-p1-erreur"' in html
+
+
+def test_grades_are_offered_from_the_best_by_their_names(client: Client, town: World) -> None:
+    edition = settle(town, "paris-2021", PARIS)
+    html = client.get(f"/{edition}/vote").text
+    grades = re.findall(r'name="valeur-paris\|p4" value="(\d?)".*?<label[^>]*>([^<]+)', html)
+    assert grades == [
+        ("4", "J&#39;adore"),
+        ("3", "J&#39;aime bien"),
+        ("2", "Pourquoi pas ?"),
+        ("1", "Je ne suis pas convaincu(e)"),
+        ("", "Sans avis"),
+    ]
+
+
+def test_who_comes_from_a_project_finds_its_part_open(client: Client, town: World) -> None:
+    edition = settle(town, "warszawa-2024", WARSAW)
+    html = client.get(f"/{edition}/vote", params={"projet": "p3"}).text
+    assert ticked(html) == ["quartier-bemowo", "p3"]
+
+
+def test_the_price_of_each_project_is_told_where_a_sum_is_bounded(client: Client, town: World) -> None:
+    edition = settle(town, BASKET, WIELICZKA)
+    html = client.get(f"/{edition}/vote").text
+    assert re.findall(r'data-cents="(\d+)"', html) == ["100000", "30000", "40000", "50000", "90000", "120000"]
+    assert html.count('class="choice-cost"') == 5

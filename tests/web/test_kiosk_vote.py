@@ -1,0 +1,94 @@
+"""The vote on a lent tablet: the same act, on pages that keep nothing and lead back to the start."""
+
+import pytest
+
+from tests.web.agents import enter, hire, lend
+from tests.web.conftest import Client
+from tests.web.forms import ANSWERS, attempt, token, words
+from tests.web.test_vote import in_the_urn
+from tests.web.world import EDITION, FAVOURITES, World
+
+START, FORM = f"/{EDITION}/kiosque", f"/{EDITION}/kiosque/vote"
+
+
+@pytest.fixture
+def tablet(client: Client, town: World) -> Client:
+    """A browser that an agent has lent to voters."""
+    hire(town)
+    enter(client)
+    lend(client)
+    return client
+
+
+def cast(tablet: Client, **changes: str) -> str:
+    """One voter from the first screen to the last; gives the last."""
+    page = tablet.get(FORM).text
+    sent = {**ANSWERS, **changes, "_csrf_token": token(page), "essai": attempt(page)}
+    return tablet.post(FORM, data=sent).text
+
+
+def test_one_voter_after_another_from_the_start_and_back(tablet: Client, town: World) -> None:
+    assert f'href="{FORM}"' in tablet.get(START).text
+    for name in ("Zoé", "Léo", "Ana"):
+        last = cast(tablet, prenom=name)
+        assert f'href="{START}"' in last
+    assert in_the_urn(town) == (3, 3)
+
+
+def test_no_page_of_the_tablet_is_kept_nor_filled_in_by_the_browser(tablet: Client) -> None:
+    for path in (START, FORM):
+        assert tablet.get(path).headers["cache-control"] == "no-store"
+    form = tablet.get(FORM).text
+    assert 'autocomplete="off" data-send' in form
+    assert 'autocomplete="given-name"' not in form
+    assert 'autocomplete="bday-day"' not in form
+
+
+def test_there_is_no_way_off_the_tablet_but_the_agents(tablet: Client) -> None:
+    for page in (tablet.get(START).text, tablet.get(FORM).text, cast(tablet), cast(tablet)):
+        assert "<nav" not in page
+        assert "<footer" not in page
+        assert "/projets" not in page
+
+
+def test_a_second_ballot_is_refused_with_the_way_to_the_next_voter(tablet: Client, town: World) -> None:
+    cast(tablet)
+    refused = cast(tablet)
+    assert "Vous avez déjà voté" in refused
+    assert f'href="{START}"' in refused
+    assert in_the_urn(town) == (1, 1)
+
+
+def test_a_slip_is_corrected_on_the_tablet(tablet: Client) -> None:
+    form = cast(tablet, nom="")
+    assert f'action="{FORM}"' in form
+    assert "Écrivez votre nom." in form
+    young = cast(tablet, annee="2019")
+    assert f'action="{FORM}/corriger"' in young
+
+
+@pytest.mark.parametrize("path", [START, FORM])
+def test_another_device_is_no_kiosk(client: Client, path: str) -> None:
+    answer = client.get(path, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/agents/borne")
+
+
+def test_another_device_cannot_cast_as_a_kiosk(client: Client, town: World) -> None:
+    page = client.get(f"/{EDITION}/vote").text
+    sent = {**ANSWERS, "_csrf_token": token(page), "essai": attempt(page)}
+    assert client.post(FORM, data=sent, follow_redirects=False).status_code == 303
+    assert in_the_urn(town) == (0, 0)
+
+
+def test_a_tablet_serves_its_own_edition_and_has_no_ordinary_form(tablet: Client) -> None:
+    assert tablet.get(f"/{FAVOURITES}/kiosque", follow_redirects=False).status_code == 303
+    assert tablet.get(f"/{EDITION}/vote", follow_redirects=False).headers["location"] == START
+
+
+def test_a_paused_tablet_shows_the_pause_to_whoever_votes(tablet: Client, town: World) -> None:
+    page = tablet.get(FORM).text
+    tablet.post("/agents/borne/pause", data={"_csrf_token": token(tablet.get("/agents/borne").text)})
+    sent = {**ANSWERS, "_csrf_token": token(page), "essai": attempt(page)}
+    answer = tablet.post(FORM, data=sent)
+    assert "La borne est en pause" in words(answer)
+    assert in_the_urn(town) == (0, 0)

@@ -1,0 +1,69 @@
+"""While the site is attacked, the ballot brings a small effort along; nobody loses a vote for it."""
+
+from datetime import timedelta
+
+import pytest
+from litestar.testing import TestClient
+
+from tests.web.conftest import Client
+from tests.web.forms import ANSWERS, words
+from tests.web.test_challenge import solution
+from tests.web.test_one_vote import again
+from tests.web.test_vote import in_the_urn, ticked
+from tests.web.world import EDITION, FAVOURITE, World
+
+VOTE = f"/{EDITION}/vote"
+
+
+def filled(client: Client) -> dict[str, str]:
+    """The form as the browser sends it, the challenge still unanswered."""
+    return {**ANSWERS, **again(client.get(VOTE))}
+
+
+@pytest.fixture
+def attacked(town: World) -> TestClient:  # type: ignore[type-arg] # the application's class is of no matter here
+    """A browser before a site that asks everybody for the effort."""
+    return TestClient(town.app(challenge="always"))
+
+
+def test_who_answers_votes_at_once(attacked: Client, town: World) -> None:
+    with attacked as client:
+        form = filled(client)
+        sent = client.post(VOTE, data={**form, "defi_reponse": solution(form["defi"])})
+    assert sent.status_code == 201
+    assert in_the_urn(town) == (1, 1)
+
+
+def test_who_has_no_script_waits_and_sends_the_same_form(attacked: Client, town: World) -> None:
+    with attacked as client:
+        form = filled(client)
+        early = client.post(VOTE, data=form)
+        assert early.status_code == 422
+        assert "Une vérification de plus est demandée." in words(early)
+        assert ticked(early.text) == [FAVOURITE]
+        assert again(early)["defi"] == form["defi"]
+        assert again(early)["essai"] == form["essai"]
+        town.clock.now += timedelta(seconds=30)
+        assert client.post(VOTE, data={**ANSWERS, **again(early)}).status_code == 201
+    assert in_the_urn(town) == (1, 1)
+
+
+def test_a_slip_does_not_use_the_effort_up(attacked: Client, town: World) -> None:
+    with attacked as client:
+        form = filled(client)
+        proof = {"defi_reponse": solution(form["defi"])}
+        slip = client.post(VOTE, data={**form, **proof, "nom": ""})
+        assert slip.status_code == 422
+        assert client.post(VOTE, data={**form, **proof}).status_code == 201
+    assert in_the_urn(town) == (1, 1)
+
+
+def test_a_challenge_that_has_served_gives_another(attacked: Client, town: World) -> None:
+    with attacked as client:
+        form = filled(client)
+        proof = {"defi_reponse": solution(form["defi"])}
+        client.post(VOTE, data={**form, **proof})
+        second = client.post(VOTE, data={**form, **proof, "prenom": "Léo"})
+    assert second.status_code == 422
+    assert again(second)["defi"] not in {"", form["defi"]}
+    assert in_the_urn(town) == (1, 1)
