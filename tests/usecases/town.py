@@ -20,6 +20,7 @@ from concitoyen.domain.errors import ConcitoyenError
 from concitoyen.domain.identity import Proof
 from concitoyen.domain.journal import Act
 from concitoyen.domain.money import Money
+from concitoyen.domain.paper import CardFate, CardState, Place, PlaceReport, SignatureFate
 from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Proposal, Status
 from concitoyen.plugin.packs import Packs
@@ -40,6 +41,14 @@ from concitoyen.usecases.judge_proposal import (
     withdraw_proposal,
 )
 from concitoyen.usecases.open_vote import open_due_vote
+from concitoyen.usecases.paper_vote import (
+    deposit_cards,
+    open_place,
+    read_card,
+    reconcile,
+    sign_sheet,
+    strike_line,
+)
 from concitoyen.usecases.publish_results import publish_results
 from tests.usecases.ville import RULEBOOK, Ville
 
@@ -174,6 +183,56 @@ class Town:
         with self._desk() as desk:
             signature, chance = by("site", when), self._chance.randbytes
             return cast_ballot(desk, self.id, person, choices, signature, attempt=attempt, chance=chance, proof=proof)
+
+    # ── paper ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def place(self, name: str = "Mairie", when: str = "2027-09-01 09:00") -> Place:
+        with self._desk() as desk:
+            return open_place(desk, self.id, name, by("mission", when))
+
+    def sign(
+        self, line: int, person: Person, *, place: str = "mairie", when: str = "2027-09-12 09:00", late: bool = False
+    ) -> tuple[SignatureFate, list[str]]:
+        with self._desk() as desk:
+            kept, objections = sign_sheet(desk, self.id, place, line, person, by("agent", when), late=late)
+            return kept.fate, [one.text for one in objections]
+
+    def strike(
+        self, line: int, person: Person | None, *, place: str = "mairie", when: str = "2027-09-12 10:00"
+    ) -> None:
+        with self._desk() as desk:
+            strike_line(desk, self.id, place, line, person, by("agent", when))
+
+    def card(
+        self,
+        number: int,
+        choices: Ballot | None,
+        *,
+        reader: str = "Ana",
+        fate: CardFate = CardFate.VALID,
+        place: str = "mairie",
+        when: str = "2027-10-01 09:00",
+    ) -> CardState:
+        with self._desk() as desk:
+            signature = by(reader, when)
+            return read_card(desk, self.id, place, number, choices, signature, fate=fate, chance=self._chance.randbytes)
+
+    def two_read(self, number: int, choices: Ballot | None, fate: CardFate = CardFate.VALID) -> CardState:
+        self.card(number, choices, reader="Ana", fate=fate)
+        return self.card(number, choices, reader="Bo", fate=fate)
+
+    def deposit_place(
+        self, explanation: str = "", *, place: str = "mairie", when: str = "2027-10-01 10:00"
+    ) -> PlaceReport:
+        with self._desk() as desk:
+            signature = by("mission", when)
+            return deposit_cards(
+                desk, self.id, place, signature, explanation=explanation, chance=self._chance.randbytes
+            )
+
+    def report(self, place: str = "mairie") -> PlaceReport:
+        with self.engine.read() as desk:
+            return reconcile(desk, self.id, place)
 
     def count(self, when: str = "2027-10-01 09:00", draw_seed: str = "") -> Outcome:
         key = key_pair(bureau_chance())[1]

@@ -14,6 +14,7 @@ from concitoyen.domain.agents import Act, Grant, Role
 from concitoyen.usecases import passwords
 from concitoyen.usecases.desk import Signature
 from concitoyen.usecases.manage_agents import agent_of, disable_agent
+from concitoyen.usecases.paper_vote import open_place
 from concitoyen.web.app import create_app
 from concitoyen.web.pages.agents import safe_way_back
 from concitoyen.web.signing import SignedIn, requires
@@ -21,12 +22,19 @@ from tests.web.agents import CHEAP, DOMAIN, PASSWORD, Client, enter, hire, send
 from tests.web.forms import token, words
 from tests.web.world import EDITION, FAVOURITES, World
 
+PAPER = f"/agents/{EDITION}/papier"
 HOME, SIGN_IN = "/agents/", "/agents/connexion"
 READS = {
     "/agents/": set(Role),
     "/agents/moi": set(Role),
     "/agents/confirmer": set(Role),
     "/agents/kiosque": {Role.DESK},
+    PAPER: {Role.DESK, Role.MISSION},
+    f"{PAPER}/bulletin.pdf": {Role.DESK, Role.MISSION},
+    f"{PAPER}/mairie": {Role.DESK, Role.MISSION},
+    f"{PAPER}/mairie/feuille.pdf": {Role.DESK, Role.MISSION},
+    f"{PAPER}/mairie/feuille": {Role.DESK},
+    f"{PAPER}/mairie/cartes": {Role.DESK},
     f"/agents/{EDITION}/urne": {Role.BUREAU},
 }
 WRITES = {
@@ -36,6 +44,11 @@ WRITES = {
     "/agents/moi/code": set(Role),
     "/agents/kiosque": {Role.DESK},
     "/agents/kiosque/rien/fermer": {Role.DESK},
+    PAPER: {Role.DESK, Role.MISSION},
+    f"{PAPER}/mairie/urne": {Role.MISSION},
+    f"{PAPER}/mairie/feuille": {Role.DESK},
+    f"{PAPER}/mairie/feuille/rayer": {Role.DESK},
+    f"{PAPER}/mairie/cartes": {Role.DESK},
     f"/agents/{EDITION}/urne": {Role.BUREAU},
     f"/agents/{EDITION}/urne/ouvrir": {Role.BUREAU},
 }
@@ -47,6 +60,13 @@ OPEN_TO_ALL = {"/agents/connexion", "/agents/borne", "/agents/borne/pause", "/ag
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords cost little here."""
     monkeypatch.setattr(passwords, "HASHER", CHEAP)
+
+
+@pytest.fixture(autouse=True)
+def hall(town: World) -> None:
+    """A place for paper."""
+    with town.engine.begin() as desk:
+        open_place(desk, EDITION, "Mairie", Signature("hôte", town.clock()))
 
 
 @pytest.fixture
@@ -70,7 +90,13 @@ def test_the_tables_of_these_tests_name_every_page_for_agents(town: World) -> No
         for handler in getattr(route, "route_handlers", []):
             if route.path.startswith("/agents"):
                 for method in handler.http_methods & {"GET", "POST"}:
-                    path = route.path.replace("{kiosk_id:str}", "rien").replace("{edition:str}", EDITION)
+                    path = route.path
+                    for part, name in (
+                        ("{kiosk_id:str}", "rien"),
+                        ("{edition:str}", EDITION),
+                        ("{place:str}", "mairie"),
+                    ):
+                        path = path.replace(part, name)
                     found[method].add(HOME if path == "/agents" else path)
     assert found["GET"] - OPEN_TO_ALL == set(READS)
     assert found["POST"] - OPEN_TO_ALL == set(WRITES)
@@ -285,7 +311,19 @@ def test_the_way_back_is_a_page_of_this_site(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["https://exemple.fr", "//exemple.fr", "/\\exemple.fr", "/a//b", "javascript:x", "", "/a\n/b", "/a?b=c"]
+    "path",
+    [
+        "https://exemple.fr",
+        "//exemple.fr",
+        "/\\exemple.fr",
+        "/a//b",
+        "javascript:x",
+        "",
+        "/a\n/b",
+        "/a?b=c",
+        f"/{'a' * 90}!",
+        "/../a",
+    ],
 )
 def test_the_way_back_never_leads_elsewhere(client: Client, town: World, path: str) -> None:
     hire(town)

@@ -4,11 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, Field
 
 from concitoyen.domain.award import Award, Deliberation
+from concitoyen.domain.ballot import Candidate, Contest
 from concitoyen.domain.edition import Edition
 from concitoyen.domain.model import Model
 from concitoyen.domain.proposal import Proposal
@@ -32,12 +33,31 @@ class Case(Model):
     facts: Mapping[str, str] = Field(default_factory=dict)
 
 
+class PaperCase(Model):
+    """What the engine knows when it prints what a place needs to vote on paper: its ballot, its sign-in sheet.
+
+    `places` gives the commune of each candidate, `identity` the fields that tell two voters apart, `lines` how many
+    people may sign.
+    """
+
+    edition: Edition
+    place: str
+    authority: str
+    instructions: str
+    contests: tuple[Contest, ...]
+    candidates: Mapping[str, Candidate]
+    places: Mapping[str, str]
+    identity: tuple[str, ...]
+    closes: str
+    lines: int = 0
+
+
 class DocumentModel(Model):
     """A model of document that a pack ships: what it is, its version, its merge fields, its template.
 
-    `fields` is a frozen pydantic model with a French title per field; `prepare` gives their raw values for a
-    case, and a missing one is refused by name before printing. `renderer` is the full id of the renderer that
-    reads the template (« documents:typst »).
+    `fields` is a frozen pydantic model with a French title per field; `prepare` gives their raw values for a case
+    (a `Case` for a laureate's document, a `PaperCase` for a place's), and a missing one is refused by name before
+    printing. `renderer` is the full id of the renderer that reads the template (« documents:typst »).
     """
 
     id: str
@@ -47,7 +67,7 @@ class DocumentModel(Model):
     version: str
     date: date
     fields: type[BaseModel]
-    prepare: Callable[[Case], Mapping[str, object]]
+    prepare: Callable[[Any], Mapping[str, object]]
     template: Path
     renderer: str
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from concitoyen.domain.urn import Envelope
@@ -43,6 +44,14 @@ class AroundRoll:
         insert_all(self._session, clues)
         for row in brackets:
             self._grow(row)
+
+    def forget(self, envelope: Envelope) -> None:
+        """Take away what a voter left, because their mark is taken off the roll."""
+        clues = table_of(ClueRow)
+        here = (clues.c.edition == envelope.edition, clues.c.voter == envelope.voter)
+        self._session.execute(delete(clues).where(*here))
+        for row in rows_beside([envelope])[1]:
+            self._grow(BracketRow(edition=row.edition, bracket=row.bracket, total=-1))
 
     def _grow(self, row: BracketRow) -> None:
         table = table_of(BracketRow)

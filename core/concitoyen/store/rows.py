@@ -8,15 +8,7 @@ row was written: see docs/explanation/storage.md before adding a column to eithe
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKeyConstraint,
-    Integer,
-    LargeBinary,
-    String,
-    Table,
-    UniqueConstraint,
-)
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, LargeBinary, String, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from concitoyen.store.base import pack_metadata
@@ -126,6 +118,48 @@ class ReceiptsRow(CoreTable, table=True):
 
     edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
     hashes: bytes = Field(sa_type=LargeBinary)
+
+
+class PlaceRow(CoreTable, table=True):
+    """A place where people vote on paper; `deposited` once its cards are in the urn."""
+
+    __tablename__ = "places"
+
+    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
+    id: str = Field(primary_key=True, sa_type=PlainText)
+    name: str = Field(sa_type=PlainText)
+    deposited: bool
+
+
+class SheetRow(CoreTable, table=True):
+    """A line of a sign-in sheet: what it is worth, and a keyed proof of who signed; no name, no instant."""
+
+    __tablename__ = "sheets"
+    __table_args__ = (
+        ForeignKeyConstraint(["edition", "place"], ["places.edition", "places.id"]),
+        CheckConstraint("length(proof) = 64", name="proof_is_a_hash"),
+    )
+
+    edition: str = Field(primary_key=True, sa_type=PlainText)
+    place: str = Field(primary_key=True, sa_type=PlainText)
+    line: int = Field(primary_key=True, sa_type=Integer)
+    fate: str = Field(sa_type=PlainText)
+    proof: str = Field(sa_type=String(64))
+
+
+class CardRow(CoreTable, table=True):
+    """What one agent read on one card, sealed; gone once the cards of the place are in the urn."""
+
+    __tablename__ = "cards"
+    __table_args__ = (ForeignKeyConstraint(["edition", "place"], ["places.edition", "places.id"]),)
+
+    edition: str = Field(primary_key=True, sa_type=PlainText)
+    place: str = Field(primary_key=True, sa_type=PlainText)
+    card: int = Field(primary_key=True, sa_type=Integer)
+    reader: str = Field(primary_key=True, sa_type=PlainText)
+    fate: str = Field(sa_type=PlainText)
+    digest: str = Field(sa_type=String(64))
+    entry: bytes = Field(sa_type=LargeBinary)
 
 
 class ActRow(CoreTable, table=True):

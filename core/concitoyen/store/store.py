@@ -12,6 +12,7 @@ from concitoyen.store.around_roll import AroundRoll
 from concitoyen.store.editions import Editions, Proposals
 from concitoyen.store.engine import errors_in_french, in_mode, open_engine
 from concitoyen.store.journal import Journal
+from concitoyen.store.paper import Paper
 from concitoyen.store.proofs import Codes, MailCodes, Quotas
 from concitoyen.store.results import Awards, Outcomes
 from concitoyen.store.vote import Counted, Roll, Seals, Urn
@@ -31,6 +32,7 @@ class Work:
         self.quotas = Quotas(session)
         self.seals = Seals(session)
         self.counted = Counted(session)
+        self.paper = Paper(session)
         self.journal = Journal(session)
         self.outcomes = Outcomes(session)
         self.awards = Awards(session)

@@ -36,6 +36,12 @@ class Roll:
             raise ValueError("the roll keeps a keyed hash of 64 hexadecimal digits, and nothing else")
         return insert_if_new(self._session, RollRow(edition=edition, voter=voter))
 
+    def unmark(self, edition: str, voter: str) -> bool:
+        """Take a mark away, because a line of a paper sheet was typed wrong; tells whether there was one."""
+        table = table_of(RollRow)
+        same = (table.c.edition == edition, table.c.voter == voter)
+        return affected(self._session, delete(table).where(*same)) == 1
+
     def holds(self, edition: str, voter: str) -> bool:
         """Whether a voter is marked."""
         found = select(RollRow.voter).where(col(RollRow.edition) == edition, col(RollRow.voter) == voter)

@@ -8,6 +8,7 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from concitoyen.domain.ballot import Ballot, Contest
 from concitoyen.domain.calendar import VOTE
@@ -74,7 +75,16 @@ def open_vote(desk: Desk, edition_id: str, signature: Signature) -> OpenVote:
     must_be_open(rules, VOTE, signature.at)
     if edition.stage in COUNTED:
         raise too_late(edition)
-    edition = open_due_vote(desk, edition, rules, signature.at)
+    return vote_of(desk, edition, rules, signature.at)
+
+
+def vote_of(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> OpenVote:
+    """The vote of an edition that has opened and is not counted; for paper, that is typed after the closing too.
+
+    Raises as `open_vote`.
+    """
+    edition_id = edition.id
+    edition = open_due_vote(desk, edition, rules, at)
     seal = desk.work.seals.of(edition_id)
     if seal is None or edition.stage is Stage.PREPARED:
         raise refuse(

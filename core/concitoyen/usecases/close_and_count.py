@@ -76,6 +76,7 @@ def _must_be_countable(desk: Desk, edition: Edition, rules: Rules, signature: Si
     if edition.stage is Stage.PREPARED:  # nobody came: the ballot was never asked for
         opening = rules.calendar.first_opening(VOTE)
         edition = open_due_vote(desk, edition, rules, opening) if opening else edition
+    _must_have_deposited(desk, edition)
     marks, ballots = desk.work.roll.count(edition.id), desk.work.urn.count(edition.id)
     if marks != ballots:
         raise refuse(
@@ -85,6 +86,16 @@ def _must_be_countable(desk: Desk, edition: Edition, rules: Rules, signature: Si
             ballots=ballots,
         )
     return edition
+
+
+def _must_have_deposited(desk: Desk, edition: Edition) -> None:
+    waiting = [place.name for place in desk.work.paper.places(edition.id) if not place.deposited]
+    if waiting:
+        raise refuse(
+            "core:paper",
+            "Le papier n'est pas rentré : les cartes de {places} ne sont pas dans l'urne.",
+            places=", ".join(f"« {name} »" for name in waiting),
+        )
 
 
 def _must_be_valid(ballots: Sequence[WeightedBallot], candidates: Sequence[Candidate], rules: Rules) -> None:
@@ -100,7 +111,8 @@ def _must_be_valid(ballots: Sequence[WeightedBallot], candidates: Sequence[Candi
 
 
 def _is_valid(ballot: Ballot, contests: Sequence[Contest], rules: Rules) -> bool:
-    return not rules.ballot_objections(ballot, contests) and rules.tells_rightly(ballot)
+    valid = ballot.is_blank or not rules.ballot_objections(ballot, contests)  # a paper card may be blank
+    return valid and rules.tells_rightly(ballot)
 
 
 def _settle(desk: Desk, proposals: Sequence[Proposal], outcome: Outcome) -> None:

@@ -202,3 +202,7 @@ def refuse_if(objections: Sequence[Objection]) -> None:
     """Raise Refused when there is any objection."""
     if objections:
         raise Refused(objections)
+
+
+NewId = Callable[[], str]
+"""Gives a fresh identifier, 32 hexadecimal digits; an argument, so that a run can be replayed."""

@@ -41,6 +41,7 @@ from concitoyen.web.limits import Exempt, Limits, nobody
 from concitoyen.web.pages.agent_routes import AGENTS
 from concitoyen.web.pages.kiosk_routes import KIOSKS
 from concitoyen.web.pages.kiosk_voting import KIOSK_VOTING
+from concitoyen.web.pages.paper_routes import PAPER
 from concitoyen.web.pages.receipts import RECEIPTS
 from concitoyen.web.pages.replacing import REPLACING
 from concitoyen.web.pages.routes import READING
@@ -124,7 +125,7 @@ def create_app(
         return site
 
     app = Application(
-        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, KIOSK_VOTING, API, AGENTS, KIOSKS, URN],
+        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, KIOSK_VOTING, API, AGENTS, KIOSKS, URN, PAPER],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),
             "agent": Provide(provide_agent),

@@ -25,6 +25,12 @@ class Task:
 
 TASKS: tuple[Task, ...] = (
     Task(
+        "Votes sur papier",
+        "Imprimer les bulletins et les feuilles, saisir les signatures et les cartes, faire le procès-verbal.",
+        "/agents/{edition}/papier",
+        Act.PRINT_PAPER,
+    ),
+    Task(
         "Bornes de vote",
         "Prêter une tablette aux votants, sur un marché ou dans une école.",
         "/agents/kiosque?edition={edition}",

@@ -6,6 +6,7 @@ from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.events import DocumentRendered, LaureatesDecided
 from concitoyen.plugin import Pack, Tables, hookimpl
 from concitoyen_documents.code_sheets import CODE_SHEETS
+from concitoyen_documents.paper import PAPER
 from concitoyen_documents.renderer import TypstRenderer
 from concitoyen_documents.tables import mark_rendered, register_documents_to_prepare
 
@@ -14,8 +15,8 @@ PACK = Pack(name="documents", title="Documents", hook_api=1)
 
 @hookimpl
 def register_documents() -> Sequence[DocumentModel]:
-    """The sheets of printed codes."""
-    return [CODE_SHEETS]
+    """What a place needs to vote on paper, the ballot and the sign-in sheet; the sheets of printed codes."""
+    return [*PAPER, CODE_SHEETS]
 
 
 @hookimpl

@@ -13,7 +13,9 @@ from concitoyen.web.public import PublicEdition
 from concitoyen.web.tasks import tasks_of
 
 HOME = "/agents/"
-WITHIN = re.compile(r"/(?:[A-Za-z0-9_-]+/?)*")
+WITHIN = re.compile(r"/|(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/?")
+"""Each part begins by its own slash: a long path that is refused is refused in one reading."""
+
 ROLES: Mapping[Role, str] = {
     Role.HOST: "hébergeur",
     Role.MISSION: "mission (conduite de l’édition)",

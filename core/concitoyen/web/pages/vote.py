@@ -92,8 +92,8 @@ def vote_page(
         errors=anchored(contests, errors),
         notice=notice,
         parts=ballot_parts(view, contests, answers, by_anchor(errors)),
-        identity=_identity(view, answers, errors),
-        communes=_communes(view),
+        identity=identity_fields(view, answers, errors),
+        communes=communes_of(view),
         finality=finality(view),
         closes=closing_words(view),
         challenge=challenge,
@@ -127,7 +127,8 @@ def _error(errors: Iterable[context.FormError], anchor: str) -> str:
     return " ".join(error.text for error in errors if error.anchor == anchor)
 
 
-def _identity(view: PublicEdition, answers: Answers, errors: Sequence[context.FormError]) -> context.Identity:
+def identity_fields(view: PublicEdition, answers: Answers, errors: Sequence[context.FormError]) -> context.Identity:
+    """What is asked of a voter, as typed, each error beside its field."""
     required = required_fields(view)
 
     def field(name: str) -> context.FormField:
@@ -155,7 +156,7 @@ def _identity(view: PublicEdition, answers: Answers, errors: Sequence[context.Fo
     )
 
 
-def _communes(view: PublicEdition) -> tuple[str, ...]:
+def communes_of(view: PublicEdition) -> tuple[str, ...]:
     """The names to choose from; homonyms carry their code, as the gazetteer reads them."""
     communes = view.rules.gazetteer.communes
     bearers = Counter(commune.name for commune in communes)

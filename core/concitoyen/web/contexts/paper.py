@@ -1,0 +1,105 @@
+"""The agents' pages of the vote on paper: places, one place, its sheet, its cards."""
+
+from typing import ClassVar
+
+from concitoyen.web.contexts.agents import AgentFrame
+from concitoyen.web.contexts.base import Badge, Context, Page
+from concitoyen.web.contexts.vote import BallotPart, FormError, FormField, Identity
+
+
+class PaperPlace(Context):
+    """A place in the list."""
+
+    href: str
+    name: str
+    status: Badge
+    told: str
+
+
+class PaperPlacesPage(Page):
+    """The places of an edition where people vote on paper, and what to print."""
+
+    template: ClassVar[str] = "paper_places.html"
+
+    frame: AgentFrame
+    heading: str
+    ballot_href: str
+    places: tuple[PaperPlace, ...]
+    action: str
+    name: FormField
+    errors: tuple[FormError, ...]
+
+
+class Figure(Context):
+    """A number of the report, with what it counts."""
+
+    label: str
+    number: int
+    strong: bool = False
+
+
+class PaperPlacePage(Page):
+    """One place: what was typed, what does not add up, and the deposit."""
+
+    template: ClassVar[str] = "paper_place.html"
+
+    frame: AgentFrame
+    heading: str
+    back: str
+    status: Badge
+    signatures: tuple[Figure, ...]
+    cards: tuple[Figure, ...]
+    closing: tuple[Figure, ...]
+    problems: tuple[str, ...]
+    sheet_href: str | None
+    cards_href: str | None
+    print_href: str
+    deposit_action: str | None
+    explanation: FormField
+    errors: tuple[FormError, ...]
+
+
+class PaperSheetPage(Page):
+    """Type the lines of the sign-in sheet."""
+
+    template: ClassVar[str] = "paper_sheet.html"
+
+    frame: AgentFrame
+    heading: str
+    back: str
+    action: str
+    strike_action: str
+    done: str
+    warning: str
+    errors: tuple[FormError, ...]
+    line: FormField
+    late: bool
+    identity: Identity
+    communes: tuple[str, ...]
+    struck: FormField
+
+
+class CardChoice(Context):
+    """What a card is worth, as a radio button."""
+
+    value: str
+    label: str
+    checked: bool
+
+
+class PaperCardsPage(Page):
+    """Type the cards, one after another; what the other agent read is not shown."""
+
+    template: ClassVar[str] = "paper_cards.html"
+
+    frame: AgentFrame
+    heading: str
+    back: str
+    action: str
+    done: str
+    warning: str
+    errors: tuple[FormError, ...]
+    card: FormField
+    fates: tuple[CardChoice, ...]
+    parts: tuple[BallotPart, ...]
+    to_read: str

@@ -1,0 +1,374 @@
+"""The handlers of the vote on paper: what to print, the sheet, the cards, the deposit in the urn."""
+
+from typing import Any
+
+from litestar import Response, Router, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK, HTTP_422_UNPROCESSABLE_ENTITY
+
+from concitoyen.domain.agents import Act, may
+from concitoyen.domain.ballot import Ballot, Contest
+from concitoyen.domain.errors import Refused
+from concitoyen.domain.paper import CardFate
+from concitoyen.domain.proposal import Status
+from concitoyen.domain.reasons import Objection
+from concitoyen.usecases.paper_vote import (
+    deposit_cards,
+    open_place,
+    read_card,
+    reconcile,
+    sign_sheet,
+    sign_unreadable,
+    strike_line,
+)
+from concitoyen.usecases.sign_in import SignedIn
+from concitoyen.web.contexts.vote import FormError
+from concitoyen.web.pages.agent_routes import AnyRequest, go, token_of, typed
+from concitoyen.web.pages.agents import form_errors
+from concitoyen.web.pages.ballot_form import Answers, objection_errors, typing_errors
+from concitoyen.web.pages.marks import ballot_of, mark_errors
+from concitoyen.web.pages.paper import (
+    Seat,
+    Told,
+    card_told,
+    cards_page,
+    line_told,
+    place_page,
+    places_page,
+    sheet_page,
+)
+from concitoyen.web.pages.paper_pdfs import ballot_pdf, sheet_pdf
+from concitoyen.web.pages.vote import required_fields
+from concitoyen.web.public import PublicEdition
+from concitoyen.web.signing import requires
+from concitoyen.web.site import Site
+
+ENTER = requires(Act.ENTER_PAPER)
+SEE = requires(Act.PRINT_PAPER)
+HIGHEST = 100_000
+
+
+@get("/", guards=[SEE])
+async def places(
+    request: AnyRequest, site: NamedDependency[Site], agent: NamedDependency[SignedIn], edition: FromPath[str]
+) -> Response[str]:
+    """The places of an edition."""
+    return await sync_to_thread(_places, request, site, agent, edition)
+
+
+@post("/", guards=[SEE], status_code=HTTP_200_OK)
+async def add_place(
+    request: AnyRequest, site: NamedDependency[Site], agent: NamedDependency[SignedIn], edition: FromPath[str]
+) -> Response[Any]:
+    """A new place."""
+    (name,) = await typed(request, "name")
+
+    def add() -> Response[Any]:
+        try:
+            with site.engine.begin() as desk:
+                open_place(desk, edition, name, agent.signature(site.clock()))
+        except Refused as refusal:
+            return _places(request, site, agent, edition, name, form_errors(refusal.objections, "name"))
+        return go(f"/agents/{edition}/papier")
+
+    return await sync_to_thread(add)
+
+
+@get("/{place:str}", guards=[SEE])
+async def place_report(
+    request: AnyRequest,
+    site: NamedDependency[Site],
+    agent: NamedDependency[SignedIn],
+    edition: FromPath[str],
+    place: FromPath[str],
+) -> Response[str]:
+    """One place and its reconciliation."""
+    return await sync_to_thread(_report, request, site, agent, (edition, place))
+
+
+@post("/{place:str}/urne", guards=[requires(Act.RECONCILE_PAPER)], status_code=HTTP_200_OK)
+async def deposit(
+    request: AnyRequest,
+    site: NamedDependency[Site],
+    agent: NamedDependency[SignedIn],
+    edition: FromPath[str],
+    place: FromPath[str],
+) -> Response[Any]:
+    """Put the cards in the urn, and close the place."""
+    (explanation,) = await typed(request, "motif")
+
+    def put() -> Response[Any]:
+        try:
+            with site.engine.begin() as desk:
+                signature = agent.signature(site.clock())
+                deposit_cards(desk, edition, place, signature, explanation=explanation, chance=site.chance)
+        except Refused as refusal:
+            errors = form_errors(refusal.objections, "motif")
+            return _report(request, site, agent, (edition, place), explanation, errors)
+        return go(f"/agents/{edition}/papier/{place}")
+
+    return await sync_to_thread(put)
+
+
+@get("/{place:str}/feuille", guards=[ENTER])
+async def sheet(
+    request: AnyRequest,
+    site: NamedDependency[Site],
+    agent: NamedDependency[SignedIn],
+    edition: FromPath[str],
+    place: FromPath[str],
+) -> Response[str]:
+    """Type the lines of the sheet."""
+    return await sync_to_thread(_sheet, request, site, agent, (edition, place), Answers.blank(), Told())
+
+
+@post("/{place:str}/feuille", guards=[ENTER], status_code=HTTP_200_OK)
+async def type_line(
+    request: AnyRequest,
+    site: NamedDependency[Site],
+    agent: NamedDependency[SignedIn],
+    edition: FromPath[str],
+    place: FromPath[str],
+) -> Response[str]:
+    """Keep a line of the sheet."""
+    form = await request.form()
+    answers = Answers.read(form)
+    line, late, unreadable = await typed(request, "ligne", "tard", "illisible")
+
+    def keep() -> Response[str]:
+        view = site.edition(edition)
+        number, errors = _number(line, "ligne")
+        birth = answers.birth_date
+        if not unreadable:
+            errors += typing_errors(answers, required_fields(view), view.today)
+        if errors or number is None or (birth is None and not unreadable):
+            told = Told(errors=errors)
+            return _sheet(request, site, agent, (edition, place), answers, told, line, late=bool(late))
+        try:
+            with site.engine.begin() as desk:
+                signature = agent.signature(site.clock())
+                reasons: tuple[Objection, ...] = ()
+                if unreadable or birth is None:
+                    kept = sign_unreadable(desk, edition, place, number, signature)
+                else:
+                    person = answers.person(birth)
+                    kept, reasons = sign_sheet(desk, edition, place, number, person, signature, late=bool(late))
+        except Refused as refusal:
+            told = Told(errors=_sheet_errors(refusal.objections))
+            return _sheet(request, site, agent, (edition, place), answers, told, line, late=bool(late))
+        told = line_told(number, kept.fate, [one.text for one in reasons])
+        return _sheet(request, site, agent, (edition, place), Answers.blank(), told, str(number + 1))
+
+    return await sync_to_thread(keep)
+
+
+@post("/{place:str}/feuille/rayer", guards=[ENTER], status_code=HTTP_200_OK)
+async def strike(
+    request: AnyRequest,
+    site: NamedDependency[Site],
+    agent: NamedDependency[SignedIn],
+    edition: FromPath[str],
+    place: FromPath[str],
+) -> Response[str]:
+    """Undo a line typed wrong, by the same person typed again."""
+    answers = Answers.read(await request.form())
+    (line,) = await typed(request, "ligne-rayee")
+
+    def undo() -> Response[str]:
+        number, errors = _number(line, "ligne-rayee")
+        birth = answers.birth_date
+        if number is None:
+            return _sheet(request, site, agent, (edition, place), answers, Told(errors=errors))
+        try:
+            with site.engine.begin() as desk:
+                person = answers.person(birth) if birth else None
+                strike_line(desk, edition, place, number, person, agent.signature(site.clock()))
+        except Refused as refusal:
+            told = Told(errors=form_errors([_at(one, "ligne-rayee") for one in refusal.objections], "ligne-rayee"))
+            return _sheet(request, site, agent, (edition, place), answers, told)
+        told = Told(done=f"Ligne {number}\u00a0: rayée. Vous pouvez la saisir à nouveau.")
+        return _sheet(request, site, agent, (edition, place), answers, told, str(number))
+
+    return await sync_to_thread(undo)
+
+
+@get("/{place:str}/cartes", guards=[ENTER])
+async def cards(
+    request: AnyRequest,
+    site: NamedDependency[Site],
+    agent: NamedDependency[SignedIn],
+    edition: FromPath[str],
+    place: FromPath[str],
+) -> Response[str]:
+    """Type the cards."""
+    return await sync_to_thread(_cards, request, site, agent, (edition, place), Answers.blank(), Told())
+
+
+@post("/{place:str}/cartes", guards=[ENTER], status_code=HTTP_200_OK)
+async def type_card(
+    request: AnyRequest,
+    site: NamedDependency[Site],
+    agent: NamedDependency[SignedIn],
+    edition: FromPath[str],
+    place: FromPath[str],
+) -> Response[str]:
+    """Keep what this agent read on a card."""
+    answers = Answers.read(await request.form())
+    card, state = await typed(request, "carte", "etat")
+
+    def keep() -> Response[str]:
+        view = site.edition(edition)
+        contests = _contests(view)
+        number, errors = _number(card, "carte")
+        fate = CardFate(state) if state in set(CardFate) else CardFate.VALID
+        valid = fate is CardFate.VALID
+        if valid:
+            errors += mark_errors(answers, contests)
+        if errors or number is None:
+            return _cards(request, site, agent, (edition, place), answers, Told(errors=errors), card, fate)
+        ballot: Ballot | None = ballot_of(answers, contests, view.rules.form.marking) if valid else None
+        try:
+            with site.engine.begin() as desk:
+                signature = agent.signature(site.clock())
+                kept = read_card(desk, edition, place, number, ballot, signature, fate=fate, chance=site.chance)
+        except Refused as refusal:
+            told = Told(errors=objection_errors(refusal.objections, contests))
+            return _cards(request, site, agent, (edition, place), answers, told, card, fate)
+        return _cards(request, site, agent, (edition, place), Answers.blank(), card_told(number, kept))
+
+    return await sync_to_thread(keep)
+
+
+Where = tuple[str, str]
+
+
+def _places(
+    request: AnyRequest,
+    site: Site,
+    who: SignedIn,
+    edition: str,
+    name: str = "",
+    errors: tuple[FormError, ...] = (),
+) -> Response[str]:
+    view = site.edition(edition)
+    with site.engine.read() as desk:
+        reports = [reconcile(desk, edition, place.id) for place in desk.work.paper.places(edition)]
+    page = places_page(Seat(view, who, token_of(request)), reports, name, errors)
+    return site.private_page(page, _status(errors))
+
+
+def _report(
+    request: AnyRequest,
+    site: Site,
+    who: SignedIn,
+    where: Where,
+    explanation: str = "",
+    errors: tuple[FormError, ...] = (),
+) -> Response[str]:
+    edition, place = where
+    view = site.edition(edition)
+    with site.engine.read() as desk:
+        report = reconcile(desk, edition, place)
+    page = place_page(
+        Seat(view, who, token_of(request)),
+        report,
+        may_enter=may(who.agent, Act.ENTER_PAPER, edition),
+        may_deposit=may(who.agent, Act.RECONCILE_PAPER, edition),
+        explanation=explanation,
+        errors=errors,
+    )
+    return site.private_page(page, _status(errors))
+
+
+def _sheet(
+    request: AnyRequest,
+    site: Site,
+    who: SignedIn,
+    where: Where,
+    answers: Answers,
+    told: Told,
+    line: str = "",
+    *,
+    late: bool = False,
+) -> Response[str]:
+    edition, name = where
+    view = site.edition(edition)
+    with site.engine.read() as desk:
+        place = desk.work.paper.place(edition, name)
+        lines = [one.line for one in desk.work.paper.sheet(edition, name)] if not line else []
+    number = line or str(max(lines, default=0) + 1)
+    page = sheet_page(Seat(view, who, token_of(request)), place, number, answers, told, late=late)
+    return site.private_page(page, _status(tuple(told.errors)))
+
+
+def _cards(
+    request: AnyRequest,
+    site: Site,
+    who: SignedIn,
+    where: Where,
+    answers: Answers,
+    told: Told,
+    card: str = "",
+    fate: CardFate = CardFate.VALID,
+) -> Response[str]:
+    edition, name = where
+    view = site.edition(edition)
+    with site.engine.read() as desk:
+        place = desk.work.paper.place(edition, name)
+        readings = desk.work.paper.readings(edition, name)
+    page = cards_page(
+        Seat(view, who, token_of(request)),
+        place,
+        _contests(view),
+        readings,
+        answers,
+        told,
+        card=card,
+        fate=fate,
+    )
+    return site.private_page(page, _status(tuple(told.errors)))
+
+
+def _contests(view: PublicEdition) -> tuple[Contest, ...]:
+    """The contests of the ballot, after the closing too."""
+    standing = [proposal for proposal in view.proposals if proposal.status is Status.ON_THE_BALLOT]
+    return view.rules.contests(view.rules.candidates(standing))
+
+
+def _number(typed_number: str, anchor: str) -> tuple[int | None, list[FormError]]:
+    if typed_number.isascii() and typed_number.isdigit() and 1 <= int(typed_number) <= HIGHEST:
+        return int(typed_number), []
+    return None, [FormError(anchor=anchor, text="Écrivez le numéro en chiffres, à partir de 1.")]
+
+
+def _sheet_errors(objections: tuple[Objection, ...]) -> tuple[FormError, ...]:
+    return form_errors([_at(one, "ligne") for one in objections], "ligne")
+
+
+def _at(objection: Objection, anchor: str) -> Objection:
+    return objection.model_copy(update={"field": anchor})
+
+
+def _status(errors: tuple[FormError, ...]) -> int:
+    return HTTP_422_UNPROCESSABLE_ENTITY if errors else HTTP_200_OK
+
+
+PAPER = Router(
+    path="/agents/{edition:str}/papier",
+    route_handlers=[
+        places,
+        add_place,
+        ballot_pdf,
+        sheet_pdf,
+        place_report,
+        deposit,
+        sheet,
+        type_line,
+        strike,
+        cards,
+        type_card,
+    ],
+    include_in_schema=False,
+)
