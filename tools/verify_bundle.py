@@ -21,7 +21,7 @@ from pathlib import Path
 PARTS = "edition.json rulebook.json rulebook.toml proposals.json candidates.json roll.json ballots.txt receipts.txt"
 PARTS = (*PARTS.split(), "journal.jsonl", "outcome.json", "awards.json")
 COUNT_KEYS = {"article", "articles", "choices", "rule", "envelope", "line", "ties", "skip", "by", "strictly"}
-COUNT_KEYS |= {"minimum_votes", "minimum_share"}
+COUNT_KEYS |= {"minimum_votes", "minimum_share", "weights"}
 EMPTY_KEYS = ("pots", "conditions", "decided", "filling", "minimum_points")
 FACTS = ("title", "category", "territory", "commune", "labels", "themes")
 FORM_KEYS = {"article", "articles", "choices", "form", "parts", "may_abstain", "exactly", "at_most", "at_least"}
@@ -187,11 +187,11 @@ def contests(bundle):
 def check_ballots(bundle):
     digest, told = sha256("\n".join(sorted(map("{0[0]} {0[1]}".format, bundle.ballots)))), bundle.counted["urn_sha256"]
     bundle.check(digest == told, f"les bulletins ont l'empreinte {digest}, le journal dit {told}")
-    known, every = contests(bundle)
-    for weight, text in bundle.ballots:
-        choices = json.loads(text)
-        holds = weight > 0 and bool(choices) and text == canonical(choices) and set(choices) <= set(known)
-        holds = holds and (not every or set(choices) == set(known))
+    (known, every), weights = contests(bundle), bundle.book["count"].get("weights") or {"": 1}
+    for weight, text, choices in ((weight, text, json.loads(text)) for weight, text in bundle.ballots):
+        holds = weight > 0 and text == canonical(choices) and choices.pop("@channel", "") in weights
+        holds = holds and set(choices) <= set(known)
+        holds = holds and (not choices or not every or set(choices) == set(known))
         for name, marks in choices.items() if holds else ():
             standing, least, most = known[name]
             holds = holds and set(marks) <= standing and least <= len(marks) <= most and set(marks.values()) == {1}
@@ -205,15 +205,16 @@ def recount(bundle):
     strange += [key for key in EMPTY_KEYS if table.get(key)]
     if table["rule"] != "voting_rules:greedy" or strange or table.get("by", "votes") != "votes":
         raise NotRecountedError(f"règle {table['rule']} {' '.join(strange)} {table.get('by', '')}".strip())
-    votes = Counter()
-    for weight, text in bundle.ballots:
-        for marks in json.loads(text).values():
-            votes.update(dict.fromkeys(marks, weight))
+    votes, weights = Counter(), {"": 1, **table.get("weights", {})}
+    read = ((number, json.loads(text)) for number, text in bundle.ballots)
+    cast = [(number * weights[choices.pop("@channel", "")], choices) for number, choices in read]
+    for weight, marks in ((weight, marks) for weight, choices in cast for marks in choices.values()):
+        votes.update(dict.fromkeys(marks, weight))
     ties = {one["id"]: [tie_key(tie, one, seed) for tie in table["ties"]] for one in bundle.candidates}
     keys = {name: (-votes[name], *criteria) for name, criteria in ties.items()}
     if len(set(keys.values())) < len(bundle.candidates):
         raise NotRecountedError("les critères du règlement ne départagent pas tous les projets")
-    left, stopped, voters = cents(table["envelope"]), False, sum(weight for weight, _ in bundle.ballots)
+    left, stopped, voters = cents(table["envelope"]), False, sum(weight for weight, _ in cast)
     share, strictly = Fraction(str(table.get("minimum_share", 0))) * voters / 100, table.get("strictly", False)
     for one in sorted(bundle.candidates, key=lambda one: keys[one["id"]]):
         cost, got = cents(one["cost"]), votes[one["id"]]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import Terminal
-from tests.packs.voting_rules.pabulib.files import pb
+from tests.packs.voting_rules.pabulib.files import VOTES, pb
 
 GREEDY = "voting_rules:greedy"
 
@@ -56,6 +56,35 @@ def test_an_election_of_elsewhere_is_told_in_its_own_money(town: Terminal) -> No
     assert first["why"]["values"]["cost"] == "100\u00a0PLN"
     assert "€" not in done.out + (town.folder / "vu.svg").read_text(encoding="utf-8")
     assert "1\u202f000\u00a0€" in town.type("simulate", "ville.pb", "--rule", GREEDY).out
+
+
+def by_channel(*methods: str) -> bytes:
+    return pb(votes=[VOTES[0] + ";voting_method", *map(";".join, zip(VOTES[1:], methods, strict=True))])
+
+
+def test_ballots_of_a_file_are_weighed_by_channel(town: Terminal) -> None:
+    (town.folder / "canaux.pb").write_bytes(by_channel(*["internet"] * 5, "paper"))
+    asked = ("simulate", "canaux.pb", "--rule", GREEDY)
+    (run,) = town.type(*asked, "--weight", "site=1", "--weight", "paper=5", "--json").json()["runs"]
+    votes = {one["candidate"]: one["votes"] for one in run["outcome"]["results"]}
+    assert votes == {"velo": 5, "four": 8, "banc": 3, "puits": 5}
+    assert (run["outcome"]["voters"], run["outcome"]["weights"]) == (6, {"site": 1, "paper": 5})
+    (plain,) = town.type(*asked, "--json").json()["runs"]
+    assert {one["candidate"]: one["votes"] for one in plain["outcome"]["results"]}["puits"] == 1
+
+
+@pytest.mark.parametrize("weights", [["paper=2"], ["site=1", "paper=0"], ["site=1", "papier=2"], ["site=1", "paper=x"]])
+def test_weights_that_say_too_little_are_refused(town: Terminal, weights: list[str]) -> None:
+    options = [part for weight in weights for part in ("--weight", weight)]
+    done = town.type("simulate", "ville.pb", "--rule", GREEDY, *options)
+    assert done.status != 0
+    assert "un entier de 1 à 1000 : --weight site=1 --weight paper=1" in " ".join(done.err.split())
+
+
+def test_a_file_that_does_not_tell_channels_is_not_weighed(town: Terminal) -> None:
+    done = town.type("simulate", "ville.pb", "--rule", GREEDY, "--weight", "site=1", "--weight", "paper=2")
+    assert done.status != 0
+    assert "voting_method" in done.err
 
 
 def test_a_picture_is_written(town: Terminal) -> None:

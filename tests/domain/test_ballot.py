@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from concitoyen.domain.ballot import Ballot, Contest, valid_marks
+from concitoyen.domain.channel import Channel
 from tests.plugin.exemple import Favourites
 
 NATURE = Contest(id="nature", title="Nature", candidates=("jardin", "mare"), most=1)
@@ -91,3 +92,24 @@ def test_a_contest_that_must_be_marked_is_claimed_once(made: dict[str, dict[str,
 def test_a_form_cites_its_own_rule_and_article() -> None:
     (found,) = Favourites(most=2).objections(Ballot(choices={}), CONTESTS, "Article 9")
     assert (found.rule, found.article) == ("favourites", "Article 9")
+
+
+@given(choices, st.sampled_from(["site", "paper"]))
+def test_the_channel_is_in_the_text_and_reads_back(made: dict[str, dict[str, int]], channel: Channel) -> None:
+    ballot = Ballot(choices=made, channel=channel)
+    read = Ballot.from_canonical(ballot.canonical())
+    assert (read.channel, read.canonical()) == (channel, ballot.canonical())
+    assert read.is_blank == ballot.is_blank
+
+
+def test_the_channel_stands_under_a_key_that_no_contest_can_have() -> None:
+    ballot = Ballot(choices={"nature": {"mare": 1}}, channel="paper")
+    assert ballot.canonical() == '{"@channel":"paper","nature":{"mare":1}}'
+    with pytest.raises(ValidationError):
+        Contest(id="@channel", title="C", candidates=("mare",), most=1)
+
+
+def test_choices_under_the_key_of_the_channel_are_no_channel() -> None:
+    ballot = Ballot(choices={"@channel": {"paper": 1}, "culture": {"bal": 1}})
+    assert ballot.canonical() == '{"culture":{"bal":1}}'
+    assert told(ballot) == [("Le bulletin nomme « @channel », qui n'est pas une partie de ce vote.", "")]

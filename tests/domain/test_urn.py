@@ -1,11 +1,13 @@
 """What a cast ballot becomes: one size for all, an id that only the voter finds, a receipt that tells nothing."""
 
 import hashlib
+from typing import Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from concitoyen.domain.ballot import Ballot, Contest
+from concitoyen.domain.channel import CHANNELS, Channel
 from concitoyen.domain.urn import Envelope, ballot_id, largest_ballot, receipt_of
 
 PROJECTS = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12), min_size=1, max_size=8, unique=True)
@@ -23,8 +25,10 @@ def contests(draw: st.DrawFn) -> list[Contest]:
     return made
 
 
-@given(contests=contests(), data=st.data())
-def test_any_ballot_of_the_contests_fits_the_size_of_the_urn(contests: list[Contest], data: st.DataObject) -> None:
+@given(contests=contests(), channel=st.sampled_from(["", *CHANNELS]), data=st.data())
+def test_any_ballot_of_the_contests_fits_the_size_of_the_urn(
+    contests: list[Contest], channel: Channel | Literal[""], data: st.DataObject
+) -> None:
     choices = {
         one.id: {
             name: data.draw(st.integers(*one.values))
@@ -32,8 +36,8 @@ def test_any_ballot_of_the_contests_fits_the_size_of_the_urn(contests: list[Cont
         }
         for one in contests
     }
-    size = largest_ballot(contests)
-    assert len(Ballot(choices=choices).canonical().encode()) < size
+    size = largest_ballot(contests, channels=bool(channel))
+    assert len(Ballot(choices=choices, channel=channel).canonical().encode()) < size
     assert size % 64 == 0
 
 

@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.errors import BundleError
+from concitoyen.domain.paper import CardFate
 from concitoyen.testing.databases import SqliteDatabases
 from concitoyen.usecases.bundle.container import MANIFEST, PARTS, pack, unpack
 from concitoyen.usecases.bundle.make import make_bundle
 from concitoyen.usecases.bundle.verify import Verdict, verify_bundle
-from tests.usecases.conftest import opened, with_the_core_tables
+from tests.usecases.conftest import opened, vote_is_open, with_the_core_tables
 from tests.usecases.town import ID, Town, citizen, file, packs_with
 from tests.usecases.ville import RULEBOOK, Ville
 
@@ -39,6 +40,7 @@ SHAPES = {
     "plus d'un votant sur cinq, moins cher d'abord": FAVOURITES.replace(
         "envelope = 22000", "envelope = 22000\nminimum_share = 20\nstrictly = true"
     ).replace("voting_rules:earliest-deposit", "voting_rules:lowest-cost"),
+    "le canal pèse": FAVOURITES.replace("envelope = 22000", "envelope = 22000\nweights = { site = 3, paper = 5 }"),
 }
 PROJECTS = {
     "jardin": "pratiques",
@@ -129,6 +131,20 @@ def test_nobody_came_and_both_verifiers_agree(folder: Path, tmp_path: Path) -> N
     with opened(SqliteDatabases(tmp_path), with_the_core_tables, Ville()) as town:
         held(town, RULEBOOK, voters=0)
         data = bundle_of(town)
+    assert verify(data).faults == ()
+    assert by_the_tool(folder, data)[0] == 0
+
+
+def test_a_blank_card_on_paper_is_a_ballot_for_both_verifiers(folder: Path, tmp_path: Path) -> None:
+    with opened(SqliteDatabases(tmp_path), vote_is_open, Ville()) as town:
+        town.place()
+        town.sign(1, citizen("Un"))
+        town.sign(2, citizen("Deux"))
+        town.two_read(1, Ballot(choices={"pratiques": {"jardin": 1}}))
+        town.two_read(2, None, CardFate.BLANK)
+        town.deposit_place()
+        town.count()
+        data = bundle_of(town, confidential=True)
     assert verify(data).faults == ()
     assert by_the_tool(folder, data)[0] == 0
 

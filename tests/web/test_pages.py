@@ -8,10 +8,21 @@ import pytest
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.people import Person
 from concitoyen.usecases.cast_ballot import cast_ballot
+from concitoyen.usecases.change_rulebook import change_rulebook
 from concitoyen.usecases.desk import Signature
 from tests.web.conftest import Client
 from tests.web.forms import words
-from tests.web.world import EDITION, FAVOURITE, FAVOURITES, IN_PREPARATION, SECOND, VOTE_IS_CLOSED, VOTE_IS_OPEN, World
+from tests.web.world import (
+    EDITION,
+    FAVOURITE,
+    FAVOURITES,
+    IN_PREPARATION,
+    SECOND,
+    STAFF,
+    VOTE_IS_CLOSED,
+    VOTE_IS_OPEN,
+    World,
+)
 
 PAGES = ("", "projets", f"projets/{FAVOURITE}", "regles", "resultats")
 
@@ -221,3 +232,16 @@ def test_voters_are_told_by_age_once_the_results_are_out_and_small_totals_are_he
     assert re.findall(r"ans (?:et plus )?(?:Votants )(moins de 5|non publié|\d+)", told) == [
         *("moins de 5", "non publié", "moins de 5", "42", "moins de 5"),
     ]
+
+
+def test_an_edition_of_elsewhere_shows_its_own_money(client: Client, town: World) -> None:
+    with town.engine.begin() as desk:
+        known, _ = desk.edition(EDITION)
+        text = known.rulebook_source.replace("[[phases]]", 'currency = "PLN"\n\n[[phases]]', 1)
+        change_rulebook(desk, EDITION, text, Signature(STAFF, town.clock()), reason="la monnaie manquait")
+    for page in ("", "projets", f"projets/{FAVOURITE}", "regles"):
+        shown = client.get(f"/{EDITION}/{page}").text
+        assert "PLN" in shown, page
+        own = re.sub(r"Délibération 2023-513[^<]*", "", shown)  # an article may quote its amount
+        assert "€" not in own, page
+    assert client.get(f"/api/editions/{EDITION}").json()["currency"] == "PLN"

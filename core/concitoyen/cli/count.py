@@ -10,6 +10,7 @@ from concitoyen.cli.bureau import opening_key
 from concitoyen.cli.context import Json, console, print_json, running
 from concitoyen.cli.edition import Id, sign
 from concitoyen.domain.count import Outcome
+from concitoyen.domain.money import amounts_in
 from concitoyen.usecases.close_and_count import close_and_count
 
 
@@ -30,10 +31,12 @@ def count(
         key = opening_key(engine, edition_id, share or ())
         with engine.begin() as desk:
             outcome = close_and_count(desk, edition_id, sign(), opening_key=key, draw_seed=seed)
+            currency = desk.edition(edition_id)[1].currency
     if as_json:
         print_json(outcome.model_dump(mode="json"))
     else:
-        show_outcome(outcome)
+        with amounts_in(currency):
+            show_outcome(outcome)
 
 
 def show_outcome(outcome: Outcome) -> None:

@@ -10,6 +10,7 @@ from rich.text import Text
 from concitoyen.cli.context import Json, console, discover, print_json
 from concitoyen.domain.calendar import in_order
 from concitoyen.domain.errors import NotFound, RulebookError
+from concitoyen.domain.money import amounts_in
 from concitoyen.domain.problems import Problem, dotted
 from concitoyen.domain.rulebook import Basis, PhaseTable, Rulebook
 from concitoyen.domain.rulebook import Table as CitedTable
@@ -87,7 +88,8 @@ def show(
     elif as_json:
         print_json(rules.rulebook.model_dump(mode="json"))
     else:
-        _show(rules)
+        with amounts_in(rules.currency):
+            _show(rules)
 
 
 def _show(rules: Rules) -> None:

@@ -12,6 +12,7 @@ from rich.table import Table
 from concitoyen.cli.context import Json, console, discover, print_json, running
 from concitoyen.cli.election_sources import contents, sources
 from concitoyen.cli.rule_choice import TIES, counting
+from concitoyen.domain.channel import CHANNELS, MOST, Weights
 from concitoyen.domain.composition.pots import Composition
 from concitoyen.domain.count import Election, TieBreak, VotingRule
 from concitoyen.domain.errors import ElectionFileError, Refused
@@ -61,6 +62,10 @@ ForAgents = Annotated[
 TieOptions = Annotated[
     list[str] | None, typer.Option("--tie", help="Pour un fichier : les critères de départage, dans l'ordre.")
 ]
+WeightOptions = Annotated[
+    list[str] | None,
+    typer.Option("--weight", help="Pour un fichier : ce que pèse un canal (site=1, paper=2), tous à donner."),
+]
 Seed = Annotated[str, typer.Option(help="Pour un fichier : la graine d'un tirage.")]
 
 
@@ -73,6 +78,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     measures: Measures = None,
     ties: TieOptions = None,
     seed: Seed = "",
+    weights: WeightOptions = None,
     not_public: ForAgents = False,
     svg: Picture = None,
     as_json: Json = False,
@@ -83,7 +89,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
         title, election = _held(packs, Path(source), seed)
         with amounts_in(election.currency):
             tried = _tried(packs, rules or list(packs.voting_rules), envelopes, caps)
-            found = _of_file(packs, title, election, tried, _measures(packs, measures), ties or TIES)
+            found = _of_file(packs, title, election, tried, _measures(packs, measures), ties or TIES, _weights(weights))
     else:
         with running() as engine, engine.read() as desk:
             edition, _ = desk.edition(source)
@@ -145,6 +151,17 @@ def _caps(written: str) -> dict[str, Money]:
     return {name.strip() or ALL: _money(amount.strip()) for name, _, amount in pairs}
 
 
+def _weights(written: Sequence[str] | None) -> Weights:
+    """What each channel weighs, none where it is not asked; raises Refused as a rulebook would."""
+    pairs = [one.partition("=") for one in written or ()]
+    found = {name.strip(): int(weight) if weight.strip().isdecimal() else 0 for name, _, weight in pairs}
+    if found and (set(found) != set(CHANNELS) or not all(1 <= weight <= MOST for weight in found.values())):
+        told = " ".join(f"--weight {channel}=1" for channel in CHANNELS)
+        why = f"donnez le poids de chaque canal, un entier de 1 à {MOST} : {told}."
+        raise Refused([Objection(rule="core:simulate", message="{why}", values={"why": why})])
+    return {channel: found[channel] for channel in CHANNELS if found}
+
+
 def _measures(packs: Packs, asked: Sequence[str] | None) -> list[Measure]:
     cheap = [measure() for measure in packs.measures.values() if not measure.costly]
     return [*cheap, *(packs.measures.choose(name)() for name in asked or ())]
@@ -170,13 +187,14 @@ def _of_file(
     tried: Sequence[Tried],
     measures: Sequence[Measure],
     ties: Sequence[str],
+    weights: Weights,
 ) -> Simulation:
     chosen: list[tuple[str, TieBreak]] = [(name, packs.tie_breaks.choose(name)()) for name in ties]
     usable = [one for one in tried if one.rule]
     first: VotingRule | None = usable[0].rule if usable else None
     if first is None:
         raise Refused([Objection(rule="core:simulate", message="donnez au moins une règle : --rule.")])
-    around = Composition(rule_id=usable[0].scenario.rule, rule=first, ties=chosen)
+    around = Composition(rule_id=usable[0].scenario.rule, rule=first, ties=chosen, weights=weights)
     return simulate(file_ground(title, election, around), usable, measures, notice=NOTICE)
 
 

@@ -3,11 +3,12 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from concitoyen.domain.category import Category
+from concitoyen.domain.channel import CHANNEL_KEY, Channel
 from concitoyen.domain.contest import Contest, Marking, Spread
 from concitoyen.domain.groups import Facts
 from concitoyen.domain.model import Model, Rule
@@ -29,19 +30,31 @@ class Candidate(Facts):
 
 
 class Ballot(Model):
-    """A voter's choices: contest → proposal → value (1 for an approval, else a rank, points or a grade)."""
+    """A voter's choices: contest → proposal → value (1 for an approval, else a rank, points or a grade).
+
+    `channel` is how the ballot came, where the rulebook weighs voters by it (`Rules.cast_by`); empty otherwise.
+    """
 
     choices: Mapping[str, Mapping[str, int]]
+    channel: Channel | Literal[""] = ""
 
     def canonical(self) -> str:
-        """The same text for the same choices, whatever the order in which they were made."""
-        kept = {contest: dict(marks) for contest, marks in self.choices.items() if marks}
+        """The same text for the same choices, whatever the order in which they were made.
+
+        The key of the channel is written for `channel` alone: choices under it, that some form let in, are no contest.
+        """
+        kept: dict[str, dict[str, int] | str] = {
+            contest: dict(marks) for contest, marks in self.choices.items() if marks and contest != CHANNEL_KEY
+        }
+        if self.channel:
+            kept[CHANNEL_KEY] = self.channel
         return CANONICAL.encode(kept)
 
     @classmethod
     def from_canonical(cls, text: str) -> "Ballot":
         """Read what `canonical` wrote."""
-        return cls(choices=json.loads(text))
+        choices = json.loads(text)
+        return cls(channel=choices.pop(CHANNEL_KEY, ""), choices=choices)
 
     @property
     def is_blank(self) -> bool:

@@ -45,7 +45,7 @@ class Contest(Model):
     voters saw here, where a part of the count leaves some out.
     """
 
-    id: str
+    id: str = Field(pattern=r"^($|[^@])")
     title: str
     candidates: tuple[str, ...]
     least: int = Field(default=0, ge=0)

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from concitoyen.domain.ballot import Ballot, Candidate, Contest
+from concitoyen.domain.channel import Weights, weights_told
 from concitoyen.domain.composition.quota import Quota
 from concitoyen.domain.errors import CountError, UnresolvedTie
 from concitoyen.domain.explaining import explanation, votes_told
@@ -99,7 +100,8 @@ class Round(Model):
 class Result(Model):
     """What the count says of one candidate; `rank` starts at 1 and is unique, ties being broken.
 
-    `votes` is how many voters chose it; `score` tells what ranked it (« 1 240 points ») where that is not its votes.
+    `votes` is how many voters chose it, each as often as the rulebook weighs them; `score` tells what ranked it
+    (« 1 240 points ») where that is not its votes.
     """
 
     candidate: str
@@ -115,7 +117,8 @@ class Result(Model):
 class Outcome(Model):
     """The whole outcome: results by rank, rounds in order, every tie, the money, and what concerns nobody alone.
 
-    `pot` of a result or a round is the title of the part of the envelope in which it was counted.
+    `pot` of a result or a round is the title of the part of the envelope in which it was counted. Where the rulebook
+    has `weights` by channel, `voters` is still how many voted; votes, scores and payments count by weight.
     """
 
     rule: str
@@ -126,6 +129,7 @@ class Outcome(Model):
     voters: int
     draw_seed: str = ""
     notes: tuple[Message, ...] = ()
+    weights: Weights = Field(default_factory=dict)
 
     @property
     def funded(self) -> tuple[Result, ...]:
@@ -162,13 +166,16 @@ class Outcome(Model):
         told = explanation(
             candidate,
             rank=result.rank,
-            score=result.score.told(language) if result.score else votes_told(result.votes, language),
+            score=result.score.told(language)
+            if result.score
+            else votes_told(result.votes, language, weighted=bool(self.weights)),
             why=result.why,
             pot=result.pot,
             tied=tied[-1] if tied else (),
             language=language,
         )
-        return " ".join([told, *payments_told(paid[-1] if paid else (), language)])
+        payments = payments_told(paid[-1] if paid else (), language)
+        return " ".join([told, *payments, *weights_told(self.weights, language)])
 
 
 class VotingRule(Rule, ABC):

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
+from concitoyen.domain.channel import CHANNELS, Weights
 from concitoyen.domain.groups import Grouping, Takes
 from concitoyen.domain.money import Money, NonNegativeMoney, total
 from concitoyen.domain.tables import Chosen, Id, RuleId, Table, Tie
@@ -140,6 +141,7 @@ class CountTable(Table):
     envelope: NonNegativeMoney
     line: Id
     ties: tuple[Tie, ...] = ()
+    weights: Weights = Field(default_factory=dict)
     pots: tuple[PotTable, ...] = ()
     conditions: tuple[ConditionTable, ...] = ()
     decided: tuple[DecidedTable, ...] = ()
@@ -150,15 +152,15 @@ class CountTable(Table):
         overshoot = self.filling.overshoot if self.filling else None
         return self.envelope + (overshoot or Money(0))
 
-    @model_validator(mode="before")
+    @field_validator("weights")
     @classmethod
-    def _no_weights(cls, written: Any) -> Any:  # noqa: ANN401 - pydantic gives whatever the file holds
-        if isinstance(written, dict) and "weights" in written:
+    def _every_channel(cls, weights: Weights) -> Weights:
+        silent = [channel for channel in CHANNELS if weights and channel not in weights]
+        if silent:
             raise ValueError(
-                "les voix ne peuvent pas peser selon le canal : l'urne ne sait pas, et ne doit pas savoir, par où "
-                "un bulletin est arrivé. Retirez [count.weights]"
+                f"le poids de {' et '.join(silent)} manque : dites celui de chaque canal (site = 1, paper = 2)"
             )
-        return written
+        return weights
 
     @field_validator("pots")
     @classmethod

@@ -24,8 +24,11 @@ def explanation(
     return " ".join(sentences)
 
 
-def votes_told(votes: int, language: Language) -> str:
-    """« 812 voix »."""
+def votes_told(votes: int, language: Language, *, weighted: bool = False) -> str:
+    """« 812 voix »; « 812 voix pondérées » where voters weigh by channel."""
+    if weighted:
+        told = counted("{votes} voix pondérée", "{votes} voix pondérées", votes, language)
+        return told.format(votes=number(votes, language))
     return counted("{votes} voix", "{votes} voix", votes, language).format(votes=number(votes, language))
 
 

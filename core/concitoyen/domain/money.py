@@ -40,6 +40,11 @@ def amounts_in(currency: str) -> Iterator[None]:
         _SYMBOL.reset(token)
 
 
+def tell_amounts_in(currency: str) -> None:
+    """Write amounts in a currency from here on, in this request or this block of `amounts_in`, as `amounts_in` does."""
+    _SYMBOL.set(EURO if currency in ("", "EUR") else currency)
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Money:
     """An amount in integer cents; reads and writes euros.

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -47,6 +48,13 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _currency_code(written: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", written):
+        msg = f"« {written} » n'est pas le code d'une monnaie (ISO 4217, trois majuscules : EUR, PLN, CHF)"
+        raise ValueError(msg)
+    return written
+
+
 def _date_and_time(written: object) -> object:
     """A bare date would silently mean its first minute, and a number an instant since 1970."""
     if isinstance(written, datetime | str):
@@ -65,6 +73,7 @@ class EditionTable(Model):
     title: str = Field(min_length=1)
     packs: tuple[str, ...] = ()
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Paris"
+    currency: Annotated[str, AfterValidator(_currency_code)] = "EUR"
     authority: str
     contact: str = ""
     adopted: str = ""

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from concitoyen.domain.calendar import VOTE, Phase, instant
 from concitoyen.domain.count_tables import CountTable
 from concitoyen.domain.errors import RulebookError
-from concitoyen.domain.money import total
+from concitoyen.domain.money import amounts_in, total
 from concitoyen.domain.names import nearest
 from concitoyen.domain.problems import Path, Problem, problems_of
 from concitoyen.domain.rulebook import Rulebook, Table
@@ -30,7 +30,9 @@ def read_rulebook(text: str, source: str = "règlement") -> Rulebook:
     except ValidationError as error:
         raise RulebookError(source, located(problems_of(error, Rulebook), lines)) from error
     checks = (_phase_faults, _repeated, _references, _citations)
-    if faults := [fault for check in checks for fault in check(rulebook)]:
+    with amounts_in(rulebook.edition.currency):
+        faults = [fault for check in checks for fault in check(rulebook)]
+    if faults:
         raise RulebookError(source, located(faults, lines))
     return rulebook
 

@@ -9,6 +9,7 @@ from concitoyen.domain.award import BudgetLine
 from concitoyen.domain.ballot import Ballot, BallotForm, Candidate, Contest
 from concitoyen.domain.calendar import Calendar
 from concitoyen.domain.category import Cap, Category, CategoryScheme, Grant, grant
+from concitoyen.domain.channel import Channel
 from concitoyen.domain.composition.composed_count import composed
 from concitoyen.domain.composition.pots import Composition
 from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule, WeightedBallot
@@ -45,6 +46,12 @@ class Rules:
     def calendar(self) -> Calendar:
         """When each phase is open."""
         return self.rulebook.calendar
+
+    @property
+    def currency(self) -> str:
+        """The currency in which amounts are told, empty for euros."""
+        code = self.rulebook.edition.currency
+        return "" if code == "EUR" else code
 
     @property
     def budget_lines(self) -> tuple[BudgetLine, ...]:
@@ -132,6 +139,19 @@ class Rules:
         found = self.form.objections(ballot, contests, basis.text if basis else "")
         return tuple(objection.model_copy(update={"rule": table.form}) for objection in found)
 
+    @property
+    def weighs_channels(self) -> bool:
+        """Whether ballots weigh by the channel through which they come, and so must tell it."""
+        return bool(self.around.weights)
+
+    def cast_by(self, ballot: Ballot, channel: Channel) -> Ballot:
+        """The ballot as it is sealed: it tells its channel where voters weigh by it, whatever it claims itself."""
+        return ballot.model_copy(update={"channel": channel if self.weighs_channels else ""})
+
+    def tells_rightly(self, ballot: Ballot) -> bool:
+        """Whether a ballot tells its channel where it must, and only there."""
+        return bool(ballot.channel) == self.weighs_channels
+
     def election(
         self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = ""
     ) -> Election:
@@ -142,6 +162,7 @@ class Rules:
             ballots=tuple(ballots),
             envelope=self.rulebook.count.envelope,
             draw_seed=draw_seed,
+            currency=self.currency,
         )
 
     def composition(self, candidates: Sequence[Candidate]) -> Composition:

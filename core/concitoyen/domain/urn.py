@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from concitoyen.domain.ballot import Ballot, Contest
+from concitoyen.domain.channel import CHANNELS
 from concitoyen.domain.model import Model
 
 LEAF = b"\0"
@@ -84,13 +85,17 @@ def ballot_id(edition: str, attempt: str) -> str:
     return hashlib.sha256(f"concitoyen ballot {edition} {attempt}".encode()).hexdigest()[:32]
 
 
-def largest_ballot(contests: Sequence[Contest]) -> int:
-    """How many bytes hold any valid ballot of these contests: the one size of all of them, a multiple of 64."""
+def largest_ballot(contests: Sequence[Contest], *, channels: bool = False) -> int:
+    """How many bytes hold any valid ballot of these contests: the one size of all of them, a multiple of 64.
+
+    `channels` says that each ballot tells its channel.
+    """
     fullest = {}
     for contest in contests:
         longest = sorted(contest.candidates, key=_written, reverse=True)[: contest.most]
         fullest[contest.id] = dict.fromkeys(longest, max(contest.values, key=lambda value: len(str(value))))
-    bytes_needed = len(Ballot(choices=fullest).canonical().encode())
+    longest_channel = max(CHANNELS, key=len) if channels else ""
+    bytes_needed = len(Ballot(choices=fullest, channel=longest_channel).canonical().encode())
     return (bytes_needed // BLOCK + 1) * BLOCK
 
 

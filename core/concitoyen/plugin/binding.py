@@ -9,6 +9,7 @@ from concitoyen.domain.errors import RulebookError
 from concitoyen.domain.gazetteer_file import read_gazetteer
 from concitoyen.domain.groups import Titles, group_faults, takes_faults
 from concitoyen.domain.identity import IdentityProvider
+from concitoyen.domain.money import amounts_in
 from concitoyen.domain.parts import Part, Parts
 from concitoyen.domain.people import EligibilityRule, Terms
 from concitoyen.domain.problems import Path, Problem
@@ -35,8 +36,9 @@ def bind(
     """The working rules of a rulebook under the packs that it names; raises RulebookError with every fault."""
     if missing := list(_missing_packs(rulebook, packs)):
         raise RulebookError(source, located(missing, lines or {}))
-    binder = _Binder(rulebook, packs.activate(rulebook.edition.packs))
-    rules = binder.rules()
+    with amounts_in(rulebook.edition.currency):
+        binder = _Binder(rulebook, packs.activate(rulebook.edition.packs))
+        rules = binder.rules()
     if binder.problems:
         raise RulebookError(source, located(binder.problems, lines or {}))
     return rules

@@ -94,6 +94,7 @@ class _Around:
             decided=tuple(self._decided()),
             filling=self._filling(),
             titles=self.titles,
+            weights=self.table.weights,
         )
         self._refuse_unkept_limits(found)
         return found

@@ -113,7 +113,7 @@ def vote_of(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> OpenVot
 def seal_vote(
     vote: OpenVote, person: Person, ballot: Ballot, attempt: str, chance: Chance, *, proof: Proof | None = None
 ) -> Envelope:
-    """A person's vote, checked and sealed; raises Refused with every reason. Nothing is read or written.
+    """A person's vote on the site, checked and sealed; raises Refused with every reason. Nothing is read or written.
 
     Where the rulebook does not take a person's word, `proof` must be theirs (`usecases.identify`).
     """
@@ -126,7 +126,7 @@ def seal_vote(
         rulebook=vote.edition.rulebook_sha256,
         voter=voter,
         id=ballot_id(vote.edition.id, attempt),
-        entry=seal_ballot(ballot.canonical(), vote.seal, vote.urn_key, chance),
+        entry=seal_ballot(rules.cast_by(ballot, "site").canonical(), vote.seal, vote.urn_key, chance),
         clues=clues_of(vote.clue_key, person, rules.gazetteer),
         bracket=bracket_at_opening(rules, person),
     )

@@ -37,6 +37,7 @@ def change_rulebook(
     _must_be_allowed(edition, rules, reason, sealed=sealed)
     if edition.stage is Stage.FROZEN:
         _recheck_voters(desk, edition, before, rules)
+        _recheck_channels(before, rules)
         _recheck_ballots(desk, edition, before, rules)
     else:
         rules.candidates([one for one in desk.work.proposals.of(edition_id, statuses=LIVE) if one.category])
@@ -98,12 +99,23 @@ def _recheck_voters(desk: Desk, edition: Edition, before: Rules, rules: Rules) -
         )
 
 
+def _recheck_channels(before: Rules, rules: Rules) -> None:
+    """Ballots tell their channel from the first one or never; what a channel weighs may still change."""
+    if before.weighs_channels != rules.weighs_channels:
+        raise refuse(
+            "core:rulebook",
+            "L'urne est scellée : ses bulletins disent tous leur canal, ou aucun. Les poids par canal "
+            "([count] weights) ne s'ajoutent ni ne se retirent plus.",
+            field="count",
+        )
+
+
 def _recheck_ballots(desk: Desk, edition: Edition, before: Rules, rules: Rules) -> None:
     contests = ballot_paper(desk, edition.model_copy(update={"rulebook_sha256": rules.rulebook.sha256()}), rules)
     seal = urn_seal(desk, edition.id)
     if contests == ballot_paper(desk, edition, before) and rules.form == before.form:
         return
-    if seal.scheme == "bureau" or largest_ballot(contests) > seal.size:
+    if seal.scheme == "bureau" or largest_ballot(contests, channels=rules.weighs_channels) > seal.size:
         raise refuse(
             "core:rulebook",
             "L'urne est scellée : personne ne peut vérifier que ses bulletins resteraient valables. Le bulletin "

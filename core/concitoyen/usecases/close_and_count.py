@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from concitoyen.domain.award import Award, balances
-from concitoyen.domain.ballot import Candidate
+from concitoyen.domain.ballot import Ballot, Candidate, Contest
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.count import Outcome, WeightedBallot
 from concitoyen.domain.edition import Edition, Stage
@@ -101,14 +101,18 @@ def _must_have_deposited(desk: Desk, edition: Edition) -> None:
 def _must_be_valid(ballots: Sequence[WeightedBallot], candidates: Sequence[Candidate], rules: Rules) -> None:
     """Every ballot was valid when it was cast; one that is not was put in by another door."""
     contests = rules.contests(candidates)
-    written = [one for one in ballots if not one.ballot.is_blank]  # a paper card may be blank
-    invalid = sum(one.weight for one in written if rules.ballot_objections(one.ballot, contests))
+    invalid = sum(one.weight for one in ballots if not _is_valid(one.ballot, contests, rules))
     if invalid:
         raise refuse(
             "core:urn",
             "L'urne contient {invalid} bulletin(s) que le règlement ne permet pas : le dépouillement s'arrête là.",
             invalid=invalid,
         )
+
+
+def _is_valid(ballot: Ballot, contests: Sequence[Contest], rules: Rules) -> bool:
+    valid = ballot.is_blank or not rules.ballot_objections(ballot, contests)  # a paper card may be blank
+    return valid and rules.tells_rightly(ballot)
 
 
 def _settle(desk: Desk, proposals: Sequence[Proposal], outcome: Outcome) -> None:

@@ -15,6 +15,7 @@ from concitoyen.domain.errors import Refused
 from concitoyen.domain.events import Event
 from concitoyen.domain.journal import Act, seal
 from concitoyen.domain.merkle import Tree
+from concitoyen.domain.money import amounts_in, tell_amounts_in
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rulebook import Rulebook
 from concitoyen.domain.rules import Rules
@@ -107,7 +108,7 @@ class Engine:
     @contextmanager
     def begin(self) -> Iterator["Desk"]:
         """A desk whose acts are committed together when the block ends well; packs are told after that."""
-        with self.store.begin() as work:
+        with amounts_in(""), self.store.begin() as work:
             desk = Desk(work=work, engine=self)
             yield desk
         if desk.has_acted:
@@ -125,7 +126,7 @@ class Engine:
     @contextmanager
     def read(self) -> Iterator["Desk"]:
         """A desk that only reads."""
-        with self.store.read() as work:
+        with amounts_in(""), self.store.read() as work:
             desk = Desk(work=work, engine=self)
             yield desk
         self._tell(desk)
@@ -152,15 +153,18 @@ class Desk:
 
     def edition(self, name: str) -> tuple[Edition, Rules]:
         """An edition and its working rules; raises NotFound."""
-        edition = self.work.editions.get(name)
-        self.seen[name] = edition
-        return edition, self.engine.rules(edition)
+        return self._known(self.work.editions.get(name))
 
     def held(self, name: str) -> tuple[Edition, Rules]:
         """The same, kept from everybody else until this transaction ends: for those who freeze, count or publish."""
-        edition = self.work.editions.hold(name)
-        self.seen[name] = edition
-        return edition, self.engine.rules(edition)
+        return self._known(self.work.editions.hold(name))
+
+    def _known(self, edition: Edition) -> tuple[Edition, Rules]:
+        """The edition and its rules; what this transaction says from here on tells amounts in its currency."""
+        self.seen[edition.id] = edition
+        rules = self.engine.rules(edition)
+        tell_amounts_in(rules.currency)
+        return edition, rules
 
     def record(
         self,

@@ -28,7 +28,10 @@ def open_due_vote(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> E
     standing = desk.work.proposals.of(edition.id, statuses=[Status.STANDING])
     contests = rules.contests(rules.candidates(standing))
     seal = (formed or Seal(edition=edition.id, scheme="host")).model_copy(
-        update={"size": largest_ballot(contests), "check": desk.engine.secret_check(edition.id)}
+        update={
+            "size": largest_ballot(contests, channels=rules.weighs_channels),
+            "check": desk.engine.secret_check(edition.id),
+        }
     )
     desk.work.seals.save(seal)
     for proposal in standing:

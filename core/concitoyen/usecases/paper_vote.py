@@ -145,7 +145,7 @@ def read_card(
         reader=signature.actor,
         fate=fate,
         digest=hmac.digest(vote.roll_key, told.encode(), hashlib.sha256).hex(),
-        entry=seal_ballot(read.canonical(), vote.seal, vote.urn_key, chance),
+        entry=seal_ballot(vote.rules.cast_by(read, "paper").canonical(), vote.seal, vote.urn_key, chance),
     )
     desk.work.paper.read(reading)
     readings = desk.work.paper.readings(edition_id, place.id)
@@ -187,7 +187,8 @@ def deposit_cards(
     refuse_if([Objection(rule="core:paper", message="{problem}", values={"problem": one}) for one in problems])
     cards = [reading for _, readings in _cards(desk, place) if (reading := agreed_reading(readings))]
     kept = _drawn(cards, len(cards) - report.set_aside, chance)
-    blanks = [seal_ballot(NOTHING.canonical(), vote.seal, vote.urn_key, chance) for _ in range(report.missing)]
+    blank = vote.rules.cast_by(NOTHING, "paper").canonical()
+    blanks = [seal_ballot(blank, vote.seal, vote.urn_key, chance) for _ in range(report.missing)]
     entries = {
         ballot_id(edition_id, chance(ATTEMPT_BYTES).hex()): entry for entry in [*(k.entry for k in kept), *blanks]
     }

@@ -43,7 +43,7 @@ def replace_ballot(
     must_be_replaceable(vote)
     refuse_if(vote.rules.ballot_objections(ballot, vote.contests))
     # Sealed before anything is looked for: a code takes as long to refuse as to accept.
-    entry = seal_ballot(ballot.canonical(), vote.seal, vote.urn_key, chance)
+    entry = seal_ballot(vote.rules.cast_by(ballot, "site").canonical(), vote.seal, vote.urn_key, chance)
     desk.work.journal.last(edition_id)  # from here on, two replacements of one ballot take turns
     id = ballot_id(edition_id, attempt)
     if not CODE.fullmatch(attempt) or not desk.work.urn.remove(edition_id, id):

@@ -1,5 +1,6 @@
 """A proposal in a few words: its card, its category's tint, its status."""
 
+from concitoyen.domain.count import Result
 from concitoyen.domain.money import Money
 from concitoyen.domain.proposal import Proposal, Status
 from concitoyen.web.contexts.base import Badge
@@ -54,8 +55,12 @@ def card(view: PublicEdition, proposal: Proposal) -> ProposalCard:
         amount=str(money),
         amount_label=label,
         status=None if proposal.status is Status.ON_THE_BALLOT else STATUSES[proposal.status],
-        votes=votes(result.votes, simulated=view.edition.simulated) if result else None,
+        votes=_votes(view, result) if result else None,
     )
+
+
+def _votes(view: PublicEdition, result: Result) -> str:
+    return votes(result.votes, simulated=view.edition.simulated, weighted=view.rules.weighs_channels)
 
 
 def href(view: PublicEdition, proposal: Proposal) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from litestar import Response
 from litestar.enums import MediaType
 
+from concitoyen.domain.money import tell_amounts_in
 from concitoyen.mailing import Post
 from concitoyen.sealing.boxes import Chance
 from concitoyen.usecases.desk import Engine
@@ -42,11 +43,14 @@ class Site:
     public_url: str = ""
 
     def edition(self, name: str) -> PublicEdition:
-        """An edition as the public may see it now; raises NotFound."""
-        return self.views.edition(name, self.clock())
+        """An edition as the public may see it now; raises NotFound. This request then tells amounts in its currency."""
+        view = self.views.edition(name, self.clock())
+        tell_amounts_in(view.rules.currency)
+        return view
 
     def editions(self) -> tuple[PublicEdition, ...]:
         """Every edition as the public may see it now."""
+        tell_amounts_in("")
         return public.editions(self.engine, self.clock())
 
     def page(self, page: Page, status: int = 200) -> Response[str]:

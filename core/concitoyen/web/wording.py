@@ -34,9 +34,15 @@ def count(value: int, singular: str, plural: str | None = None) -> str:
     return f"{number(value)}{NO_BREAK_SPACE}{noun}"
 
 
-def votes(value: int, *, simulated: bool = False) -> str:
-    """« 1 204 voix », or « 1 204 voix simulées » where a program drew them."""
-    return count(value, *(("voix simulée", "voix simulées") if simulated else ("voix", "voix")))
+def votes(value: int, *, simulated: bool = False, weighted: bool = False) -> str:
+    """« 1 204 voix »; « voix pondérées » where channels weigh, « voix simulées » where a program drew them."""
+    kind = (" pondérée" if weighted else "") + (" simulée" if simulated else "")
+    return count(value, f"voix{kind}", f"voix{kind.replace('ée', 'ées')}")
+
+
+def votes_label(*, simulated: bool, weighted: bool) -> str:
+    """The heading of a column of votes."""
+    return f"Voix{' pondérées' if weighted else ''}{' simulées' if simulated else ''}"
 
 
 def ordinal(rank: int) -> str:

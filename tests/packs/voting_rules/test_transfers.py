@@ -1,7 +1,9 @@
 """Cumulative support transfer: counts by hand, and against the same procedure in exact fractions, voter by voter."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import Election, WeightedBallot
 from concitoyen.domain.errors import CountError
 from concitoyen_voting_rules.profile import Profile
+from concitoyen_voting_rules.rules import purse, transfers
 from concitoyen_voting_rules.rules.tied import by_priority
 from concitoyen_voting_rules.rules.transfers import Selection, Shortfall, Step, SupportTransfer, support_transfer
 from tests.packs.voting_rules.elections import CONTEST, FIRST_COME, candidates, euros, one_contest, voted
@@ -217,3 +220,70 @@ def test_an_outcome_is_whole_whatever_the_order(election: Election, rule: Suppor
 def test_simple_choices_are_equal_points() -> None:
     asked = voted({"velo": 40, "four": 50}, {"velo": 3, "four": 3}, 90)
     assert funded(SupportTransfer().count(asked, FIRST_COME)) == ["velo", "four"]
+
+
+def near(power: int) -> Profile:
+    """Two voters who share a cent almost alike: the second gives a hair more to its project than the first."""
+    big = 11 * 10**power
+    return Profile.from_rows(
+        ["velo", "four", "scene", "haie"],
+        starts=np.array([0, 2, 4]),
+        marked=np.array([0, 2, 1, 3]),
+        values=np.array([big, big + 1, big + 1, big + 2]),
+    )
+
+
+def counted(profile: Profile, costs: list[int], budget: int) -> tuple[list[int], list[list[int]]]:
+    """Who is decided, in their order, the smaller index first among equals; and every tie that was asked about."""
+    asked: list[list[int]] = []
+
+    def order(tied: Sequence[int], _: object) -> Sequence[int]:
+        if len(tied) > 1:
+            asked.append(sorted(tied))
+        return sorted(tied)
+
+    steps = support_transfer(profile, costs, budget, order, range(len(costs)))
+    return [step.candidate for step in steps], asked
+
+
+@pytest.mark.parametrize("power", [3, 17])
+def test_two_projects_closer_than_the_first_digits_are_told_apart(power: int) -> None:
+    apart = Fraction(11 * 10**power + 1, 22 * 10**power + 3) - Fraction(11 * 10**power, 22 * 10**power + 1)
+    assert 0 < apart < (1 if power == 3 else Fraction(1, 2**119))
+    decided, asked = counted(near(power), [1, 1, 2, 2], 2)
+    assert decided[:2] == [1, 0]
+    assert [0, 1] not in asked
+
+
+def test_a_hair_less_than_the_cost_must_be_completed() -> None:
+    profile = Profile.from_rows(
+        ["velo", "four"], starts=np.array([0, 2]), marked=np.array([0, 1]), values=np.array([10**17, 1])
+    )
+    steps = support_transfer(profile, [1, 1], 1, by_priority([0, 1]), [0, 1])
+    assert [(step.candidate, step.how) for step in steps] == [(0, "completed"), (1, "short")]
+
+
+def test_an_equality_is_proven_by_fractions() -> None:
+    decided, asked = counted(voted_alike(), [1, 1, 2, 2], 2)
+    assert decided[:2] == [0, 1]
+    assert [0, 1] in asked
+
+
+def voted_alike() -> Profile:
+    return Profile.from_rows(
+        ["velo", "four", "scene", "haie"],
+        starts=np.array([0, 2, 4]),
+        marked=np.array([0, 2, 1, 3]),
+        values=np.array([1, 2, 3, 6]),
+    )
+
+
+@pytest.mark.parametrize("power", [3, 17])
+def test_where_fractions_are_too_long_more_digits_tell_apart(power: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(purse, "LONGEST", 0)
+    assert counted(near(power), [1, 1, 2, 2], 2)[0][:2] == [1, 0]
+    monkeypatch.setattr(transfers, "MOST_FRACTIONS", 0)
+    assert counted(near(power), [1, 1, 2, 2], 2)[0][:2] == [1, 0]
+    decided, asked = counted(voted_alike(), [1, 1, 2, 2], 2)
+    assert decided[:2] == [0, 1]
+    assert [0, 1] in asked

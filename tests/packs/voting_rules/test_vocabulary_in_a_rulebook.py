@@ -62,6 +62,7 @@ def test_the_pack_registers_its_conditions_and_its_examples() -> None:
         "krakow-2024",
         "landes-2019",
         "meuse-2022",
+        "papier-double",
         "paris-2021",
         "petits-et-grands",
         "pour-et-contre",
@@ -223,11 +224,20 @@ def test_the_sealed_text_counts_as_the_file_does() -> None:
             "count.pots[1].left_to : « p » n'est pas une part comptée plus loin (aucune).",
         ),
         (
-            count('weights]]\nchannel = "papier"\nweight = 2'),
-            (
-                "count : les voix ne peuvent pas peser selon le canal : l'urne ne sait pas, et ne doit pas savoir, "
-                "par où un bulletin est arrivé. Retirez [count.weights]."
-            ),
+            count().replace("line =", "weights = { site = 1 }\nline ="),
+            "count.weights : le poids de paper manque : dites celui de chaque canal (site = 1, paper = 2).",
+        ),
+        (
+            count().replace("line =", "weights = { site = 1, papier = 2 }\nline ="),
+            "count.weights.papier.[key] : valeurs possibles : 'site' ou 'paper'.",
+        ),
+        (
+            count().replace("line =", "weights = { site = 0, paper = 2 }\nline ="),
+            "count.weights.site : doit être au moins 1.",
+        ),
+        (
+            count().replace("line =", "weights = { site = 1, paper = 1.5 }\nline ="),
+            "count.weights.paper : un nombre entier est attendu.",
         ),
         (
             filling("overshoot_percent = 20"),

@@ -6,6 +6,7 @@
       « Le four », à Dax, porté par Les Amis, étiquette jeunes, reçoit 40 000 €.
     votes: |
       40 votants choisissent « Le four », « Le vélo » et « Le puits ».
+      10 votants sur papier choisissent « Le four ».
     résultat: |
       « Le four » est 1er avec 40 voix et reçoit 40 000 € : « retenu : 40 000 € pour 150 000 € restants ».
 
@@ -21,6 +22,7 @@ from pathlib import Path
 import yaml
 
 from concitoyen.domain.ballot import Ballot, Contest
+from concitoyen.domain.channel import Channel
 from concitoyen.domain.count import Outcome, Result, WeightedBallot
 from concitoyen.domain.money import Money, total
 from concitoyen.domain.names import slug
@@ -33,10 +35,10 @@ from tests.scenarios.story import Line, StoryError, titles
 NEXT = 0
 """The rank after those given before in the same part of the ballot."""
 KEYS = ("titre", "règlement", "projets", "votes", "résultat")
-AMOUNT = r"[\d \u00a0\u202f]+(?:,\d\d)? €"
+AMOUNT = r"[\d \u00a0\u202f]+(?:,\d\d)? (?:€|[A-Z]{3})"
 PROJECT = re.compile(rf"« (?P<title>.+?) »(?P<facts>.*), reçoit (?P<cost>{AMOUNT})")
 REFUSED = re.compile(r"(?P<vote>.+) ; c'est refusé : « (?P<told>.+) »")
-VOTERS = r"(?P<voters>[\d ]+) votants? "
+VOTERS = r"(?P<voters>[\d ]+) votants? (?P<paper>sur papier )?"
 CHOICE = re.compile(VOTERS + r"choisi(?:t|ssent) (?P<which>« .+ »)")
 RANKING = re.compile(VOTERS + r"classe(?:nt)? (?P<which>« .+ »)")
 POINTS = re.compile(VOTERS + r"donne(?:nt)? (?P<which>\d+ points? à « .+ »)")
@@ -83,7 +85,7 @@ class Count:
             return False
         facts = [fact for fact in found["facts"].split(", ") if fact]
         place = self._place(facts)
-        cost = Money.euros(found["cost"])
+        cost = _money(found["cost"])
         self.proposals.append(
             Proposal(
                 id=slug(found["title"]),
@@ -115,7 +117,9 @@ class Count:
         if read is None:
             return False
         voters, marks = read
-        ballot = Ballot(choices=self._choices(marks))
+        paper = re.search(VOTERS, sentence, re.ASCII)
+        channel: Channel = "paper" if paper and paper["paper"] else "site"
+        ballot = self.rules.cast_by(Ballot(choices=self._choices(marks)), channel)
         objections = " ".join(one.text for one in self.rules.ballot_objections(ballot, self.contests))
         _same(objections, refused["told"] if refused else "")
         if not refused:
@@ -158,12 +162,12 @@ class Count:
         if found := DRAW.fullmatch(sentence):
             self.seed = found["seed"]
         elif found := FUNDED.fullmatch(sentence):
-            self._stands(found, Money.euros(found["amount"]))
+            self._stands(found, _money(found["amount"]))
         elif found := LOST.fullmatch(sentence):
             self._stands(found, None)
         elif found := TOTAL.fullmatch(sentence):
             funded = self.outcome.funded
-            told = (int(found["count"]), Money.euros(found["amount"]))
+            told = (int(found["count"]), _money(found["amount"]))
             _same((len(funded), total([one.amount for one in funded])), told)
         elif found := NOTE.fullmatch(sentence):
             _same(found["text"] in [_plain(note.text) for note in self.outcome.notes], expected=True)
@@ -216,6 +220,11 @@ def _after(facts: list[str], word: str) -> str:
 
 def _voters(found: re.Match[str]) -> int:
     return int(found["voters"].replace(" ", ""))
+
+
+def _money(written: str) -> Money:
+    """« 5 000 € », « 5 000 PLN »."""
+    return Money.euros(re.sub(r" [A-Z]{3}$", "", written))
 
 
 def _score(result: Result) -> str:

@@ -6,6 +6,7 @@ from concitoyen.domain.composition import why_composed as why
 from concitoyen.domain.composition.ledger import Ledger
 from concitoyen.domain.composition.pot_count import PotCount
 from concitoyen.domain.composition.pots import NOTHING, Composition, Decided, Portion, portions
+from concitoyen.domain.composition.weighing import told_by_weights, weighed
 from concitoyen.domain.count import Election, Outcome, Result, TieBroken
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.money import Money, amounts_in
@@ -19,9 +20,16 @@ def composed(election: Election, composition: Composition) -> Outcome:
     Raises CountError as the voting rule does, and for pots or decided projects that do not fit the election.
     """
     with amounts_in(election.currency):
-        if composition.is_plain:
-            return composition.rule.count(election, composition.ties)
-        return _Count(election, composition).outcome()
+        if not composition.weights:
+            return _counted(election, composition)
+        heavier = weighed(election, composition.weights)
+        return told_by_weights(_counted(heavier, composition), composition.weights, election.voters)
+
+
+def _counted(election: Election, composition: Composition) -> Outcome:
+    if composition.is_plain:
+        return composition.rule.count(election, composition.ties)
+    return _Count(election, composition).outcome()
 
 
 class _Count:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from concitoyen.domain.ballot import Candidate
+from concitoyen.domain.channel import Weights
 from concitoyen.domain.conditions import Condition
 from concitoyen.domain.count import Election, TieBreak, VotingRule
 from concitoyen.domain.errors import CountError
@@ -103,6 +104,7 @@ class Composition:
     decided: tuple[Decided, ...] = ()
     filling: Filling = field(default_factory=Filling)
     titles: Titles = field(default_factory=dict)
+    weights: Weights = field(default_factory=dict)
 
     @property
     def is_plain(self) -> bool:

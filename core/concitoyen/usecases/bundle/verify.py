@@ -171,8 +171,13 @@ def _ballots(bundle: _Bundle) -> Iterator[str]:
         yield f"les bulletins ont l'empreinte {digest}, le journal dit {told}"
     contests = bundle.rules.contests(bundle.candidates)
     for one in bundle.ballots:
-        for objection in bundle.rules.ballot_objections(one.ballot, contests):
+        found = (
+            () if one.ballot.is_blank else bundle.rules.ballot_objections(one.ballot, contests)
+        )  # a paper card may be
+        for objection in found:
             yield f"le bulletin {one.ballot.canonical()} n'est pas valable : {objection.text}"
+        if not bundle.rules.tells_rightly(one.ballot):
+            yield f"le bulletin {one.ballot.canonical()} ne dit pas son canal comme le règlement le veut"
 
 
 def _candidates(bundle: _Bundle) -> Iterator[str]:

@@ -7,7 +7,7 @@ from concitoyen.web.api.models import EditionOut, OutcomeOut, PhaseOut, Proposal
 from concitoyen.web.public import PublicEdition, PublishedResults
 
 
-def euros(amount: Money) -> str:
+def decimal(amount: Money) -> str:
     """An amount as a decimal text: « 16000.00 »."""
     whole, cents = divmod(amount.cents, 100)
     return f"{whole}.{cents:02d}"
@@ -19,6 +19,7 @@ def edition_out(view: PublicEdition) -> EditionOut:
         id=view.edition.id,
         title=view.edition.title,
         authority=view.rules.rulebook.edition.authority,
+        currency=view.rules.rulebook.edition.currency,
         url=view.href,
         practice=view.edition.practice,
         simulated=view.edition.simulated,
@@ -42,8 +43,8 @@ def proposal_out(view: PublicEdition, proposal: Proposal) -> ProposalOut:
         territory=view.territory(proposal),
         category=proposal.category,
         themes=view.themes(proposal),
-        total_cost=euros(proposal.total_cost),
-        requested=euros(proposal.requested),
+        total_cost=decimal(proposal.total_cost),
+        requested=decimal(proposal.requested),
         status=proposal.status.value,
     )
 
@@ -55,17 +56,17 @@ def outcome_out(view: PublicEdition, results: PublishedResults) -> OutcomeOut:
         edition=view.edition.id,
         simulated=view.edition.simulated,
         rule=outcome.rule,
-        envelope=euros(outcome.envelope),
+        envelope=decimal(outcome.envelope),
         voters=outcome.voters,
-        awarded=euros(total([award.amount for award in results.awards])),
+        awarded=decimal(total([award.amount for award in results.awards])),
         results=tuple(_result(result, results) for result in outcome.results),
         trace=tuple(
             RoundOut(
                 number=step.number,
                 proposal=step.candidate,
                 funded=step.decision == "funded",
-                cost=euros(step.cost),
-                remaining=euros(step.remaining_after),
+                cost=decimal(step.cost),
+                remaining=decimal(step.remaining_after),
                 why=step.why.text,
             )
             for step in outcome.rounds
@@ -80,7 +81,7 @@ def _result(result: Result, results: PublishedResults) -> ResultOut:
         rank=result.rank,
         votes=result.votes,
         laureate=award is not None,
-        amount=euros(award.amount) if award else euros(Money(0)),
+        amount=decimal(award.amount) if award else decimal(Money(0)),
         line=award.line if award else "",
         why=award.why.text if award else result.why.text,
     )

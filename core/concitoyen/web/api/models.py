@@ -1,4 +1,7 @@
-"""What the API answers; amounts are euros with two decimals as text, instants are ISO 8601 with their offset."""
+"""What the API answers.
+
+Amounts are decimal texts with two digits in the currency of the edition, instants are ISO 8601 with their offset.
+"""
 
 from datetime import datetime
 
@@ -31,11 +34,12 @@ class PhaseOut(ApiModel):
 
 
 class EditionOut(ApiModel):
-    """An edition with its calendar and the fingerprint of its règlement."""
+    """An edition with its calendar and the fingerprint of its règlement; `currency` is an ISO 4217 code."""
 
     id: str
     title: str
     authority: str
+    currency: str
     url: str
     practice: bool
     simulated: bool

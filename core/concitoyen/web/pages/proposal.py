@@ -60,7 +60,7 @@ def _outcome(view: PublicEdition, proposal: Proposal) -> ProposalOutcome | None:
     award = view.results.award_of.get(proposal.id)
     return ProposalOutcome(
         heading="Le résultat du vote",
-        votes=votes(result.votes, simulated=view.edition.simulated),
+        votes=votes(result.votes, simulated=view.edition.simulated, weighted=view.rules.weighs_channels),
         rank=f"{ordinal(result.rank)} sur {len(view.results.outcome.results)} projets",
         why=sentence(award.why.text if award else result.why.text),
         badge=STATUSES[proposal.status],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from concitoyen.domain.award import Amendment, Award, balances
 from concitoyen.domain.brackets import SMALL, BracketTotal
 from concitoyen.domain.calendar import VOTE
-from concitoyen.domain.count import Result, Round
+from concitoyen.domain.count import Outcome, Result, Round
 from concitoyen.domain.dates import french_date
 from concitoyen.domain.money import Money, total
 from concitoyen.domain.proposal import Proposal
@@ -26,7 +26,7 @@ from concitoyen.web.contexts.results import (
 from concitoyen.web.frame import frame
 from concitoyen.web.pages.thanks import in_groups
 from concitoyen.web.public import PublicEdition, PublishedResults
-from concitoyen.web.wording import count, number, ordinal, sentence, until, votes
+from concitoyen.web.wording import count, number, ordinal, sentence, until, votes, votes_label
 
 SIMULATED = (
     "Les projets, les règles et les montants sont les vrais. Les votes ont été tirés au sort par un programme,"
@@ -63,7 +63,7 @@ def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
         edition=frame(view),
         published=_when(view),
         simulated_note=SIMULATED if view.edition.simulated else None,
-        votes_label="Voix simulées" if view.edition.simulated else "Voix",
+        votes_label=votes_label(simulated=view.edition.simulated, weighted=bool(outcome.weights)),
         figures=_figures(view, results),
         laureates=tuple(
             _laureate(view, result, results.award_of[result.candidate])
@@ -73,7 +73,7 @@ def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
         not_retained=tuple(
             _not_retained(view, result) for result in outcome.results if result.candidate not in results.award_of
         ),
-        rule=f"{view.rules.voting_rule.title}. L’enveloppe était de {outcome.envelope}.",
+        rule=_rule(view, outcome),
         receipts_root=in_groups(results.receipts_root),
         receipt_href=f"{view.href}bulletin",
         trace=tuple(_round(view, step, results.by_proposal[step.candidate]) for step in outcome.rounds),
@@ -118,6 +118,12 @@ def _figures(view: PublicEdition, results: PublishedResults) -> tuple[Figure, ..
     )
 
 
+def _rule(view: PublicEdition, outcome: Outcome) -> str:
+    """The rule, its envelope, and what each channel weighs where it does: the first note of such an outcome."""
+    told = f"{view.rules.voting_rule.title}. L’enveloppe était de {outcome.envelope}."
+    return f"{told} {outcome.notes[0].text}" if outcome.weights else told
+
+
 def _replaced(results: PublishedResults) -> tuple[Figure, ...]:
     if results.replaced is None:
         return ()
@@ -160,7 +166,7 @@ def _not_retained(view: PublicEdition, result: Result) -> NotRetainedRow:
 
 
 def _round(view: PublicEdition, step: Round, result: Result) -> TraceRound:
-    counted = votes(result.votes, simulated=view.edition.simulated)
+    counted = votes(result.votes, simulated=view.edition.simulated, weighted=view.rules.weighs_channels)
     return TraceRound(
         number=step.number,
         sentence=f"{_title(view, step.candidate)}, {counted}\u00a0: {step.why.text}.",

@@ -10,6 +10,7 @@ _TITLES = {
     "krakow-2024": "Budget participatif de Cracovie 2024",
     "landes-2019": "Budget participatif citoyen des Landes 2019",
     "meuse-2022": "Budget participatif de la Meuse 2022",
+    "papier-double": "Modèle : le bulletin papier compte deux fois",
     "paris-2021": "Budget participatif de Paris 2021",
     "petits-et-grands": "Modèle : petits et grands projets de chaque quartier",
     "pour-et-contre": "Modèle : votes pour et contre",

@@ -1,20 +1,29 @@
 """The ballots of a profile as the domain knows them, made only when a rule asks for them one by one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import overload
 
 from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.channel import Weights
 from concitoyen.domain.count import WeightedBallot
 from concitoyen_voting_rules.profile import Profile
 
 
 class CastBallots(Sequence[WeightedBallot]):
-    """Weighted ballots of one contest; `profile` is what a rule that counts arrays takes instead."""
+    """Weighted ballots of one contest; `profile` is what a rule that counts arrays takes instead.
 
-    def __init__(self, profile: Profile, contest: str) -> None:
+    `by_channel` gives the profile in which channels weigh, where the file tells the channel of each ballot.
+    """
+
+    def __init__(self, profile: Profile, contest: str, by_channel: Callable[[Weights], Profile]) -> None:
         self.profile = profile
         self._contest = contest
+        self._by_channel = by_channel
+
+    def weighed(self, weights: Weights) -> "CastBallots":
+        """The same ballots, each as often as its channel weighs; raises ElectionFileError as `by_channel` does."""
+        return CastBallots(self._by_channel(weights), self._contest, self._by_channel)
 
     @property
     def voters(self) -> int:

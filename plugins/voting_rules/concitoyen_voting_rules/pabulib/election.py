@@ -7,8 +7,10 @@ from typing import Self
 
 import numpy as np
 
+from concitoyen.domain.channel import Weights
 from concitoyen_voting_rules.pabulib.amounts import CENTS, Unit
 from concitoyen_voting_rules.pabulib.ballot_limits import BY_POINTS, ballot_remarks
+from concitoyen_voting_rules.pabulib.by_channel import row_weights
 from concitoyen_voting_rules.pabulib.cells import Cells
 from concitoyen_voting_rules.pabulib.faults import refuse, shown
 from concitoyen_voting_rules.pabulib.meta import Meta
@@ -78,6 +80,14 @@ class PbElection:
     def profile(self) -> Profile:
         """Distinct ballots: 1 for an approval, points in their unit, or ranks from 1 for an ordinal ballot."""
         return profile_of(self.votes, self.ids, self.vote_type, self.meta.number("default_score"))
+
+    def weighed(self, weights: Weights) -> Profile:
+        """The profile in which each ballot is there as often as its channel (`voting_method`) weighs.
+
+        Raises ElectionFileError where the file does not tell the channel of a ballot.
+        """
+        rows = row_weights(self.votes.cells, self.sections.votes_header, weights)
+        return profile_of(self.votes, self.ids, self.vote_type, self.meta.number("default_score"), rows)
 
     @property
     def currency(self) -> str:

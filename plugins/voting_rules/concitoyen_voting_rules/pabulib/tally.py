@@ -29,25 +29,33 @@ def repeated(votes: Votes) -> Iterator[Remark]:
         yield Remark(kind="repeated-project", line=line, column=column, text=text)
 
 
-def profile_of(votes: Votes, ids: tuple[str, ...], vote_type: str, default: Decimal | None = None) -> Profile:
-    """The distinct ballots; `default` is what scoring gives a project that the voter does not mention."""
+def profile_of(
+    votes: Votes, ids: tuple[str, ...], vote_type: str, default: Decimal | None = None, weights: Ints | None = None
+) -> Profile:
+    """The distinct ballots; `default` is what scoring gives a project that the voter does not mention.
+
+    `weights` are what each row weighs, 1 where they are not given.
+    """
     if vote_type == "choose-1":
-        return _choices(votes, ids)
+        return _choices(votes, ids, weights)
     if vote_type == "approval":
-        return Profile.from_rows(ids, *_sets(votes))
+        return Profile.from_rows(ids, *_sets(votes), None, weights)
     if vote_type == "ordinal":
-        return Profile.from_rows(ids, *_rankings(votes))
+        return Profile.from_rows(ids, *_rankings(votes), weights)
     points = votes.points if votes.points is not None else np.ones(len(votes.marked), np.int64)
     if default:
-        return _scored(votes, ids, points, int(default.scaleb(votes.unit.decimals)))
+        return _scored(votes, ids, points, int(default.scaleb(votes.unit.decimals)), weights)
     kept = points != 0
     firsts = np.concatenate([[0], np.cumsum(kept)])[votes.firsts]
-    return Profile.from_rows(ids, firsts, votes.marked[kept], points[kept])
+    return Profile.from_rows(ids, firsts, votes.marked[kept], points[kept], weights)
 
 
-def _choices(votes: Votes, ids: tuple[str, ...]) -> Profile:
+def _choices(votes: Votes, ids: tuple[str, ...], weights: Ints | None) -> Profile:
     """Ballots of one mark are merged by counting."""
-    tally = np.bincount(votes.marked, minlength=len(ids))
+    if weights is None:
+        tally = np.bincount(votes.marked, minlength=len(ids))
+    else:
+        tally = summed(votes, len(ids), weights[votes.items.rows])
     chosen = np.flatnonzero(tally)
     return Profile.from_rows(ids, np.arange(len(chosen) + 1), chosen, None, tally[chosen])
 
@@ -77,7 +85,7 @@ def _begins(rows: Ints, count: int) -> Places:
     return np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
 
 
-def _scored(votes: Votes, ids: tuple[str, ...], points: Ints, default: int) -> Profile:
+def _scored(votes: Votes, ids: tuple[str, ...], points: Ints, default: int, weights: Ints | None) -> Profile:
     """Every project scored by every voter; refuses a table that no memory holds."""
     if len(votes.cells) * len(ids) > MOST_MARKS:
         line, _ = votes.place(0)
@@ -86,7 +94,7 @@ def _scored(votes: Votes, ids: tuple[str, ...], points: Ints, default: int) -> P
     table = np.full((len(votes.cells), len(ids)), default, np.int64)
     table[votes.items.rows, votes.marked] = points
     firsts = np.arange(len(votes.cells) + 1) * len(ids)
-    return Profile.from_rows(ids, firsts, np.tile(np.arange(len(ids)), len(votes.cells)), table.ravel())
+    return Profile.from_rows(ids, firsts, np.tile(np.arange(len(ids)), len(votes.cells)), table.ravel(), weights)
 
 
 def ranks(votes: Votes) -> Ints:

@@ -31,7 +31,7 @@ def domain_election(election: PbElection) -> Election:
         values=_values(election),
         marking=_MARKINGS[election.vote_type],
     )
-    ballots = cast("tuple[WeightedBallot, ...]", CastBallots(election.profile, CONTEST))
+    ballots = cast("tuple[WeightedBallot, ...]", CastBallots(election.profile, CONTEST, election.weighed))
     return Election.model_construct(
         candidates=candidates,
         contests=(contest,) if candidates else (),

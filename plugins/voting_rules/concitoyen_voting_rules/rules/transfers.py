@@ -4,6 +4,7 @@ Skowron, Slinko, Szufa and Talmon, « Participatory Budgeting with Cumulative Vo
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
@@ -16,7 +17,7 @@ from concitoyen.domain.reasons import Message
 from concitoyen_voting_rules.profile import Profile
 from concitoyen_voting_rules.rules.figures import rounded
 from concitoyen_voting_rules.rules.outcomes import Fate, by_index, costs_of, excluded, outcome_of
-from concitoyen_voting_rules.rules.purse import Purses
+from concitoyen_voting_rules.rules.purse import GUARDS, Amount, ExactPurses, Purses, TooLongError
 from concitoyen_voting_rules.rules.tied import Order, TieRecord
 from concitoyen_voting_rules.tally import points_given
 
@@ -87,13 +88,45 @@ def support_transfer(
 ) -> tuple[Step, ...]:
     """What became of `among`, all with votes and within the budget: first those funded, in their order.
 
-    The exact fractions of this rule double in length at each purchase, so that no machine holds them. Money is counted
-    in fixed point, with enough digits for errors to stay far below 2**-100 cent whatever happens (see `Purses`): what
-    is told apart is certain, and a tie is an equality to that precision. A round costs the marks of those left.
+    The exact fractions of this rule double in length at each purchase, so that no machine holds them for long. Money
+    is counted in fixed point, with enough digits for errors to stay far below 2**-100 cent whatever happens (see
+    `Purses`): what is told apart is certain. What is not is counted again in fractions as far as they can be held,
+    which prove equalities, then with more digits, and more; what even 2**-10000 cent does not tell apart is a tie.
+    A round costs the marks of those left.
     """
-    count = _Count(Purses(profile, costs, budget, among), costs, budget, order, selection)
-    count.run(among, shortfall)
-    return tuple(count.steps)
+
+    def decided(purses: Purses, proven: set[_Doubt] | None) -> tuple[Step, ...]:
+        count = _Count(purses, costs, budget, order, selection)
+        try:
+            count.run(among, shortfall, proven)
+        except TooLongError:
+            raise _DoubtError(count.met) from None
+        return tuple(count.steps)
+
+    proven: set[_Doubt] = set()
+    for guard in GUARDS[:-1]:
+        with suppress(_DoubtError):
+            return decided(Purses(profile, costs, budget, among, guard), proven)
+        if guard == GUARDS[0] and len(profile.marked) * len(among) <= MOST_FRACTIONS:
+            try:
+                return decided(ExactPurses(profile, costs, budget, among), None)
+            except _DoubtError as doubt:
+                proven = doubt.met
+    return decided(Purses(profile, costs, budget, among, GUARDS[-1]), None)
+
+
+MOST_FRACTIONS = 500_000
+"""Marks times projects beyond which fractions would take minutes."""
+_Doubt = tuple[tuple[int, ...], tuple[int, ...]]
+"""A decision that the digits do not settle: among whom, and who is equal; or who may be just paid for."""
+
+
+class _DoubtError(Exception):
+    """The digits do not settle a decision; `met` are the equalities met before."""
+
+    def __init__(self, met: set[_Doubt]) -> None:
+        super().__init__()
+        self.met = met
 
 
 class _Count:
@@ -103,12 +136,20 @@ class _Count:
         self._purses, self._costs, self._order, self._selection = purses, costs, order, selection
         self._left = budget
         self._rough = dict[int, float]()
+        self._waiting: tuple[int, ...] = ()
+        self._proven: set[_Doubt] | None = None
         self.steps = list[Step]()
+        self.met: set[_Doubt] = set()
 
-    def run(self, among: Sequence[int], shortfall: Shortfall) -> None:
-        """Fund, complete or eliminate until nobody is left, then spend what remains."""
+    def run(self, among: Sequence[int], shortfall: Shortfall, proven: set[_Doubt] | None) -> None:
+        """Fund, complete or eliminate until nobody is left, then spend what remains.
+
+        Raises _DoubtError at an equality that is not `proven`; takes every equality for one when that is None.
+        """
+        self._proven = proven
         waiting, short = list(among), list[Step]()
         while waiting:
+            self._waiting = tuple(waiting)
             self._rough = {one: self._purses.rough(one) for one in waiting}
             eligible = [one for one in waiting if self._pays(one, self._rough[one], self._purses.support)]
             if eligible:
@@ -147,12 +188,21 @@ class _Count:
         self._left -= self._costs[one]
         return one
 
-    def _pays(self, one: int, rough: float, exact: Callable[[int], int]) -> bool:
+    def _pays(self, one: int, rough: float, exact: Callable[[int], Amount]) -> bool:
         """Whether an amount reaches the cost of a project."""
         gap = rough - self._costs[one]
         if abs(gap) > self._doubt(one, rough):
             return gap > 0
-        return exact(one) >= self._costs[one] * self._purses.unit - self._purses.tolerance
+        missing: Amount = self._costs[one] * self._purses.unit - exact(one)
+        if -self._purses.tolerance <= missing <= self._purses.tolerance:
+            self._doubt_of(self._waiting, (one,))
+        return missing <= self._purses.tolerance
+
+    def _doubt_of(self, among: tuple[int, ...], equal: tuple[int, ...]) -> None:
+        """Note an equality, or refuse one that nothing proves."""
+        self.met.add((among, equal))
+        if self._proven is not None and (among, equal) not in self._proven:
+            raise _DoubtError(self.met)
 
     def _doubt(self, one: int, rough: float) -> float:
         part, cents = self._purses.slack
@@ -166,7 +216,9 @@ class _Count:
         keys = {one: sign * self._key(one) for one, (guess, doubt) in guesses.items() if guess + doubt >= floor}
         goal = max(keys.values())
         tied = [one for one, key in keys.items() if goal - key <= 2 * self._purses.tolerance]
-        ordered = self._order(tied, round(Fraction(sign * goal, self._purses.unit)))
+        if len(tied) > 1:
+            self._doubt_of(tuple(among), tuple(tied))
+        ordered = self._order(tied, round(Fraction(sign * goal) / self._purses.unit))
         return ordered[-1 if last else 0]
 
     def _guess(self, one: int) -> float:
@@ -174,17 +226,18 @@ class _Count:
             return self._rough[one] / self._costs[one]
         return self._rough[one] - self._costs[one]
 
-    def _key(self, one: int) -> int:
+    def _key(self, one: int) -> Amount:
         support = self._purses.support(one)
         if self._by_ratio(one):
-            return support // self._costs[one]
+            quotient: Amount = self._purses.part(support, self._costs[one])
+            return quotient
         return support - self._costs[one] * self._purses.unit
 
     def _by_ratio(self, one: int) -> bool:
         return self._selection == "ratio" and self._costs[one] > 0
 
     def _step(self, one: int, how: How) -> Step:
-        return Step(one, how, Fraction(self._purses.support(one), self._purses.unit))
+        return Step(one, how, Fraction(self._purses.support(one)) / self._purses.unit)
 
 
 _SENTENCES: dict[How, str] = {
