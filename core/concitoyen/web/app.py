@@ -39,7 +39,7 @@ from concitoyen.web.front.gate import Gate, Pulse
 from concitoyen.web.front.pages import Pages
 from concitoyen.web.front.porch import Porch
 from concitoyen.web.front.views import Views
-from concitoyen.web.limits import Exempt, Limits, nobody
+from concitoyen.web.limits import Exempt, Limits
 from concitoyen.web.pages.agent_routes import AGENTS
 from concitoyen.web.pages.kiosk_routes import KIOSKS
 from concitoyen.web.pages.kiosk_voting import KIOSK_VOTING
@@ -49,6 +49,7 @@ from concitoyen.web.pages.replacing import REPLACING
 from concitoyen.web.pages.routes import READING
 from concitoyen.web.pages.urn_routes import URN
 from concitoyen.web.pages.voting import VOTING
+from concitoyen.web.places import AgentsPlaces
 from concitoyen.web.rendering import Renderer
 from concitoyen.web.signing import ConfirmFirst, KioskIdle, NotAllowed, SignInFirst, provide_agent, provide_kiosk
 from concitoyen.web.site import Clock, Site
@@ -112,18 +113,19 @@ def create_app(
     engine: Engine | None = None,
     clock: Clock = now,
     pulse: Pulse = monotonic,
-    exempt: Exempt = nobody,
+    exempt: Exempt | None = None,
 ) -> Litestar:
     """The site over the database that the settings name, or over an engine already open, which is left open.
 
     `pulse` counts seconds, for what is kept and for who asks too much; it tells no time of day. `exempt` says which
-    requests come from an agent's place.
+    requests come from an agent's place; without it, those of the tablets that agents have lent.
     """
     running = engine or open_engine(settings)
     assets = Assets()
     mail_url = settings.mail_url.get_secret_value() if settings.mail_url else ""
     gate = Gate(running, pulse)
-    limits = Limits(settings, exempt=exempt, pulse=pulse)
+    jar = Jar(secure=security.is_https(settings))
+    limits = Limits(settings, exempt=exempt or AgentsPlaces(running, jar, clock), pulse=pulse)
     station = PollingStation(running, clock, secrets.token_bytes)
     site = Site(
         engine=running,
@@ -136,7 +138,7 @@ def create_app(
         limits=limits,
         challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),
-        door=Door(Jar(secure=security.is_https(settings))),
+        door=Door(jar),
         public_url=settings.public_url,
     )
     failures = Failures(site.renderer)
