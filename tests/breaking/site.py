@@ -15,6 +15,7 @@ from concitoyen.store.intake.intake import Intake
 from concitoyen.usecases.desk import Engine
 from concitoyen.web.app import Application, create_app
 from tests.breaking.town import SEALED, SECRET, body, open_engine, roll_and_urn, vote_of
+from tests.loops import run
 
 Result = TypeVar("Result")
 
@@ -74,4 +75,4 @@ def at_the_site(url: str, story: Callable[[Asked], Awaitable[Result]]) -> Result
         async with _asked(url) as asked:
             return await story(asked)
 
-    return asyncio.run(told())
+    return run(told())

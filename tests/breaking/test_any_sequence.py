@@ -22,6 +22,7 @@ from concitoyen.store.intake.intake import Intake, Told
 from concitoyen.store.intake.sqlite import SqliteWriter
 from concitoyen.usecases.cast_ballot import seal_vote
 from tests.breaking.town import SEALED, choice, count, open_engine, person, roll_and_urn, two_open_votes, vote_of
+from tests.loops import Loop
 
 Crash = Literal["", "before the commit", "after the commit"]
 VOTERS, PAGES, CHOICES = st.integers(0, 7), st.integers(0, 2), st.integers(0, 40)
@@ -65,7 +66,7 @@ class Vote(RuleBasedStateMachine):
         shutil.copyfile(prepared(), path)
         self.engine = open_engine(f"sqlite:///{path}")
         self.vote = vote_of(self.engine, SEALED)
-        self.runner = asyncio.Runner()
+        self.runner = Loop()
         self.path = str(path)
         self.expected: dict[int, tuple[int, int]] = {}
         """The page and the choice of each voter who is in."""

@@ -16,6 +16,7 @@ from concitoyen.testing.databases import Databases
 from concitoyen.usecases.cast_ballot import seal_vote
 from concitoyen.usecases.desk import Engine
 from tests.breaking.town import SEALED, UNSEALED, open_engine, person, two_open_votes, vote_of
+from tests.loops import run
 
 VOTERS = 240
 FOUR_DEVIATIONS = 4 * (0.25 / (VOTERS / 2)) ** 0.5
@@ -57,7 +58,7 @@ def stolen(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Sto
                 await intake.put(envelope)
             await intake.stop()
 
-        asyncio.run(one_by_one())
+        run(one_by_one())
         yield Stolen(engine, files_of(engine), edition, envelopes, ballots)
         engine.store.close()
 
@@ -143,7 +144,7 @@ def test_the_rows_of_the_urn_lie_in_an_order_that_says_nothing_once_they_come_to
             await asyncio.gather(*map(intake.put, sealed))
             await intake.stop()
 
-        asyncio.run(together())
+        run(together())
         stolen = Stolen(engine, files_of(engine), UNSEALED, sealed, [])
         by_id = [envelope.entry for envelope in sorted(sealed, key=lambda one: one.id)]
         if engine.store.engine.dialect.name == "postgresql":

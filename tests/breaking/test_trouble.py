@@ -65,9 +65,16 @@ def test_a_postgresql_that_goes_away_and_comes_back_is_found_again(mortal: Morta
 
 def test_a_voter_whose_page_waits_while_the_database_is_away_keeps_the_form(mortal: Mortal) -> None:
     async def story(site: Asked) -> None:
+        (contest, chosen), *_ = site.votes([1])[0]["choices"].items()
         page = await site.client.get("/scellee/vote")
         assert page.status_code == 200
         sent = {
+            f"choix-{contest}": next(iter(chosen)),
+            "prenom": "Zoé",
+            "jour": "1",
+            "mois": "1",
+            "annee": "1990",
+            "commune": "Arras",
             "_csrf_token": page.text.partition('name="_csrf_token" value="')[2].partition('"')[0],
             "nom": "Delattre",
         }

@@ -11,8 +11,20 @@ from tests.cli.terminal import Terminal
 from tests.usecases.ville import RULEBOOK
 
 SHIPPED = (
-    *("pasdecalais-2018", "pasdecalais-2021", "pasdecalais-2023", "pasdecalais-2024"),
-    *("landes-2019", "meuse-2022", "paris-2021", "warszawa-2024", "wieliczka-2023"),
+    "pasdecalais-2018",
+    "pasdecalais-2021",
+    "pasdecalais-2023",
+    "pasdecalais-2024",
+    "deux-tiers-quartiers",
+    "krakow-2024",
+    "landes-2019",
+    "meuse-2022",
+    "papier-double",
+    "paris-2021",
+    "petits-et-grands",
+    "pour-et-contre",
+    "warszawa-2024",
+    "wieliczka-2023",
 )
 OURS = RULEBOOK.replace('"pasdecalais", "ville"', '"pasdecalais"').replace("ville:communes", "pasdecalais:communes")
 

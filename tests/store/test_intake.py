@@ -19,6 +19,7 @@ from concitoyen.store.intake.intake import Intake, Told
 from concitoyen.store.intake.opening import asyncpg_options, open_intake
 from concitoyen.store.intake.postgresql import PostgresqlWriter
 from concitoyen.store.store import Store
+from tests.loops import run
 from tests.store.examples import EDITION
 
 RULEBOOK = "9" * 64
@@ -42,7 +43,7 @@ def with_intake(store: Store, story: Callable[[Intake], Awaitable[Result]]) -> R
         finally:
             await intake.stop()
 
-    return asyncio.run(told())
+    return run(told())
 
 
 async def put_all(intake: Intake, envelopes: Sequence[Envelope]) -> list[Told | BaseException]:
@@ -211,7 +212,7 @@ def test_whoever_holds_the_edition_is_waited_for(voting: Store) -> None:
 def test_a_database_that_does_not_answer_is_said_and_its_password_is_not(tmp_path: Path) -> None:
     for options in ({"dsn": f"postgresql://u@/base?host={tmp_path}", "timeout": 1.0},):
         writer = PostgresqlWriter(options, "postgresql://u:***@/base")
-        told = asyncio.run(put_all(Intake(writer), [envelope("Zoé")]))
+        told = run(put_all(Intake(writer), [envelope("Zoé")]))
         assert re.fullmatch(r"La base postgresql://u:\*\*\*@/base ne répond pas .*", str(told[0]))
 
 

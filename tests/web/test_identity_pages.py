@@ -145,11 +145,11 @@ def test_a_proof_does_not_serve_another_person(by_mail: Client, town: World, sto
 def broken_urn(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For a moment, no ballot can be kept."""
 
-    def full(*_: object) -> None:
+    async def full(*_: object) -> None:
         raise StoreError("La base ne répond pas.")
 
     with monkeypatch.context() as broken:
-        broken.setattr("concitoyen.usecases.cast_ballot.keep_vote", full)
+        broken.setattr("concitoyen.store.intake.intake.Intake.put", full)
         yield
 
 

@@ -1,6 +1,5 @@
 """Token buckets: a school passes, a program that hammers waits, and what was typed is never lost."""
 
-import asyncio
 import re
 from html import unescape
 from random import Random
@@ -17,6 +16,7 @@ from litestar.types import Scope
 from concitoyen.domain.errors import SettingsError
 from concitoyen.settings import Allowance, Settings
 from concitoyen.web.limits import MINUTE, Allowed, Buckets, Limits, Refusals, Wait
+from tests.loops import run
 from tests.web.forms import ANSWERS, send, token, words
 from tests.web.world import EDITION, Pulse, World
 
@@ -225,4 +225,4 @@ def test_behind_a_trusted_proxy_each_visitor_has_a_bucket(town: World) -> None:
             return [(await client.get("/", headers={"X-Forwarded-For": one})).status_code for one in seen]
 
     app = town.app(limit_pages=Allowance(1, 0.1), trusted_proxies="127.0.0.0/8")
-    assert asyncio.run(visits(app)) == [200, 200, 429]
+    assert run(visits(app)) == [200, 200, 429]

@@ -28,6 +28,7 @@ from concitoyen.web.front.gate import FRESH, LAST_RESORT
 from concitoyen.web.front.porch import Porch
 from concitoyen.web.pages.home import home_page
 from concitoyen.web.public import PublicEdition
+from tests.loops import run
 from tests.web.conftest import Client
 from tests.web.forms import ANSWERS, send
 from tests.web.world import (
@@ -226,7 +227,7 @@ def test_a_crowd_that_comes_at_once_has_the_page_made_once(town: World, monkeypa
 
     town.clock.now = IN_PREPARATION
     with counted(monkeypatch) as made:
-        assert len(asyncio.run(crowd(town.app()))) == 1
+        assert len(run(crowd(town.app()))) == 1
     assert len(made) == 1
 
 

@@ -85,6 +85,10 @@ class Contest(Model):
             and self.marking != "rank"
             and self.points is None
             and self.sum_at_most is None
+            and self.most_for is None
+            and self.most_against is None
+            and not self.for_before_against
+            and not self.spreads
         )
 
     def faults(self, marks: Mapping[str, int], titles: Mapping[str, str] | None = None) -> Iterator[Message]:
