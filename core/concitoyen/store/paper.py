@@ -66,9 +66,12 @@ class Paper:
         """Keep an agent's reading of a card, in place of their earlier one."""
         upsert(self._session, CardRow(**reading.model_dump()))
 
-    def readings(self, edition: str, place: str) -> tuple[CardReading, ...]:
-        """Every reading of the cards of a place, by card and reader."""
-        rows = rows_where(self._session, CardRow, col(CardRow.edition) == edition, col(CardRow.place) == place)
+    def readings(self, edition: str, place: str, card: int | None = None) -> tuple[CardReading, ...]:
+        """Every reading of the cards of a place, or of one of them, by card and reader."""
+        here = [col(CardRow.edition) == edition, col(CardRow.place) == place]
+        if card is not None:
+            here.append(col(CardRow.card) == card)
+        rows = rows_where(self._session, CardRow, *here)
         found = (_reading(row) for row in rows)
         return tuple(sorted(found, key=lambda reading: (reading.card, reading.reader)))
 

@@ -148,8 +148,7 @@ def read_card(
         entry=seal_ballot(vote.rules.cast_by(read, "paper").canonical(), vote.seal, vote.urn_key, chance),
     )
     desk.work.paper.read(reading)
-    readings = desk.work.paper.readings(edition_id, place.id)
-    return state_of([one for one in readings if one.card == card])
+    return state_of(desk.work.paper.readings(edition_id, place.id, card))
 
 
 def forget_card(desk: Desk, edition_id: str, place_id: str, card: int, signature: Signature) -> None:
