@@ -50,6 +50,13 @@ WARSAW = (
     Project("Digue de la ville", "wawer", "wawer", ("ville",)),
 )
 
+EXAMPLE = (
+    Project("Arbres du nord", "1", "nord"),
+    Project("Bancs du nord", "2", "nord"),
+    Project("Cour du nord", "1", "nord"),
+    Project("Digue du sud", "3", "sud"),
+)
+
 
 def text_of(name: str) -> str:
     """The whole text of an example, with its data file."""

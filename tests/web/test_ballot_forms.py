@@ -9,7 +9,7 @@ from httpx import Response
 from concitoyen.domain.ballot import Ballot
 from concitoyen.sealing.boxes import open_ballot
 from tests.web.conftest import Client
-from tests.web.elsewhere import BASKET, PARIS, POINTS, RANKS, SCORES, WARSAW, WIELICZKA, Project, settle
+from tests.web.elsewhere import BASKET, EXAMPLE, PARIS, POINTS, RANKS, SCORES, WARSAW, WIELICZKA, Project, settle
 from tests.web.forms import IDENTITY, send, words
 from tests.web.test_vote import in_the_urn, ticked
 from tests.web.world import World
@@ -89,8 +89,35 @@ def typed(page: str, name: str) -> str:
             {"projects": {"p5": 1, "p2": 2}},
         ),
         (BASKET, WIELICZKA, {"choix-projects": ["p1", "p2"]}, {"projects": {"p1": 1, "p2": 1}}),
+        (
+            "pour-et-contre",
+            EXAMPLE,
+            {
+                "valeur-projects|p1": "1",
+                "valeur-projects|p2": "",
+                "valeur-projects|p3": "1",
+                "valeur-projects|p4": "-1",
+            },
+            {"projects": {"p1": 1, "p3": 1, "p4": -1}},
+        ),
+        (
+            "pour-et-contre",
+            EXAMPLE,
+            {"valeur-projects|p1": "1", "valeur-projects|p2": "0"},
+            {"projects": {"p1": 1}},
+        ),
     ],
-    ids=["paris", "warszawa", "wieliczka", "points", "notes", "rangs", "panier"],
+    ids=[
+        "paris",
+        "warszawa",
+        "wieliczka",
+        "points",
+        "notes",
+        "rangs",
+        "panier",
+        "pour et contre",
+        "zéro n’est pas un avis",
+    ],
 )
 def test_the_urn_holds_what_the_form_said(
     client: Client,
@@ -153,6 +180,21 @@ def test_an_error_of_one_field_stands_beside_it(client: Client, town: World) -> 
     html = voted(client, edition, {"valeur-projects|p1": "deux"}, "Wieliczka").text
     assert '<a href="#choix-projects-p1">' in html
     assert 'aria-invalid="true" aria-describedby="choix-projects-p1-erreur"' in html
+
+
+def test_for_and_against_are_words_and_no_project_needs_an_opinion(client: Client, town: World) -> None:
+    edition = settle(town, "pour-et-contre", EXAMPLE)
+    page = client.get(f"/{edition}/vote")
+    radios = r'<input type="radio"[^>]*name="valeur-projects\|p4" value="(-?\d?)"( checked)?><label[^>]*>([^<]+)'
+    assert re.findall(radios, page.text) == [("1", "", "Pour"), ("-1", "", "Contre"), ("", " checked", "Sans avis")]
+    told = words(page)
+    assert "2 votes pour au plus. Un vote contre au plus." in told
+    assert "-1" not in told
+    refused = voted(client, edition, {"valeur-projects|p1": "1", "valeur-projects|p4": "-1"}, "Le Port")
+    assert refused.status_code == 422
+    assert re.findall(radios, refused.text)[1] == ("-1", " checked", "Contre")
+    assert "pour voter contre un projet, votez pour 2 autres ; vous en avez 1." in words(refused)
+    assert in_the_urn(town, edition) == (0, 0)
 
 
 def test_grades_are_offered_from_the_best_by_their_names(client: Client, town: World) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from concitoyen.domain.award import BudgetLine
-from concitoyen.domain.ballot import Ballot, BallotForm, Candidate, Contest
+from concitoyen.domain.ballot import Ballot, BallotForm, Candidate, Contest, Spread
 from concitoyen.domain.calendar import Calendar
 from concitoyen.domain.category import Cap, Category, CategoryScheme, Grant, grant
 from concitoyen.domain.channel import Channel
@@ -15,6 +15,7 @@ from concitoyen.domain.composition.pots import Composition
 from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule, WeightedBallot
 from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import Refused
+from concitoyen.domain.groups import Titles
 from concitoyen.domain.identity import IdentityProvider
 from concitoyen.domain.people import EligibilityRule, Person, Terms
 from concitoyen.domain.proposal import Proposal
@@ -129,8 +130,12 @@ class Rules:
             raise Refused(stray)
 
     def contests(self, candidates: Sequence[Candidate]) -> tuple[Contest, ...]:
-        """The contests on the ballot."""
-        return self.form.contests(candidates, self.categories)
+        """The contests on the ballot, groups called by their names where marks in them are bounded."""
+        found = self.form.contests(candidates, self.categories)
+        if not any(contest.spreads for contest in found):
+            return found
+        titles = self.composition(candidates).titles
+        return tuple(_naming(contest, titles) for contest in found)
 
     def ballot_objections(self, ballot: Ballot, contests: Sequence[Contest]) -> tuple[Objection, ...]:
         """Every reason why this ballot is not valid, in the name of the form that the rulebook chose."""
@@ -173,6 +178,16 @@ class Rules:
     def count(self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = "") -> Outcome:
         """The outcome of the count under the rulebook's voting rule and all that it asks around it."""
         return composed(self.election(candidates, ballots, draw_seed), self.composition(candidates))
+
+
+def _naming(contest: Contest, titles: Titles) -> Contest:
+    return contest.model_copy(update={"spreads": tuple(_named(spread, titles) for spread in contest.spreads)})
+
+
+def _named(spread: Spread, titles: Titles) -> Spread:
+    names = titles.get(spread.by, {})
+    standing = {group for groups in spread.groups.values() for group in groups}
+    return spread.model_copy(update={"names": {group: name for group, name in names.items() if group in standing}})
 
 
 def _deposited(proposal: Proposal) -> datetime:

@@ -7,6 +7,8 @@ from pydantic import Field
 from concitoyen.web.contexts.base import Context, Link, Page, Reason, Section
 from concitoyen.web.contexts.challenge import ChallengePart
 
+Kind = Literal["one", "several", "rank", "points", "grade", "sign"]
+
 
 class BallotOption(Context):
     """A proposal as a choice of the ballot: ticked, or marked under the field `name` with what was typed, `mark`.
@@ -38,8 +40,8 @@ class Mark(Context):
 class Contest(Context):
     """A part of the ballot: how it is marked, and what is told of its bounds.
 
-    `one` is radio buttons, `several` check boxes up to `limit`, `rank` and `grade` one of `marks` for each option,
-    `points` a number from `low` to `high` for each; `points` bounds their sum and `cents` the sum of the costs.
+    `one` is radio buttons, `several` check boxes up to `limit`, `rank`, `grade` and `sign` one of `marks` for each
+    option, `points` a number from `low` to `high` for each; `points` bounds their sum and `cents` the sum of the costs.
     `without` is what a project left without a mark is called, where it may be left.
     """
 
@@ -48,7 +50,7 @@ class Contest(Context):
     legend: str
     hint: str
     tint: int = Field(ge=1, le=6)
-    kind: Literal["one", "several", "rank", "points", "grade"]
+    kind: Kind
     options: tuple[BallotOption, ...]
     limit: int = Field(default=1, ge=1)
     marks: tuple[Mark, ...] = ()

@@ -5,13 +5,14 @@ from itertools import groupby
 
 from concitoyen.domain.ballot import Contest
 from concitoyen.domain.contest import Marking
+from concitoyen.domain.contest_hints import AGAINST, FOR, NO_OPINION, hint
 from concitoyen.domain.proposal import Proposal
 from concitoyen.web.cards import tag
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.pages.ballot_form import BETWEEN, CHOICE, MARK, Answers, part_of
 from concitoyen.web.pages.marks import option_id
 from concitoyen.web.public import PublicEdition
-from concitoyen.web.wording import count, ordinal
+from concitoyen.web.wording import ordinal
 
 PLAIN_TINT = 2
 Errors = dict[str, str]
@@ -68,7 +69,7 @@ def contest_form(view: PublicEdition, contest: Contest, answers: Answers, errors
         legend=contest.title,
         hint=hint(contest, marking),
         tint=tag(view, contest.id).tint if is_category else PLAIN_TINT,
-        kind="several" if marking == "approve" else marking,
+        kind=_kind(contest, marking),
         limit=contest.most,
         marks=_marks(contest, marking),
         low=contest.values[0],
@@ -106,8 +107,16 @@ def _option(
     )
 
 
+def _kind(contest: Contest, marking: Marking) -> context.Kind:
+    if contest.is_for_or_against:
+        return "sign"
+    return "several" if marking == "approve" else marking
+
+
 def _marks(contest: Contest, marking: Marking) -> tuple[context.Mark, ...]:
-    """The ranks, the best first; the grades, the best first."""
+    """The ranks, the best first; the grades, the best first; for, then against."""
+    if contest.is_for_or_against:
+        return (context.Mark(value="1", label=FOR), context.Mark(value="-1", label=AGAINST))
     if marking == "rank":
         low, high = contest.values
         return tuple(context.Mark(value=str(rank), label=ordinal(rank)) for rank in range(low, high + 1))
@@ -120,6 +129,8 @@ def _marks(contest: Contest, marking: Marking) -> tuple[context.Mark, ...]:
 
 def _without(contest: Contest, marking: Marking) -> str | None:
     """What a project without a mark is called; None where every project must have one."""
+    if contest.is_for_or_against:
+        return NO_OPINION
     if marking == "rank":
         return "sans rang"
     if marking != "grade":
@@ -127,52 +138,3 @@ def _without(contest: Contest, marking: Marking) -> str | None:
     if contest.default_grade is not None:
         return f"Sans avis (ce sera «\u00a0{contest.grades[contest.default_grade - contest.values[0]]}\u00a0»)"
     return "Sans avis" if contest.optional or not contest.least else None
-
-
-def hint(contest: Contest, marking: Marking) -> str:
-    """What may be marked here, in one or two short sentences."""
-    told = _TOLD[marking](contest)
-    if contest.sum_at_most is not None:
-        told = f"{told} Ensemble, ils ne doivent pas coûter plus de {contest.sum_at_most}."
-    return told
-
-
-def _one(contest: Contest) -> str:
-    return "Un seul projet." if contest.least and not contest.optional else "Un seul projet, ou aucun."
-
-
-def _several(contest: Contest) -> str:
-    most = count(contest.most, "projet")
-    if contest.least == contest.most:
-        return f"Cochez {most}, ni plus ni moins."
-    if contest.most >= len(contest.candidates) and contest.least <= 1:
-        return "Cochez autant de projets que vous voulez."
-    return f"Cochez {most} au plus." if contest.least <= 1 else f"Cochez de {contest.least} à {most}."
-
-
-def _rank(contest: Contest) -> str:
-    if contest.least == contest.most == len(contest.candidates):
-        return "Donnez un rang à chaque projet\u00a0: 1er pour celui que vous préférez. Un rang ne sert qu’une fois."
-    return (
-        f"Donnez un rang à {count(contest.most, 'projet')} au plus\u00a0: 1er pour celui que vous préférez, "
-        "puis 2e… Un rang ne sert qu’une fois."
-    )
-
-
-def _points(contest: Contest) -> str:
-    low, high = contest.values
-    if contest.points is None:
-        return f"Écrivez une note de {low} à {high} à côté des projets."
-    each = f", {high} au plus à un projet" if high < contest.points[1] else ""
-    return f"Vous avez {count(contest.points[1], 'point')} à partager{each}. Rien d’écrit, c’est zéro."
-
-
-def _grade(contest: Contest) -> str:
-    everyone = contest.default_grade is None and contest.least == len(contest.candidates)
-    if not everyone:
-        return "Donnez une mention aux projets que vous voulez."
-    blank = ", ou laissez toute cette partie de côté" if contest.optional else ""
-    return f"Donnez une mention à chaque projet{blank}."
-
-
-_TOLD = {"one": _one, "approve": _several, "rank": _rank, "points": _points, "grade": _grade}
