@@ -84,6 +84,15 @@ RANKS = ballot_text(
     'form = "voting_rules:ranking"\nplaces = 3',
     'rule = "voting_rules:positional"\nscale = [3, 2, 1]',
 )
+TWO_DISTRICTS = (
+    text_of("warszawa-2024")
+    .replace('id = "warszawa-2024"', 'id = "deux-quartiers"')
+    .replace("one_of = true", "groups_at_most = 2")
+    .replace('one_of = "', 'groups_at_most = "')
+)
+"""Warsaw, but for two districts instead of one."""
+
+THREE_DISTRICTS = (*WARSAW, Project("Étang de Wesoła", "wesola", "wesola"))
 
 
 def settle(town: World, rulebook: str, projects: Sequence[Project], *, urn: str = "") -> str:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from concitoyen.domain.ballot import Contest
-from concitoyen.domain.contest import Marking
+from concitoyen.domain.contest import Marking, Spread
 from concitoyen.domain.contest_hints import AGAINST, FOR, NO_OPINION, hint
+from concitoyen.domain.groups import WHERE
 from concitoyen.domain.proposal import Proposal
 from concitoyen.web.cards import tag
 from concitoyen.web.contexts import vote as context
-from concitoyen.web.pages.ballot_form import BETWEEN, CHOICE, MARK, Answers, part_of
+from concitoyen.web.pages.ballot_form import BETWEEN, CHOICE, MARK, Answers, branch_id, part_of
 from concitoyen.web.pages.marks import option_id
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.wording import ordinal
@@ -34,24 +35,30 @@ def _parts(
     for family, members in groupby(contests, key=lambda contest: contest.family):
         made = [(contest, contest_form(view, contest, answers, errors)) for contest in members]
         if family:
-            yield context.BallotPart(family=_family(family, made, answers))
+            yield context.BallotPart(family=_family(family, made, answers, errors))
         else:
             yield from (context.BallotPart(contest=form) for _, form in made)
 
 
-def _family(title: str, members: Sequence[tuple[Contest, context.Contest]], answers: Answers) -> context.Family:
-    name = part_of(members[0][0])
-    chosen = answers.parts.get(name)
+def _family(
+    title: str, members: Sequence[tuple[Contest, context.Contest]], answers: Answers, errors: Errors
+) -> context.Family:
+    first = members[0][0]
+    name = part_of(first)
+    chosen = answers.parts.get(name, ())
+    several = first.family_most > 1
     return context.Family(
         id=name,
         name=name,
         legend=title,
         branches=tuple(
-            context.Branch(id=f"{name}-{contest.id}", value=contest.id, contest=form, checked=chosen == contest.id)
+            context.Branch(id=branch_id(contest), value=contest.id, contest=form, checked=contest.id in chosen)
             for contest, form in members
         ),
+        bounds=context.Bounds(title=title, most=first.family_most),
         none_label="Je ne vote pas ici",
-        none_checked=chosen == "",
+        none_checked="" in chosen and not several,
+        error=errors.get(name),
     )
 
 
@@ -70,12 +77,8 @@ def contest_form(view: PublicEdition, contest: Contest, answers: Answers, errors
         hint=hint(contest, marking),
         tint=tag(view, contest.id).tint if is_category else PLAIN_TINT,
         kind=_kind(contest, marking),
-        limit=contest.most,
+        bounds=_bounds(view, contest),
         marks=_marks(contest, marking),
-        low=contest.values[0],
-        high=contest.values[1],
-        points=contest.points if marking == "points" else None,
-        cents=contest.sum_at_most.cents if contest.sum_at_most is not None else None,
         without=_without(contest, marking),
         none_label=f"Je ne choisis pas {here}" if marking == "one" and blank_is_valid else None,
         none_checked=contest.id in answers.abstained,
@@ -83,6 +86,33 @@ def contest_form(view: PublicEdition, contest: Contest, answers: Answers, errors
         options=tuple(
             _option(view, contest, proposal, answers, errors) for proposal in view.proposals if proposal.id in standing
         ),
+    )
+
+
+def _bounds(view: PublicEdition, contest: Contest) -> context.Bounds:
+    return context.Bounds(
+        title=contest.title,
+        least=contest.least,
+        most=contest.most,
+        values=contest.values,
+        points=contest.points,
+        cents=contest.sum_at_most.cents if contest.sum_at_most is not None else None,
+        currency=view.rules.currency or "EUR",
+        most_for=contest.most_for,
+        most_against=contest.most_against,
+        for_first=contest.for_before_against,
+        crowds=tuple(_crowd(spread) for spread in contest.spreads),
+    )
+
+
+def _crowd(spread: Spread) -> context.Crowd:
+    standing = sorted({group for groups in spread.groups.values() for group in groups})
+    return context.Crowd(
+        kind=spread.kind,
+        most=spread.most,
+        names={group: spread.called(group) for group in standing},
+        where={group: f"{WHERE[spread.by]} « {spread.called(group)} »" for group in standing},
+        groups=spread.groups,
     )
 
 

@@ -12,7 +12,7 @@ TICKED: frozenset[Marking] = frozenset({"one", "approve"})
 
 
 def ballot_of(answers: Answers, contests: Sequence[Contest], marking: Marking) -> Ballot:
-    """The ballot that was meant: of a family only the chosen contest, and no mark where none is typed.
+    """The ballot that was meant: of a family only the chosen contests, and no mark where none is typed.
 
     `marking` is how contests are marked that do not say it. A zero counts only where zero is a value; where one is for
     or against, it is no mark. What names no contest is kept, for the rules to refuse.
@@ -54,7 +54,7 @@ def _values(typed: Mapping[str, str], contest: Contest | None) -> Iterator[tuple
 
 
 def _meant(answers: Answers, contest: Contest | None) -> bool:
-    """Whether the marks of a contest count: of a family, only those of the contest that the voter chose, if any."""
+    """Whether the marks of a contest count: of a family, only those of the contests that the voter chose, if any."""
     if contest is None or not contest.family:
         return True
-    return answers.parts.get(part_of(contest), contest.id) == contest.id
+    return contest.id in answers.parts.get(part_of(contest), (contest.id,))

@@ -19,6 +19,7 @@ from litestar.status_codes import (
 )
 from litestar.template.base import csrf_token
 
+from concitoyen.domain.contest_faults import FAULTS
 from concitoyen.domain.errors import Refused, StoreError
 from concitoyen.domain.reasons import Objection
 from concitoyen.usecases.desk import Signature
@@ -95,6 +96,7 @@ def replace_page(
         attempt="",
         errors=anchored(contests, errors),
         parts=ballot_parts(view, contests, answers, by_anchor(errors)),
+        said=dict(FAULTS),
         identity=None,
         code=context.FormField(
             id=FIELD,

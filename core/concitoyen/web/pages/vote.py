@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from concitoyen.domain.ballot import Contest
 from concitoyen.domain.calendar import VOTE
+from concitoyen.domain.contest_faults import FAULTS
 from concitoyen.domain.edition import Stage
 from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Status
@@ -15,7 +16,7 @@ from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.base import Link, Reason
 from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.frame import frame
-from concitoyen.web.pages.ballot_form import CHOICE, CODE, TOKEN, WAY, Answers
+from concitoyen.web.pages.ballot_form import CHOICE, CODE, TOKEN, WAY, Answers, branch_id, part_of
 from concitoyen.web.pages.contest_form import ballot_parts
 from concitoyen.web.pages.marks import option_id
 from concitoyen.web.public import PublicEdition
@@ -92,6 +93,7 @@ def vote_page(
         errors=anchored(contests, errors),
         notice=notice,
         parts=ballot_parts(view, contests, answers, by_anchor(errors)),
+        said=dict(FAULTS),
         identity=identity_fields(view, answers, errors),
         communes=communes_of(view),
         finality=finality(view),
@@ -115,6 +117,8 @@ def closing_words(view: PublicEdition) -> str:
 def anchored(contests: Sequence[Contest], errors: Sequence[context.FormError]) -> tuple[context.FormError, ...]:
     """The lines of the error summary; what is said of a whole contest leads to its first control."""
     first = {f"{CHOICE}{contest.id}": option_id(contest.id, contest.candidates[0]) for contest in contests}
+    for contest in reversed([one for one in contests if one.family]):
+        first[part_of(contest)] = branch_id(contest)
     return tuple(context.FormError(anchor=first.get(one.anchor, one.anchor), text=one.text) for one in errors)
 
 
