@@ -236,6 +236,40 @@ def test_no_form_of_ballot_has_a_violation(
     assert found + violations(reader.page) + too_wide(reader.page) == []
 
 
+EVERY_FORM = {
+    "paris": ("paris-2021", PARIS),
+    "deux quartiers": (TWO_DISTRICTS, THREE_DISTRICTS),
+    "pour et contre": ("pour-et-contre", EXAMPLE),
+    "points": (POINTS, WIELICZKA),
+    "rangs": (RANKS, WIELICZKA),
+    "panier": (BASKET, WIELICZKA),
+}
+
+
+@pytest.mark.parametrize(("rulebook", "projects"), EVERY_FORM.values(), ids=EVERY_FORM)
+def test_letters_twice_as_big_on_a_phone_push_nothing_out_of_the_screen(
+    visitor: Visitor, town: World, rulebook: str, projects: tuple[Project, ...]
+) -> None:
+    page, edition = visitor.page, settle(town, rulebook, projects)
+    visitor.open(f"/{edition}/vote")
+    for branch in page.locator(".branch > input:not([value=''])").all()[:1]:
+        branch.check()
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert too_wide(page) == []
+    assert narrow(page) == []
+
+
+def narrow(page: Page) -> list[str]:
+    """What a finger has to touch on the ballot and is smaller than 44 pixels, or runs over its neighbours."""
+    found: list[str] = (
+        page.evaluate("""() => [...document.querySelectorAll('.choice label, .branch > label, .stepper button')]
+      .filter((one) => one.checkVisibility())
+      .filter((one) => one.getBoundingClientRect().height < 44 || one.scrollWidth > one.clientWidth + 1)
+      .map((one) => `${one.textContent.trim().slice(0, 30)}: ${one.scrollWidth} in ${one.clientWidth}`)""")
+    )
+    return found
+
+
 def test_replacing_a_ballot_from_the_code_to_the_new_receipt(reader: Visitor, town: World) -> None:
     page, edition = reader.page, settle(town, "wieliczka-2023", WIELICZKA, urn=CHANGES)
     reader.open(f"/{edition}/vote")

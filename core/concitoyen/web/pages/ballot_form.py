@@ -12,6 +12,7 @@ from concitoyen.domain.people import Person
 from concitoyen.domain.reasons import Objection
 from concitoyen.web import challenge
 from concitoyen.web.contexts.vote import FormError
+from concitoyen.web.wording import spaced
 
 CHOICE = "choix-"
 MARK = "valeur-"
@@ -209,5 +210,5 @@ def objection_errors(objections: Iterable[Objection], contests: Sequence[Contest
         choice = f"{CHOICE}{objection.field}" if objection.field else first
         if "family" in objection.values:
             choice = f"{PART}{slug(str(objection.values['family']))}"
-        found.append(FormError(anchor=FIELD_OF.get(objection.field, choice), text=objection.text))
+        found.append(FormError(anchor=FIELD_OF.get(objection.field, choice), text=spaced(objection.text)))
     return found

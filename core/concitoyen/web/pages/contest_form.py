@@ -5,6 +5,7 @@ from itertools import groupby
 
 from concitoyen.domain.ballot import Contest
 from concitoyen.domain.contest import Marking, Spread
+from concitoyen.domain.contest_faults import FAULTS
 from concitoyen.domain.contest_hints import AGAINST, FOR, NO_OPINION, hint
 from concitoyen.domain.groups import WHERE
 from concitoyen.domain.proposal import Proposal
@@ -13,7 +14,7 @@ from concitoyen.web.contexts import vote as context
 from concitoyen.web.pages.ballot_form import BETWEEN, CHOICE, MARK, Answers, branch_id, part_of
 from concitoyen.web.pages.marks import option_id
 from concitoyen.web.public import PublicEdition
-from concitoyen.web.wording import ordinal
+from concitoyen.web.wording import ordinal, spaced
 
 PLAIN_TINT = 2
 Errors = dict[str, str]
@@ -27,6 +28,11 @@ def ballot_parts(
     `errors` are the sentences by anchor.
     """
     return tuple(_parts(view, contests, answers, errors))
+
+
+def rule_sentences() -> dict[str, str]:
+    """The sentences by which the rules refuse marks, by what is wrong: what the page says before they are sent."""
+    return {wrong: spaced(text) for wrong, text in FAULTS.items()}
 
 
 def _parts(
@@ -74,7 +80,7 @@ def contest_form(view: PublicEdition, contest: Contest, answers: Answers, errors
         id=name,
         name=name,
         legend=contest.title,
-        hint=hint(contest, marking),
+        hint=spaced(hint(contest, marking)),
         tint=tag(view, contest.id).tint if is_category else PLAIN_TINT,
         kind=_kind(contest, marking),
         bounds=_bounds(view, contest),
@@ -111,7 +117,7 @@ def _crowd(spread: Spread) -> context.Crowd:
         kind=spread.kind,
         most=spread.most,
         names={group: spread.called(group) for group in standing},
-        where={group: f"{WHERE[spread.by]} « {spread.called(group)} »" for group in standing},
+        where={group: spaced(f"{WHERE[spread.by]} « {spread.called(group)} »") for group in standing},
         groups=spread.groups,
     )
 

@@ -19,7 +19,6 @@ from litestar.status_codes import (
 )
 from litestar.template.base import csrf_token
 
-from concitoyen.domain.contest_faults import FAULTS
 from concitoyen.domain.errors import Refused, StoreError
 from concitoyen.domain.reasons import Objection
 from concitoyen.usecases.desk import Signature
@@ -30,7 +29,7 @@ from concitoyen.web.frame import frame
 from concitoyen.web.pages.ballot_form import REPLACING as FIELD
 from concitoyen.web.pages.ballot_form import Answers, objection_errors
 from concitoyen.web.pages.busy import busy_page
-from concitoyen.web.pages.contest_form import ballot_parts
+from concitoyen.web.pages.contest_form import ballot_parts, rule_sentences
 from concitoyen.web.pages.marks import ballot_of, mark_errors
 from concitoyen.web.pages.thanks import thanks_page
 from concitoyen.web.pages.vote import (
@@ -96,7 +95,7 @@ def replace_page(
         attempt="",
         errors=anchored(contests, errors),
         parts=ballot_parts(view, contests, answers, by_anchor(errors)),
-        said=dict(FAULTS),
+        said=rule_sentences(),
         identity=None,
         code=context.FormField(
             id=FIELD,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from concitoyen.domain.ballot import Contest
 from concitoyen.domain.calendar import VOTE
-from concitoyen.domain.contest_faults import FAULTS
 from concitoyen.domain.edition import Stage
 from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Status
@@ -17,7 +16,7 @@ from concitoyen.web.contexts.base import Link, Reason
 from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.frame import frame
 from concitoyen.web.pages.ballot_form import CHOICE, CODE, TOKEN, WAY, Answers, branch_id, part_of
-from concitoyen.web.pages.contest_form import ballot_parts
+from concitoyen.web.pages.contest_form import ballot_parts, rule_sentences
 from concitoyen.web.pages.marks import option_id
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.timeline import open_until
@@ -93,7 +92,7 @@ def vote_page(
         errors=anchored(contests, errors),
         notice=notice,
         parts=ballot_parts(view, contests, answers, by_anchor(errors)),
-        said=dict(FAULTS),
+        said=rule_sentences(),
         identity=identity_fields(view, answers, errors),
         communes=communes_of(view),
         finality=finality(view),

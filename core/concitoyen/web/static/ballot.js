@@ -8,7 +8,7 @@
   const plural = (count, noun) => `${count}\u00a0${noun}${count > 1 ? "s" : ""}`;
   const still = (count, words = "choix") => `Encore ${count}\u00a0${words}`;
   const title = (choice) => choice.querySelector(".choice-title").textContent.trim();
-  const listed = (marks) => marks.map((mark) => `« ${title(mark.choice)} »`).join(" et ");
+  const listed = (marks) => marks.map((mark) => `«\u00a0${title(mark.choice)}\u00a0»`).join(" et ");
   const whole = (text) => (/^-?\d+$/.test(text.trim()) ? Number(text) : 0);
 
   function money(cents, { currency = "EUR" }) {
@@ -49,12 +49,19 @@
     return found;
   }
 
-  /** What is said below the hint of a part while it is filled in: what is wrong, else what is left. */
+  /** Say below the hint of a part, while it is filled in, what is wrong, else what is left. */
   function running(contest, made) {
-    if (!made.length) return "";
     const bounds = boundsOf(contest);
-    const wrong = faults(contest, bounds, made);
-    return (wrong.length ? wrong : LEFT[contest.dataset.contest](contest, bounds, made)).join(" ");
+    const wrong = made.length ? faults(contest, bounds, made) : [];
+    const left = made.length ? LEFT[contest.dataset.contest](contest, bounds, made) : [];
+    return tellBelow(contest, (wrong.length ? wrong : left).join(" "), wrong.length > 0);
+  }
+
+  function tellBelow(part, text, isWrong) {
+    const place = part.querySelector(":scope > .running");
+    write(place, text);
+    place?.classList.toggle("running-wrong", isWrong);
+    return text;
   }
 
   function faults(contest, bounds, made) {
@@ -150,15 +157,16 @@
     },
   };
 
-  /** What is said below the hint of several parts of which so many may be filled in. */
+  /** Say below the hint of several parts, of which so many may be filled in, how many are. */
   function opened(family) {
     const { title: name, most } = boundsOf(family);
     const open = [...family.querySelectorAll(":scope > .branch > input:checked")];
-    if (!open.length) return "";
-    const names = open.map((input) => `« ${input.nextElementSibling.textContent.trim()} »`).join(" et ");
-    if (open.length > most) return said(family, "parts", { family: name, most, contests: names });
+    if (!open.length) return tellBelow(family, "", false);
+    const names = open.map((input) => `«\u00a0${input.nextElementSibling.textContent.trim()}\u00a0»`).join(" et ");
+    if (open.length > most) return tellBelow(family, said(family, "parts", { family: name, most, contests: names }), true);
     const left = most - open.length;
-    return `${open.length} sur ${most}\u00a0: ${left ? `vous pouvez encore en ouvrir ${left}` : "c’est complet"}.`;
+    const room = left ? `vous pouvez encore en ouvrir ${left}` : "c’est complet";
+    return tellBelow(family, `${open.length} sur ${most}\u00a0: ${room}.`, false);
   }
 
   function chosen(mark) {
@@ -213,14 +221,12 @@
     const told = new Map();
     for (const family of form.querySelectorAll("[data-parts]")) {
       told.set(family, opened(family));
-      write(family.querySelector(":scope > .running"), told.get(family));
     }
     for (const contest of contests) {
       const made = marks(contest);
       projects += made.length;
       only = running(contest, made);
       told.set(contest, only);
-      write(contest.querySelector(".running"), only);
       const line = form.querySelector(`.recap [data-of="${CSS.escape(contest.id)}"]`);
       const empty = line.dataset.family ? "" : "rien";
       write(line.querySelector(".recap-chosen"), made.length ? made.map(chosen).join(", ") : empty);
