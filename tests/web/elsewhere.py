@@ -79,6 +79,7 @@ BY_POINTS = 'rule = "voting_rules:greedy"\nby = "points"'
 POINTS = ballot_text("points", 'form = "voting_rules:points"\ntotal = 7\nper_project = 5', BY_POINTS)
 SCORES = ballot_text("notes", 'form = "voting_rules:scores"\nhighest = 5', BY_POINTS)
 BASKET = ballot_text("panier", 'form = "voting_rules:knapsack"\nsum_at_most = 1000')
+LARGE_BASKET = ballot_text("grand-panier", 'form = "voting_rules:knapsack"\nsum_at_most = 100000')
 RANKS = ballot_text(
     "rangs",
     'form = "voting_rules:ranking"\nplaces = 3',

@@ -168,7 +168,12 @@ def test_the_urn_holds_what_the_form_said(
         (POINTS, WIELICZKA, {"valeur-projects|p9": "2"}, "n'y est pas soumis au vote"),
         (RANKS, WIELICZKA, {"valeur-projects|p1": "2", "valeur-projects|p2": "2"}, "donnez à chacun le sien"),
         (RANKS, WIELICZKA, {"valeur-projects|p1": "1", "valeur-projects|p2": "3"}, "il manque le rang 2"),
-        (BASKET, WIELICZKA, {"choix-projects": ["p1", "p2", "p3"]}, "vos projets coûtent ensemble 1 200 €"),
+        (
+            BASKET,
+            WIELICZKA,
+            {"choix-projects": ["p1", "p2", "p3"]},
+            "vos projets coûtent ensemble 1 200 PLN, plus que 1 000 PLN",
+        ),
         (BASKET, WIELICZKA, {}, "Le bulletin est vide"),
     ],
 )

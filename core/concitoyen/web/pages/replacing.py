@@ -75,7 +75,7 @@ async def replace(request: AnyRequest, site: NamedDependency[Site], edition: Fro
 async def correct(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """The form again, filled with the answers that another page carried."""
     answers = Answers.read(await request.form())
-    view = await sync_to_thread(site.edition, edition)
+    view = await site.awaited_edition(edition)
     return _form(request, site, view, answers, HTTP_200_OK)
 
 
