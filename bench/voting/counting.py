@@ -28,7 +28,7 @@ def fill(engine: Engine, edition: str, voters: Voters, ballots: int) -> None:
         entries = [seal_ballot(text, seal, key, secrets.token_bytes) for text in texts]
         with engine.store.transaction() as session:
             insert_all(session, [UrnRow(id=secrets.token_hex(16), edition=edition, entry=one) for one in entries])
-            insert_all(session, [RollRow(edition=edition, voter=secrets.token_hex(32)) for _ in range(some)])
+            insert_all(session, [RollRow(edition=edition, voter=secrets.token_hex(32), clues="") for _ in range(some)])
         left -= some
 
 
