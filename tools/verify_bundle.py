@@ -20,8 +20,7 @@ from pathlib import Path
 
 PARTS = "edition.json rulebook.json rulebook.toml proposals.json candidates.json roll.json ballots.txt receipts.txt"
 PARTS = (*PARTS.split(), "journal.jsonl", "outcome.json", "awards.json")
-COUNT_KEYS = {"article", "articles", "choices", "rule", "envelope", "line", "ties", "skip", "by", "strictly"}
-COUNT_KEYS |= {"minimum_votes", "minimum_share", "weights"}
+COUNT_KEYS = "article articles choices rule envelope line ties skip by strictly minimum_votes minimum_share weights"
 EMPTY_KEYS = ("pots", "conditions", "decided", "filling", "minimum_points")
 FACTS = ("title", "category", "territory", "commune", "labels", "themes")
 FORM_KEYS = {"article", "articles", "choices", "form", "parts", "may_abstain", "exactly", "at_most", "at_least"}
@@ -127,20 +126,22 @@ def check_totals(bundle):
     totals = (roll, told["roll"], voters, told["urn"], receipts, bundle.outcome["voters"])
     said = "émargements : {}, au journal {} ; bulletins : {}, au journal {} ; reçus : {} ; votants au résultat : {}"
     bundle.check(len(set(totals)) == 1, said.format(*totals))
-    digest = sha256(bundle.text["outcome.json"])
-    bundle.check(digest == told["outcome_sha256"], "outcome.json n'a pas l'empreinte du journal")
-    bundle.check(bundle.outcome["draw_seed"] == told["draw_seed"], "la graine n'est pas celle du journal")
+    channels, said = bundle.json("roll.json").get("channels"), told.get("channels")
+    bundle.check(channels == said, f"roll.json donne par canal {channels}, le journal dit {said}")
+    whole = not said or (set(said) == {"site", "paper"} and min(said.values()) >= 0 and sum(said.values()) == roll)
+    bundle.check(whole, f"les totaux par canal {said} ne font pas {roll} émargements")
+    if said and bundle.book["count"].get("weights"):
+        paper = sum(number for number, text in bundle.ballots if '"@channel":"paper"' in text)
+        bundle.check(paper == said["paper"], f"{paper} bulletins papier, le journal dit {said['paper']}")
+    same = sha256(bundle.text["outcome.json"]) == told["outcome_sha256"]
+    bundle.check(same and bundle.outcome["draw_seed"] == told["draw_seed"], "le résultat n'est pas celui du journal")
 
 
 def check_receipts(bundle):
-    bundle.check(
-        bundle.receipts == sorted(set(bundle.receipts)), "les reçus ne sont pas triés, ou l'un y est deux fois"
-    )
+    bundle.check(bundle.receipts == sorted(set(bundle.receipts)), "reçus non triés, ou l'un deux fois")
     row = list(map(bytes.fromhex, bundle.receipts))
     while len(row) > 1:
-        pairs = zip(
-            row[::2], row[1::2], strict=False
-        )  # RFC 6962: a node is hashed after a byte 1; a last one alone goes up
+        pairs = zip(row[::2], row[1::2], strict=False)  # RFC 6962: a byte 1 before a node; a last one alone goes up
         row = [hashlib.sha256(b"\1" + one + other).digest() for one, other in pairs] + row[len(row) // 2 * 2 :]
     root, told = (row[0].hex() if row else sha256("")), bundle.counted["receipts_root"]
     bundle.check(root == told, f"la racine des reçus est {root}, le journal dit {told}")
@@ -157,9 +158,8 @@ def check_candidates(bundle):
     for one in (one for one in bundle.candidates if one["id"] in filed):
         proposal, cap = filed[one["id"]], caps.get(one["category"])
         bundle.check(one["order"] == order[instants[one["id"]]], f"« {one['id']} » : ordre de dépôt")
-        bundle.check(
-            all(one[key] == proposal[key] for key in FACTS), f"« {one['id']} » n'est pas compté tel qu'il a été déposé"
-        )
+        same = all(one[key] == proposal[key] for key in FACTS)
+        bundle.check(same, f"« {one['id']} » n'est pas compté tel qu'il a été déposé")
         if cap and cap["rule"] != "categories:flat":
             bundle.remarks.append(f"le montant de « {one['id']} » n'est pas revérifié (plafond {cap['rule']})")
             continue
@@ -201,7 +201,7 @@ def check_ballots(bundle):
 def recount(bundle):
     """(id, votes, funded, cost) from the first to the last, by the rulebook."""
     table, seed = bundle.book["count"], bundle.counted["draw_seed"]
-    strange = [key for key in table if key not in COUNT_KEYS and key not in EMPTY_KEYS]
+    strange = [key for key in table if key not in COUNT_KEYS.split() and key not in EMPTY_KEYS]
     strange += [key for key in EMPTY_KEYS if table.get(key)]
     if table["rule"] != "voting_rules:greedy" or strange or table.get("by", "votes") != "votes":
         raise NotRecountedError(f"règle {table['rule']} {' '.join(strange)} {table.get('by', '')}".strip())

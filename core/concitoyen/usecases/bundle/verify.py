@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from concitoyen.domain.award import Amendment, Award
 from concitoyen.domain.ballot import Ballot, Candidate
+from concitoyen.domain.channel import CHANNELS
 from concitoyen.domain.count import Outcome, WeightedBallot
 from concitoyen.domain.errors import BundleError, ConcitoyenError
 from concitoyen.domain.merkle import Tree, tree_of_receipts
@@ -144,7 +145,9 @@ def _rulebook(bundle: _Bundle) -> Iterator[str]:
 
 
 def _totals(bundle: _Bundle) -> Iterator[str]:
-    roll = json.loads(bundle.parts["roll.json"])["total"]
+    told = json.loads(bundle.parts["roll.json"])
+    roll = told["total"]
+    yield from _channels(bundle, told.get("channels"), roll)
     totals = {
         "émargements (roll.json)": roll,
         "émargements (journal)": bundle.acts.number("roll"),
@@ -155,6 +158,21 @@ def _totals(bundle: _Bundle) -> Iterator[str]:
     }
     if len(set(totals.values())) > 1:
         yield f"les comptes diffèrent : {', '.join(f'{count} {what}' for what, count in totals.items())}"
+
+
+def _channels(bundle: _Bundle, channels: object, roll: int) -> Iterator[str]:
+    """Totals by channel: those of the journal, none of another name, their sum, and what the ballots tell by weight."""
+    said = bundle.acts.counted.get("channels")
+    if channels != said:
+        yield f"roll.json donne par canal {channels}, le journal dit {said}"
+    if not isinstance(said, dict):
+        return
+    if set(said) != set(CHANNELS) or min(said.values()) < 0 or sum(said.values()) != roll:
+        yield f"les totaux par canal {said} ne font pas {roll} émargements"
+    if bundle.rules.weighs_channels:
+        found = {name: sum(one.weight for one in bundle.ballots if one.ballot.channel == name) for name in CHANNELS}
+        if found != said:
+            yield f"les bulletins donnent par canal {found}, le journal dit {said}"
 
 
 def _receipts(bundle: _Bundle) -> Iterator[str]:
