@@ -49,6 +49,7 @@ def close_and_count(
         "vote.counted",
         edition_id,
         details={
+            "rulebook_sha256": edition.rulebook_sha256,
             "roll": desk.work.roll.count(edition_id),
             "urn": outcome.voters,
             "urn_sha256": urn_digest(opened.ballots),
