@@ -53,6 +53,17 @@ def test_tries_made_elsewhere_never_shut_an_agent_out(town: World) -> None:
     assert not door.wait("203.0.113.9", "camille", town.clock())
 
 
+def test_behind_a_proxy_tries_made_elsewhere_do_not_shut_an_agent_out_either(town: World) -> None:
+    hire(town)
+    client = TestClient(town.app(trusted_proxies="127.0.0.0/8"), client=("127.0.0.1", 4000))
+    with client:
+        client.headers["X-Forwarded-For"] = "198.51.100.7"
+        wrong = [enter(client, password=f"essai {number}").status_code for number in range(PER_LOGIN.burst + 1)]
+        assert wrong == [422] * PER_LOGIN.burst + [429]
+        client.headers["X-Forwarded-For"] = "203.0.113.9"
+        assert enter(client).status_code == 303
+
+
 def test_many_logins_tried_from_one_address_wait_too(client: Client, town: World) -> None:
     hire(town)
     answers = [enter(client, login=f"personne-{number}").status_code for number in range(PER_ADDRESS.burst + 1)]
