@@ -339,6 +339,11 @@ def two_titles_swapped(parts: Parts) -> None:
         value(name, lambda it: swapped(it, "title"))(parts)
 
 
+def another_total_by_channel(parts: Parts) -> None:
+    value("roll.json", lambda it: it["channels"].update(site=8))(parts)
+    swap("journal.jsonl", '"site":9', '"site":8')(parts)
+
+
 def swapped(projects: Any, what: str) -> None:  # noqa: ANN401 - JSON as it was read
     projects[0][what], projects[1][what] = projects[1][what], projects[0][what]
 
@@ -380,10 +385,7 @@ MUTATIONS: dict[str, tuple[Callable[[Parts], None], str]] = {
     ),
     "the channels left out": (value("roll.json", lambda it: it.pop("channels")), "comptes : roll.json donne par canal"),
     "the channels changed in the journal too": (
-        lambda parts: [
-            value("roll.json", lambda it: it["channels"].update(site=8))(parts),
-            swap("journal.jsonl", '"site":9', '"site":8')(parts),
-        ],
+        another_total_by_channel,
         "ne font pas 9 émargements",
     ),
     "an amendment hidden": (as_before_the_assembly, "publication"),
@@ -463,7 +465,7 @@ def test_a_change_of_the_rulebook_that_is_not_told_is_missed(folder: Path, tmp_p
     assert "le dépouillement s'est fait sous" in said
 
 
-UNREADABLE = {
+UNREADABLE: dict[str, Callable[[Parts], None]] = {
     "a text in the place of an amount": value("awards.json", lambda it: it[0].update(amount="beaucoup")),
     "an amount without end": value("awards.json", lambda it: it[0].update(amount="Infinity")),
     "a list in the place of an act's details": rows("journal.jsonl", lambda lines: lines.append('{"details":[]}')),
