@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from operator import attrgetter
 from typing import Any
 
 import asyncpg
@@ -44,8 +45,6 @@ KEEP = f"""WITH {_HANDED}, voting AS MATERIALIZED (
     WHERE (SELECT true {_SAME_ID}) IS NULL
 ), marked AS (
     {_insert("roll", "fresh")} ON CONFLICT DO NOTHING RETURNING edition, voter
-), noted AS (
-    {_insert("clues", "fresh JOIN marked USING (edition, voter) WHERE clues <> ''")}
 ), grown AS (
     INSERT INTO brackets (edition, bracket, total)
     SELECT edition, bracket, count(*) FROM fresh JOIN marked USING (edition, voter)
@@ -131,5 +130,5 @@ async def _together(connection: Connection, batch: Sequence[Envelope]) -> list[T
 
 
 def _columns(batch: Sequence[Envelope]) -> list[list[str] | list[bytes]]:
-    texts: list[list[str] | list[bytes]] = [[read(envelope) for envelope in batch] for read in FIELDS.values()]
+    texts: list[list[str] | list[bytes]] = [list(map(attrgetter(name), batch)) for name in FIELDS]
     return [*texts, [envelope.entry for envelope in batch]]
