@@ -50,8 +50,11 @@ KEEP = f"""WITH {_HANDED}, voting AS MATERIALIZED (
     SELECT edition, bracket, count(*) FROM fresh JOIN marked USING (edition, voter)
     WHERE bracket <> '' GROUP BY edition, bracket ORDER BY edition, bracket
     ON CONFLICT (edition, bracket) DO UPDATE SET total = brackets.total + excluded.total
+), kept AS (
+    {_insert("urn", "fresh JOIN marked USING (edition, voter)")} RETURNING id
 )
-{_insert("urn", "fresh JOIN marked USING (edition, voter)")} RETURNING id"""
+SELECT CASE WHEN count(*) < (SELECT count(*) FROM handed) THEN coalesce(array_agg(id), '{{}}') END FROM kept"""
+"""Gives nothing when every ballot is kept, else the ids of those that are."""
 
 TELL = f"""WITH {_HANDED}
 SELECT handed.id, (SELECT urn.entry {_SAME_ID} AND urn.edition = handed.edition) AS entry,
@@ -121,9 +124,10 @@ class PostgresqlWriter:
 
 
 async def _together(connection: Connection, batch: Sequence[Envelope]) -> list[Told | ConcitoyenError]:
-    kept = {row["id"] for row in await connection.fetch(KEEP, *_columns(batch))}
-    if len(kept) == len(batch):
+    ids = await connection.fetchval(KEEP, *_columns(batch))
+    if ids is None:
         return [(Fate.KEPT, envelope.receipt) for envelope in batch]
+    kept = frozenset(ids)
     others = [envelope for envelope in batch if envelope.id not in kept]
     found = {id: Found(*rest) for id, *rest in await connection.fetch(TELL, *_columns(others))}
     return [
