@@ -84,7 +84,7 @@ def _parsed(url: str) -> URL:
 def _postgresql(url: URL) -> Engine:
     options: dict[str, Any] = {"connect_args": {"connect_timeout": 5}, "pool_size": 10, "pool_pre_ping": True}
     try:
-        return create_engine(url.set(drivername="postgresql+psycopg"), **options)
+        return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True, **options)
     except ImportError as error:
         raise StoreError(
             "PostgreSQL demande le pilote psycopg, absent d'ici : pip install 'concitoyen[postgres]'."
@@ -97,7 +97,7 @@ def _sqlite(url: URL) -> Engine:
             "Une base SQLite est un fichier, pour survivre à un arrêt : donnez sqlite:///chemin/du/fichier."
         )
     _make_private(Path(url.database))
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # an error that reaches a log tells no mark, entry or name
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

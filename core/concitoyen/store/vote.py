@@ -57,6 +57,11 @@ class Roll:
         found = select(func.count()).select_from(RollRow).where(col(RollRow.edition) == edition)
         return self._session.exec(found).one()
 
+    def clues_of(self, edition: str, voter: str) -> str:
+        """The clues of one mark, empty where there is none."""
+        found = select(RollRow.clues).where(col(RollRow.edition) == edition, col(RollRow.voter) == voter)
+        return self._session.exec(found).first() or ""
+
     def clues(self, edition: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every mark that has clues with them, in the order of the marks."""
         chosen = (
