@@ -3,9 +3,8 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -48,8 +47,7 @@ class Fate(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """A vote ready to be kept: the voter's mark for the roll and, apart from it, the sealed ballot for the urn.
 
     `voter` is 64 hexadecimal digits, `id` 32, derived from the voter's `attempt` alone; `rulebook` is the hash

@@ -227,7 +227,9 @@ def person_objections(person: Person, rules: Rules) -> list[Objection]:
 
 def _is_blank(person: Person, field: str) -> bool:
     """Whether nothing is left of a field once it is normalised; a dash is no name."""
-    written = str(getattr(person, field))
+    written = getattr(person, field)
+    if not isinstance(written, str):
+        return False
     return not written.strip() if field == "email" else is_blank(written)
 
 

@@ -4,8 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from concitoyen.domain.errors import Busy, ConcitoyenError, StoreError
 from concitoyen.domain.urn import Envelope, Fate
@@ -39,8 +38,7 @@ class Writer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(NamedTuple):
     envelope: Envelope
     answer: asyncio.Future[Told]
 
