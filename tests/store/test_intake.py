@@ -91,7 +91,7 @@ def test_ballots_that_come_one_after_the_other_are_each_kept(voting: Store) -> N
 
 def test_a_retry_finds_the_receipt_of_what_is_in_the_urn(voting: Store) -> None:
     first = envelope("Zoé", entry=b"first")
-    again = first._replace( entry=b"sealed anew")
+    again = first._replace(entry=b"sealed anew")
     assert put(voting, first) == [(Fate.KEPT, receipt_of(b"first"))]
     assert put(voting, again) == [(Fate.REPEATED, receipt_of(b"first"))]
     assert counts(voting) == (1, 1)
