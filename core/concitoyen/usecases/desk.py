@@ -13,7 +13,7 @@ from concitoyen.domain.ballot import Contest
 from concitoyen.domain.edition import Edition
 from concitoyen.domain.errors import Refused
 from concitoyen.domain.events import Event
-from concitoyen.domain.journal import Act, seal
+from concitoyen.domain.journal import QUIET, Act, seal
 from concitoyen.domain.merkle import Tree
 from concitoyen.domain.money import amounts_in, tell_amounts_in
 from concitoyen.domain.reasons import Objection
@@ -119,7 +119,8 @@ class Engine:
     def watch(self, watcher: Callable[[], None]) -> None:
         """Have `watcher` called after each commit that wrote an act, from whichever thread committed.
 
-        A ballot writes no act: this is for who keeps what the public reads, not for who counts.
+        A ballot writes no act, and one that replaces another a quiet one: this is for who keeps what the public reads,
+        not for who counts.
         """
         self._watchers.append(watcher)
 
@@ -185,7 +186,7 @@ class Desk:
             details=details,
         )
         self.work.journal.append(act)
-        self.has_acted = True
+        self.has_acted = self.has_acted or kind not in QUIET
         return act
 
     def tell(self, event: Event) -> None:

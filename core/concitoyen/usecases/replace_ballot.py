@@ -12,13 +12,13 @@ from pydantic import JsonValue
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.calendar import Calendar
 from concitoyen.domain.errors import Overtaken, Refused
+from concitoyen.domain.journal import REPLACED
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.urn import ballot_id, receipt_of
 from concitoyen.sealing.boxes import Chance, seal_ballot
 from concitoyen.usecases.cast_ballot import COUNTED, OpenVote, open_vote, too_late
 from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
 
-REPLACED = "ballot.replaced"
 VOTER = "votant"
 CODE = re.compile(r"[0-9a-f]{32}")
 RULE = "core:replacement"
