@@ -33,7 +33,7 @@ _SPELLINGS = (
     *(("bv", "v"), ("w", "v"), ("x", "s"), ("z", "s"), ("h", ""), ("y", "i")),
 )
 """French spelling to rough sounds, step by step; what is left of the vowels goes last."""
-_OTHER_SIGNS, _REPEATED = re.compile(r"[^a-z]"), re.compile(r"(.)\1+")
+_OTHER_SIGNS, _REPEATED = re.compile(r"[^a-z]"), re.compile(r"(.)(?=\1)")
 _LONG_O = re.compile(r"e?aul?[dtx]?(?=[^aeiou]|$)|eau")
 _SILENT_AT_THE_END = "tdspe"
 _WITHOUT_VOWELS = str.maketrans("", "", "aeiou")
@@ -54,11 +54,11 @@ def sound(name: str) -> str:
         heard = heard.replace(spelling, instead)
     if "au" in heard:
         heard = _LONG_O.sub("o", heard)
-    heard = _REPEATED.sub(r"\1", heard)
+    heard = _REPEATED.sub("", heard)
     heard = heard[:2] + heard[2:].rstrip(_SILENT_AT_THE_END)
     heard = heard.replace("mb", "nb").replace("mp", "np")
     first = "a" if heard[:1] in _VOWELS else heard[:1]
-    return _REPEATED.sub(r"\1", first + heard[1:].translate(_WITHOUT_VOWELS)) or written
+    return _REPEATED.sub("", first + heard[1:].translate(_WITHOUT_VOWELS)) or written
 
 
 _VOWELS = frozenset("aeiou")

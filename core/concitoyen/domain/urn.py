@@ -52,8 +52,8 @@ class Envelope(NamedTuple):
 
     `voter` is 64 hexadecimal digits, `id` 32, derived from the voter's `attempt` alone; `rulebook` is the hash
     of the rulebook under which the ballot was found valid. The two halves part in the database and never meet
-    again. `clues` (what other spellings of the same person would share, as keyed hashes) and `bracket` (« 18-25 »,
-    empty where none is asked) go with the mark, and not with the ballot.
+    again. `clues` (what other spellings of the same person would share, as keyed hashes between spaces) and `bracket`
+    (« 18-25 », empty where none is asked) go with the mark, and not with the ballot.
     """
 
     edition: str
@@ -61,7 +61,7 @@ class Envelope(NamedTuple):
     voter: str
     id: str
     entry: bytes
-    clues: tuple[str, ...] = ()
+    clues: str = ""
     bracket: str = ""
 
     @property

@@ -12,7 +12,7 @@ from concitoyen.domain.errors import StoreError
 from concitoyen.store.engine import errors_in_french
 from concitoyen.store.store import Store
 
-SWEPT = ("urn", "roll", "clues", "cards")
+SWEPT = ("urn", "roll", "cards")
 """Tables from which something may have been taken out that nobody should read again."""
 WAIT_AT_MOST = 5_000
 """Milliseconds for which those who vote in other editions may be kept waiting for the lock; sweeping has time."""

@@ -26,10 +26,10 @@ def proof_objections(rules: Rules, voter: str, attempt: str, proof: Proof | None
     return [Objection(rule="core:identity-proof", message=message, article=basis.text if basis else "")]
 
 
-def clues_of(key: bytes, person: Person, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """What other spellings of a person would share, each as the letter of its kind and 16 hexadecimal digits.
+def clues_of(key: bytes, person: Person, gazetteer: Gazetteer) -> str:
+    """What other spellings of a person would share, each as the letter of its kind and 16 digits, between spaces.
 
-    The digits are a keyed BLAKE2b (RFC 7693) of the kind and what is shared; `key` has at most 64 bytes.
+    The digits are hexadecimal: a keyed BLAKE2b (RFC 7693) of the kind and what is shared; `key` has at most 64 bytes.
     """
     keyed = blake2b(key=key, digest_size=CLUE_BYTES)
     clues = []
@@ -37,7 +37,7 @@ def clues_of(key: bytes, person: Person, gazetteer: Gazetteer) -> tuple[str, ...
         clue = keyed.copy()
         clue.update(f"{kind}\n{text}".encode())
         clues.append(kind + clue.hexdigest())
-    return tuple(clues)
+    return " ".join(clues)
 
 
 def bracket_at_opening(rules: Rules, person: Person) -> str:

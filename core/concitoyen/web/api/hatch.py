@@ -83,8 +83,12 @@ class BallotHatch:
         return self._ready(_told(TOO_MANY), decision.seconds) if isinstance(decision, Wait) else None
 
     async def _answer(self, edition: str, scope: HTTPScope, receive: Receive) -> _Ready:
-        sent = {name: value for name, value in scope["headers"] if name in WANTED}
-        length = sent.get(b"content-length", b"0")
+        length, content_type = b"0", b""
+        for name, value in scope["headers"]:
+            if name == b"content-length":
+                length = value
+            elif name == b"content-type":
+                content_type = value
         if not length.isdigit() or int(length) > LARGEST_BODY:
             return self._too_large
         try:
@@ -93,7 +97,7 @@ class BallotHatch:
             return self._too_slow
         if body is None:
             return self._too_large
-        return await self._cast(edition, sent.get(b"content-type", b"").decode("latin-1"), body)
+        return await self._cast(edition, content_type.decode("latin-1"), body)
 
     async def _cast(self, edition: str, content_type: str, body: bytes) -> _Ready:
         try:
@@ -122,7 +126,6 @@ class BallotHatch:
         return _Head(start, head_of(status, headers))
 
 
-WANTED = frozenset({b"content-length", b"content-type"})
 FIRST_PROBLEM, TOO_MANY, UNAVAILABLE = 400, 429, 503
 
 
