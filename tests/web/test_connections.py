@@ -1,12 +1,20 @@
 """Idle connections and slow ones, against a real server: they hold up nobody, and are closed in time."""
 
+import json
 import resource
 import socket
 import threading
 import time
+<<<<<<< HEAD
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection
+=======
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection, HTTPResponse
+from io import BufferedIOBase
+>>>>>>> main
 from typing import ClassVar, cast
 
 import pytest
@@ -141,6 +149,7 @@ def test_a_body_that_comes_too_slowly_is_cut_off_and_told_so(town: World) -> Non
     assert "L’envoi est trop lent" in answer.decode()
 
 
+<<<<<<< HEAD
 PAGE = f"/{EDITION}/projets"
 ASKED = f"GET {PAGE} HTTP/1.1\r\nHost: site\r\n\r\n".encode()
 MANY = 150
@@ -207,3 +216,65 @@ def test_who_reads_steadily_gets_everything_however_long_it_takes(town: World) -
             time.sleep(len(part) / PACE)
         assert time.monotonic() - began > 2 * WITHIN
     assert got.count(b"HTTP/1.1 200 OK") == MANY
+=======
+def ballot(edition: str, *headers: str, version: str = "1.1", body: bytes = b"{}") -> bytes:
+    """A ballot as it goes over the wire."""
+    lines = [
+        f"POST /api/editions/{edition}/ballots HTTP/{version}",
+        *("Host: site", "Content-Type: application/json", f"Content-Length: {len(body)}"),
+        *headers,
+    ]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def answers(line: socket.socket, number: int) -> list[HTTPResponse]:
+    """So many answers from one connection, read to their ends."""
+    found = []
+    reader = line.makefile("rb")
+    for _ in range(number):
+        one = HTTPResponse(Line(reader))  # type: ignore[arg-type] # all that it asks of a socket
+        one.begin()
+        one.body = one.read()  # type: ignore[attr-defined] # kept for the test
+        found.append(one)
+    return found
+
+
+class Line:
+    """What `HTTPResponse` reads from, without letting it close what the next answer comes by."""
+
+    def __init__(self, reader: BufferedIOBase) -> None:
+        self._reader = reader
+
+    def makefile(self, _: str) -> "Line":
+        return self
+
+    def __getattr__(self, name: str) -> object:
+        return (lambda: None) if name == "close" else getattr(self._reader, name)
+
+
+def test_the_answer_to_a_ballot_comes_whole_and_as_promised(town: World) -> None:
+    with served(town.app()) as port, connected(port) as line:
+        for _ in range(3):
+            line.sendall(ballot(EDITION))
+            (told,) = answers(line, 1)
+            assert told.status == 422
+            assert told.getheader("date")
+            assert told.getheader("x-content-type-options") == "nosniff"
+            assert told.getheader("cache-control") == "no-store"
+            assert json.loads(told.body)["title"] == "Ce bulletin est mal écrit"  # type: ignore[attr-defined] # as above
+
+
+def test_ballots_that_follow_each_other_without_waiting_are_answered_in_their_order(town: World) -> None:
+    with served(town.app()) as port, connected(port) as line:
+        line.sendall(ballot("inconnue") + ballot(EDITION) + ballot("inconnue", body=b"{"))
+        assert [told.status for told in answers(line, 3)] == [422, 422, 400]
+
+
+@pytest.mark.parametrize("last", [ballot(EDITION, "Connection: close"), ballot(EDITION, version="1.0")])
+def test_who_asks_to_close_after_a_ballot_is_answered_and_hung_up_on(town: World, last: bytes) -> None:
+    with served(town.app()) as port, connected(port) as line:
+        line.sendall(last)
+        (told,) = answers(line, 1)
+        assert (told.status, told.getheader("connection")) == (422, "close")
+        assert line.recv(1) == b""
+>>>>>>> main

@@ -161,10 +161,8 @@ def test_ballots_make_no_page_again(town: World, monkeypatch: pytest.MonkeyPatch
 
 def replacing(town: World) -> tuple[str, Client, str]:
     """An edition whose ballots can be replaced, a visitor, and the code of a ballot that is in."""
-    edition = settle(town, "wieliczka-2023", WIELICZKA, urn=CHANGES)
-    client = TestClient(town.app())
-    cast = send(client, {**IDENTITY, "commune": "Wieliczka", "choix-projects": "p1"}, edition)
-    return edition, client, code(cast)
+    edition, client = settle(town, "wieliczka-2023", WIELICZKA, urn=CHANGES), TestClient(town.app())
+    return edition, client, code(send(client, {**IDENTITY, "commune": "Wieliczka", "choix-projects": "p1"}, edition))
 
 
 def test_a_rush_of_replacements_makes_no_page_again(town: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,8 +172,7 @@ def test_a_rush_of_replacements_makes_no_page_again(town: World, monkeypatch: py
         for project in ("p2", "p3", "p4"):
             assert replace(client, edition, typed, project).status_code == 201
             pages.append(client.get(f"/{edition}/").text)
-    assert len(made) == 1
-    assert len(set(pages)) == 1
+    assert (len(made), len(set(pages))) == (1, 1)
     with town.engine.read() as desk:
         assert [act.kind for act in desk.work.journal.of(edition)][-3:] == ["ballot.replaced"] * 3
 
@@ -187,7 +184,7 @@ def test_the_pages_print_the_last_act_that_is_not_a_replacement(town: World) -> 
         with town.engine.begin() as desk:
             act = desk.record(Signature("mission ESS", town.clock.now), "essai", edition)
         replace(client, edition, typed, "p3")
-        assert client.get(f"/{edition}/").text.count(act.hash[:12]) == 1
+        assert act.hash[:12] in client.get(f"/{edition}/").text
         assert client.get(f"/api/editions/{edition}").json()["journal_head"] == act.hash
 
 
