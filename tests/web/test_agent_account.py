@@ -1,10 +1,14 @@
 """Agents' tries are limited without shutting anybody out; their space shows what they may do, their account changes."""
 
+from asyncio import run
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
+from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
 from litestar.testing import TestClient
 
 from concitoyen.domain.agents import Grant, Role
@@ -13,10 +17,11 @@ from concitoyen.web import door as doors
 from concitoyen.web.door import PER_ADDRESS, PER_LOGIN, Door, Jar
 from concitoyen.web.tasks import TASKS
 from tests.web.agents import CHEAP, PASSWORD, Client, enter, hire, send
-from tests.web.forms import words
+from tests.web.forms import token, words
 from tests.web.world import EDITION, FAVOURITES, World
 
 HOME = "/agents/"
+SIGN_IN = "/agents/connexion"
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +56,25 @@ def test_tries_made_elsewhere_never_shut_an_agent_out(town: World) -> None:
         door.wait("198.51.100.7", "camille", town.clock())
     assert door.wait("198.51.100.7", "camille", town.clock())
     assert not door.wait("203.0.113.9", "camille", town.clock())
+
+
+def test_behind_a_proxy_tries_made_elsewhere_do_not_shut_an_agent_out_either(town: World) -> None:
+    hire(town)
+
+    async def tries(app: Litestar) -> list[int]:
+        transport = ASGITransport(app=cast(Any, app), client=("127.0.0.1", 4000))
+        async with AsyncClient(transport=transport, base_url="http://site") as client:
+
+            async def one(visitor: str, password: str) -> int:
+                page = await client.get(SIGN_IN)
+                data = {"identifiant": "camille", "motdepasse": password, "_csrf_token": token(page.text)}
+                return (await client.post(SIGN_IN, data=data, headers={"X-Forwarded-For": visitor})).status_code
+
+            wrong = [await one("198.51.100.7", "essai") for _ in range(PER_LOGIN.burst + 1)]
+            return [*wrong, await one("203.0.113.9", PASSWORD)]
+
+    answers = run(tries(town.app(trusted_proxies="127.0.0.0/8")))
+    assert answers == [422] * PER_LOGIN.burst + [429, 303]
 
 
 def test_many_logins_tried_from_one_address_wait_too(client: Client, town: World) -> None:

@@ -18,6 +18,7 @@ from concitoyen.settings import Allowance, Settings
 from concitoyen.web.limits import MINUTE, Allowed, Buckets, Limits, Refusals, Wait
 from tests.loops import run
 from tests.web.forms import ANSWERS, send, token, words
+from tests.web.test_page_cache import another_process
 from tests.web.world import EDITION, Pulse, World
 
 SCHOOL = 1_200
@@ -226,3 +227,16 @@ def test_behind_a_trusted_proxy_each_visitor_has_a_bucket(town: World) -> None:
 
     app = town.app(limit_pages=Allowance(1, 0.1), trusted_proxies="127.0.0.0/8")
     assert run(visits(app)) == [200, 200, 429]
+
+
+def test_each_process_gives_an_address_its_own_allowance(town: World) -> None:
+    limited = {"limit_pages": Allowance(2, 0.001)}
+    statuses = []
+    with (
+        another_process(town) as other,
+        TestClient(town.app(**limited)) as one,
+        TestClient(other.app(**limited)) as two,
+    ):
+        for client in (one, two):
+            statuses += [client.get(f"/{EDITION}/").status_code for _ in range(3)]
+    assert statuses == [200, 200, 429] * 2

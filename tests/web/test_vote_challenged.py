@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from litestar.testing import TestClient
 
+from concitoyen.domain.errors import StoreError
 from tests.web.conftest import Client
 from tests.web.forms import ANSWERS, words
 from tests.web.test_challenge import solution
 from tests.web.test_one_vote import again
+from tests.web.test_page_cache import another_process
 from tests.web.test_vote import in_the_urn, ticked
 from tests.web.world import EDITION, FAVOURITE, World
 
@@ -66,4 +68,46 @@ def test_a_challenge_that_has_served_gives_another(attacked: Client, town: World
         second = client.post(VOTE, data={**form, **proof, "prenom": "Léo"})
     assert second.status_code == 422
     assert again(second)["defi"] not in {"", form["defi"]}
+    assert in_the_urn(town) == (1, 1)
+
+
+def test_a_challenge_that_has_served_in_one_process_does_not_serve_in_another(town: World) -> None:
+    with another_process(town) as other, TestClient(other.app(challenge="always")) as elsewhere:
+        with TestClient(town.app(challenge="always")) as here:
+            form = filled(here)
+            proof = {"defi_reponse": solution(form["defi"])}
+            assert here.post(VOTE, data={**form, **proof}).status_code == 201
+        stranger = {**ANSWERS, **again(elsewhere.get(VOTE)), "prenom": "Léo", "defi": form["defi"], **proof}
+        refused = elsewhere.post(VOTE, data=stranger)
+        assert refused.status_code == 422
+        assert again(refused)["defi"] not in {"", form["defi"]}
+        form = {**ANSWERS, **again(refused), "prenom": "Léo"}
+        assert elsewhere.post(VOTE, data={**form, "defi_reponse": solution(form["defi"])}).status_code == 201
+    assert in_the_urn(town) == (2, 2)
+
+
+def test_a_challenge_given_by_one_process_serves_in_another(town: World) -> None:
+    with another_process(town) as other, TestClient(other.app(challenge="always")) as elsewhere:
+        with TestClient(town.app(challenge="always")) as here:
+            given = again(here.get(VOTE))["defi"]
+        form = {**ANSWERS, **again(elsewhere.get(VOTE)), "defi": given, "defi_reponse": solution(given)}
+        assert elsewhere.post(VOTE, data=form).status_code == 201
+    assert in_the_urn(town) == (1, 1)
+
+
+def test_a_challenge_serves_again_when_the_database_could_not_note_it(
+    attacked: Client, town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> bool:
+        raise StoreError("La base ne répond pas.")
+
+    with attacked as client:
+        form = filled(client)
+        answered = {**form, "defi_reponse": solution(form["defi"])}
+        with monkeypatch.context() as cut:
+            cut.setattr("concitoyen.web.challenge.spend_challenge", away)
+            busy = client.post(VOTE, data=answered)
+        assert busy.status_code == 503
+        assert again(busy)["defi"] == form["defi"]
+        assert client.post(VOTE, data=answered).status_code == 201
     assert in_the_urn(town) == (1, 1)

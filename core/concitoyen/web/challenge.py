@@ -2,8 +2,8 @@
 
 The page carries a signed challenge. A browser answers it with a second of computing; who has no JavaScript, or refuses
 it, waits: twenty seconds after the page was given, the challenge stands without an answer. Nothing is kept of a
-challenge until it has served; then its number is remembered until it would have expired, so that it serves once in
-each process.
+challenge until it has served; then its number is remembered until it would have expired, in memory and, as a keyed
+hash, in the database, so that it serves once whichever process receives it.
 """
 
 import hashlib
@@ -11,11 +11,14 @@ import hmac
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Literal
 
+from concitoyen.domain.errors import StoreError
 from concitoyen.settings import ChallengeMode
+from concitoyen.usecases.desk import Engine
+from concitoyen.usecases.spend_challenge import spend_challenge
 from concitoyen.web.contexts.challenge import ChallengePart
 
 WAIT = 20
@@ -57,6 +60,9 @@ class Again:
 
 Verdict = Passed | TooSoon | Again
 
+Spend = Callable[[str, str, datetime, datetime], bool]
+"""Has the challenge of an edition serve at an instant, for all processes, until another; False when it has already."""
+
 
 class Used:
     """The challenges that have served and have not expired; beyond so many the oldest is forgotten."""
@@ -80,6 +86,11 @@ class Used:
                 self._until.popitem(last=False)
             self._until[nonce] = until
             return True
+
+    def forget(self, nonce: str) -> None:
+        """Let a challenge serve again: it could not be written that it has."""
+        with self._lock:
+            self._until.pop(nonce, None)
 
 
 def give(key: bytes, edition: str, at: datetime, nonce: bytes) -> str:
@@ -122,6 +133,16 @@ def _signature(key: bytes, edition: str, written: str) -> str:
     return hmac.digest(key, text, hashlib.sha256).hex()[:MAC_DIGITS]
 
 
+def spending(engine: Engine) -> Spend:
+    """Have challenges serve once for all the processes that share the engine's database."""
+
+    def spend(edition: str, written: str, at: datetime, until: datetime) -> bool:
+        with engine.begin() as desk:
+            return spend_challenge(desk, edition, written, at, until)
+
+    return spend
+
+
 class Challenges:
     """The challenges of a site, for the handlers of forms.
 
@@ -133,13 +154,19 @@ class Challenges:
     """
 
     def __init__(
-        self, secret: bytes, mode: ChallengeMode, attacked: Callable[[], bool], chance: Callable[[int], bytes]
+        self,
+        secret: bytes,
+        mode: ChallengeMode,
+        attacked: Callable[[], bool],
+        chance: Callable[[int], bytes],
+        spend: Spend,
     ) -> None:
         """`attacked` says whether many were refused lately (`Refusals.are_many`)."""
         self._key = hmac.digest(secret, b"concitoyen challenge", hashlib.sha256)
         self._mode = mode
         self._attacked = attacked
         self._chance = chance
+        self._spend = spend
         self._used = Used()
 
     def are_needed(self) -> bool:
@@ -153,6 +180,18 @@ class Challenges:
         return ChallengePart(field=FIELD, given=given, answer=ANSWER, puzzles=PUZZLES, bits=BITS, wait=WAIT)
 
     def judge(self, edition: str, at: datetime, form: Mapping[str, object]) -> Verdict:
-        """Whether the form that came back may go on."""
+        """Whether the form that came back may go on; asks the database, so it is for a thread.
+
+        Raises StoreError when the database does not answer; the same challenge then serves at the next try.
+        """
         given, answer = (str(form.get(name, "")) for name in (FIELD, ANSWER))
-        return judge(self._key, edition, at, given, answer, self._used)
+        verdict = judge(self._key, edition, at, given, answer, self._used)
+        if not isinstance(verdict, Passed):
+            return verdict
+        written = given.rpartition(".")[0]
+        until = datetime.fromtimestamp(int(written.partition(".")[0]) + LIFE, UTC)
+        try:
+            return verdict if self._spend(edition, written, at, until) else Again("used")
+        except StoreError:
+            self._used.forget(written)
+            raise

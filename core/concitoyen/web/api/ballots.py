@@ -1,9 +1,7 @@
 """Casting a ballot by JSON: for a page with scripts, a kiosk, or another application of the collectivité."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from litestar import MediaType, Response, post
 from litestar.di import NamedDependency
@@ -36,25 +34,22 @@ CONFLICTS = frozenset({"core:calendar", "core:count", "core:one-ballot-each", "c
 LONGEST_ANSWER = 254
 MOST_DECLARED = 50
 JSON = "application/json"
+RECEIPT = b'{"receipt":"%s"}'
+RECEIPT_LENGTH = len(RECEIPT % (b"0" * 64))
 UNREADABLE = "Ce bulletin est mal écrit"
 REFUSED = "Ce vote ne peut pas être reçu"
 
 Answer = Annotated[str, StringConstraints(max_length=LONGEST_ANSWER)]
 
 
-class PersonIn(ApiModel):
+class PersonIn(Person):
     """Who votes; the règlement says which fields it needs."""
 
     last_name: Answer = ""
     first_name: Answer = ""
-    birth_date: date
     commune: Answer = Field(description="Name or INSEE code")
     email: Answer = ""
     declared: dict[Answer, Answer] = Field(default_factory=dict, max_length=MOST_DECLARED)
-
-    def as_person(self) -> Person:
-        """The voter; every value is checked already."""
-        return Person.model_construct(set(type(self).model_fields), **self.__dict__)
 
 
 class BallotIn(ApiModel):
@@ -91,8 +86,7 @@ class RefusedProblem(Problem):
     reasons: tuple[ReasonOut, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A status and a body of JSON."""
 
     status: int
@@ -105,7 +99,7 @@ async def read_in(site: Site, edition: str, content_type: str, body: bytes) -> A
     A form of another site cannot send this type of content without this site's leave, and no cookie is read: the route
     needs no token against forged requests.
     """
-    if content_type.partition(";")[0].strip().casefold() != JSON:
+    if content_type != JSON and content_type.partition(";")[0].strip().casefold() != JSON:
         return problem(HTTP_415_UNSUPPORTED_MEDIA_TYPE, "Ce format n’est pas lu ici", "Envoyez application/json.")
     try:
         sent = BallotIn.model_validate_json(body)
@@ -118,11 +112,11 @@ async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
     """Cast a ballot that was read."""
     ballot = Ballot.model_construct(choices=sent.choices)  # its types are those that were just checked
     try:
-        done = await casting.cast(site, edition, sent.person.as_person(), ballot, sent.attempt)
+        done = await casting.cast(site, edition, sent.person, ballot, sent.attempt)
     except Refused as refusal:
         return _refused(refusal.objections)
     status = HTTP_200_OK if done.repeated else HTTP_201_CREATED
-    return Answered(status, b'{"receipt":"%s"}' % done.receipt.encode())
+    return Answered(status, RECEIPT % done.receipt.encode())
 
 
 @post(

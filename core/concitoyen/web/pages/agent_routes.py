@@ -58,11 +58,6 @@ def token_of(request: AnyRequest) -> str:
     return csrf_token({"request": request})
 
 
-def address_of(request: AnyRequest) -> str:
-    """The address that the request comes from."""
-    return request.client.host if request.client else ""
-
-
 def go(path: str) -> Redirect:
     """See other, kept nowhere."""
     return Redirect(path, status_code=HTTP_303_SEE_OTHER, headers={"Cache-Control": "no-store"})
@@ -229,7 +224,7 @@ def _done(site: Site, change: Callable[[Desk], None], who: SignedIn) -> SignedIn
 
 
 def _too_many(request: AnyRequest, site: Site, login: str, shown: ErrorsShown) -> Response[str] | None:
-    wait = site.door.wait(address_of(request), login, site.clock())
+    wait = site.door.wait(site.limits.address(request.scope), login, site.clock())
     if not wait:
         return None
     seconds = ceil(wait / timedelta(seconds=1))

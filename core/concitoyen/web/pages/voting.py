@@ -128,13 +128,13 @@ def _challenge(site: Site, view: PublicEdition, answers: Answers, booth: Booth) 
     return site.challenges.part(view.edition.id, site.clock(), answers.proof)
 
 
-def _unproved(
+async def _unproved(
     request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, booth: Booth
 ) -> Response[str] | None:
     """The form again where the challenge is not met: the same one to be waited for, or another."""
     if booth.kiosk or not site.challenges.are_needed():
         return None
-    verdict = site.challenges.judge(view.edition.id, site.clock(), answers.proof)
+    verdict = await sync_to_thread(site.challenges.judge, view.edition.id, site.clock(), answers.proof)
     if isinstance(verdict, Passed):
         return None
     kept = answers if isinstance(verdict, TooSoon) else replace(answers, proof={})
@@ -183,7 +183,7 @@ async def _receive(
     if errors or birth is None:
         return form(request, site, view, answers, errors, booth=booth, status=HTTP_422_UNPROCESSABLE_ENTITY)
     person, ballot = answers.person(birth), ballot_of(answers, contests, view.rules.form.marking)
-    if (unproved := _unproved(request, site, view, answers, booth)) is not None:
+    if (unproved := await _unproved(request, site, view, answers, booth)) is not None:
         return unproved
     proved = replace(answers, proof={})  # it has served: a slip that the urn finds is given another
     return await _put_in(request, site, view, proved, person, ballot, booth)
