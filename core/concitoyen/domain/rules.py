@@ -1,6 +1,7 @@
 """A rulebook put to work: every id replaced by the rule that a pack gives, ready to answer with reasons."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,6 +19,7 @@ from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import Refused
 from concitoyen.domain.groups import Titles
 from concitoyen.domain.identity import Declared, IdentityProvider
+from concitoyen.domain.money import amounts_in
 from concitoyen.domain.people import EligibilityRule, Person, Terms
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Objection
@@ -145,7 +147,9 @@ class Rules:
 
     def ballot_objections(self, ballot: Ballot, contests: Sequence[Contest]) -> tuple[Objection, ...]:
         """Every reason why this ballot is not valid, in the name of the form that the rulebook chose."""
-        found = self.form.objections(ballot, contests, self._form_article)
+        # Said in the currency of the edition wherever it is asked, in a thread of its own too.
+        with amounts_in(self.currency) if self.currency else nullcontext():
+            found = self.form.objections(ballot, contests, self._form_article)
         return tuple([objection.model_copy(update={"rule": self.rulebook.ballot.form}) for objection in found])
 
     @cached_property
