@@ -177,6 +177,10 @@ def test_points_are_given_by_buttons_that_stop_at_the_bounds(visitor: Visitor, t
     for _ in range(6):
         page.get_by_role("button", name="Un de moins\u00a0: Projet Arbres").click()
     expect(typed).to_have_value("")
+    typed.focus()
+    for key in ("ArrowUp", "ArrowUp", "Tab", "Tab", "ArrowUp"):  # past « En savoir plus », to the next number
+        page.keyboard.press(key)
+    expect(page.locator(".recap-chosen")).to_have_text("Projet Arbres (2), Projet Bancs (1)")
 
 
 def test_two_districts_open_side_by_side_and_a_third_is_told(visitor: Visitor, town: World) -> None:

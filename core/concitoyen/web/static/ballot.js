@@ -177,7 +177,8 @@
     if (element && element.textContent !== text) element.textContent = text;
   }
 
-  /** One more or one less beside each number: nobody has to type, and nothing has to be dragged. */
+  /** One more or one less beside each number: nobody has to type, and nothing has to be dragged.
+   *  From a keyboard the arrows do the same, and the tab key goes from number to number. */
   function steppers(form) {
     for (const input of form.querySelectorAll(".choice-marked > input[type=text]")) {
       const [less, more] = [step(input, -1), step(input, 1)];
@@ -185,12 +186,19 @@
       frame.className = "stepper";
       input.replaceWith(frame);
       frame.append(less, input, more);
+      input.addEventListener("keydown", (event) => {
+        const button = { ArrowUp: more, ArrowDown: less }[event.key];
+        if (!button) return;
+        event.preventDefault();
+        button.click();
+      });
     }
   }
 
   function step(input, by) {
     const button = document.createElement("button");
     button.type = "button";
+    button.tabIndex = -1;
     button.textContent = by < 0 ? "−" : "+";
     button.setAttribute("aria-label", `${by < 0 ? "Un de moins" : "Un de plus"}\u00a0: ${title(input.closest(".choice"))}`);
     button.addEventListener("click", () => {
