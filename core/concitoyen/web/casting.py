@@ -4,6 +4,7 @@ from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.identity import Proof
 from concitoyen.domain.people import Person
 from concitoyen.usecases.cast_ballot import Cast
+from concitoyen.usecases.identify import Claim, proof_of
 from concitoyen.web.site import Site
 
 
@@ -18,3 +19,8 @@ async def cast(
     knows whether the ballot is in: the same attempt finds out).
     """
     return await site.station.cast(edition, person, ballot, attempt, proof)
+
+
+async def proof(site: Site, edition: str, person: Person, attempt: str, token: str) -> Proof | None:
+    """What a token proves of a person now, None for nothing; raises NotFound and Refused as `cast`. Nothing is read."""
+    return proof_of(Claim(await site.station.vote(edition), person, attempt, site.clock()), token)

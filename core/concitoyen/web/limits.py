@@ -135,6 +135,10 @@ class Limits:
         """The visitor's address, through the proxies that the host trusts."""
         return address_of(scope, self._trusted)
 
+    def network(self, scope: Scope) -> str:
+        """The same, for what is counted by network: empty for an agent's place."""
+        return "" if self._exempt(scope) else self.address(scope)
+
     def identity(self, key: str) -> Decision:
         """A person is named, by a keyed hash; it holds wherever the request comes from."""
         return self._counted(self._identities.take(key))
