@@ -62,6 +62,9 @@ USED = "Cet envoi n’a pas abouti. Vos réponses sont là\u00a0: vérifiez-les,
 CHECKED = (
     "Une vérification de plus est demandée. Vos réponses sont là\u00a0: attendez qu’elle soit faite, puis envoyez."
 )
+FOUND_BY_GOING_BACK = "private, no-cache"
+"""An empty form may be kept by the browser for who goes back after voting: fetched anew, it would hold another attempt,
+and what the browser has put back in it would be refused as a second vote. Not where the attempt replaces a ballot."""
 AnyRequest = Request[Any, Any, State]
 
 
@@ -80,7 +83,10 @@ def ballot(
         return Redirect(f"/{kiosk.edition}/kiosque", status_code=HTTP_303_SEE_OTHER)
     view = site.edition(edition)
     shown = {CODE: code[:LONGEST_ANSWER], WAY: moyen[:LONGEST_ANSWER]}
-    return form(request, site, view, Answers.blank(contests_of(view), chosen).having(**shown))
+    answer = form(request, site, view, Answers.blank(contests_of(view), chosen).having(**shown))
+    if answer.status_code == HTTP_200_OK and not (code or view.rules.rulebook.urn.replaceable):
+        answer.headers["Cache-Control"] = FOUND_BY_GOING_BACK
+    return answer
 
 
 @post("/{edition:str}/vote", middleware=[VOTE_LIMIT.middleware])
