@@ -39,6 +39,7 @@ from concitoyen.web.front.gate import Gate, Pulse
 from concitoyen.web.front.pages import Pages
 from concitoyen.web.front.porch import Porch
 from concitoyen.web.front.views import Views
+from concitoyen.web.late import LateReceipts
 from concitoyen.web.limits import Exempt, Limits
 from concitoyen.web.pages.agent_routes import AGENTS
 from concitoyen.web.pages.kiosk_routes import KIOSKS
@@ -135,6 +136,7 @@ def create_app(
         chance=secrets.token_bytes,
         post=post_of(mail_url, settings.mail_from, settings.mail_timeout),
         station=station,
+        late=LateReceipts(running, clock),
         limits=limits,
         challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),

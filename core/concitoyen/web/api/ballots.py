@@ -37,6 +37,7 @@ LONGEST_ANSWER = 254
 MOST_DECLARED = 50
 JSON = "application/json"
 RANDOM = r"^[0-9a-f]{32}$"
+RECEIPT = b'{"receipt":"%s"}'
 UNREADABLE = "Ce bulletin est mal écrit"
 REFUSED = "Ce vote ne peut pas être reçu"
 
@@ -131,9 +132,10 @@ async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
         proof = await casting.proof(site, edition, person, sent.attempt, sent.proof) if sent.proof else None
         done = await casting.cast(site, edition, person, ballot, sent.attempt, proof)
     except Refused as refusal:
-        return refused(refusal.objections)
+        found = await casting.found_late(site, edition, person, sent.attempt, sent.proof, refusal)
+        return Answered(HTTP_200_OK, RECEIPT % found.encode()) if found else refused(refusal.objections)
     status = HTTP_200_OK if done.repeated else HTTP_201_CREATED
-    return Answered(status, b'{"receipt":"%s"}' % done.receipt.encode())
+    return Answered(status, RECEIPT % done.receipt.encode())
 
 
 @post(
@@ -155,7 +157,8 @@ async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
 async def cast_ballot(site: NamedDependency[Site], edition: FromPath[str], data: JSONBody[BallotIn]) -> Response[bytes]:
     """Cast a ballot: one act, answered once it is durable.
 
-    Send the same body again when no answer came: the same `attempt` of the same person finds its receipt. Where the
+    Send the same body again when no answer came: the same `attempt` of the same person finds its receipt, after the
+    closing too, until the count. Where the
     règlement does not take a person's word, the body carries the `proof` that `ShowIdentity` gave.
     """
     answered = await take_in(site, edition, data)

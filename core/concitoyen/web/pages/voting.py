@@ -33,7 +33,7 @@ from concitoyen.web.challenge import Passed, TooSoon
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.failures import RETRY_AFTER
-from concitoyen.web.pages.ballot_form import CODE, LONGEST_ANSWER, WAY, Answers, objection_errors, typing_errors
+from concitoyen.web.pages.ballot_form import CODE, LONGEST_ANSWER, TOKEN, WAY, Answers, objection_errors, typing_errors
 from concitoyen.web.pages.busy import busy_page
 from concitoyen.web.pages.identity import Asked, identify
 from concitoyen.web.pages.marks import ballot_of, mark_errors
@@ -183,7 +183,7 @@ async def _receive(
 ) -> Response[str]:
     contests = contests_of(view)
     if not contests:
-        return form(request, site, view, answers, booth=booth)
+        return await _after_the_closing(request, site, view, answers, booth)
     errors = [*mark_errors(answers, contests), *typing_errors(answers, required_fields(view), view.today)]
     birth = answers.birth_date
     if errors or birth is None:
@@ -193,6 +193,20 @@ async def _receive(
         return unproved
     proved = replace(answers, proof={})  # it has served: a slip that the urn finds is given another
     return await _put_in(request, site, view, proved, person, ballot, booth)
+
+
+async def _after_the_closing(
+    request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, booth: Booth
+) -> Response[str]:
+    """Why there is no vote; but the receipt for whom this form had voted in time, when the answer was lost."""
+    birth = answers.birth_date
+    if birth is not None and not view.vote_is_open:
+        token, code = answers.field(TOKEN), answers.field(CODE)
+        found = await site.late.find(view.edition.id, answers.person(birth), answers.attempt, token=token, code=code)
+        if found:
+            page = thanks_page(view, found, site=site.public_url, repeated=True, booth=booth)
+            return site.private_page(page)
+    return form(request, site, view, answers, booth=booth)
 
 
 async def _put_in(
