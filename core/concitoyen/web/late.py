@@ -40,7 +40,7 @@ class LateReceipts:
     async def find(self, edition: str, person: Person, attempt: str, *, token: str = "", code: str = "") -> str | None:
         """The receipt of this person's ballot under this attempt, None for anybody else.
 
-        Raises NotFound, and Busy when too many ask.
+        Raises Busy when too many ask.
         """
         if not attempt or not self._is_first(edition, person, attempt):
             return None
