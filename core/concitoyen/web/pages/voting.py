@@ -65,6 +65,8 @@ CHECKED = (
 FOUND_BY_GOING_BACK = "private, no-cache"
 """An empty form may be kept by the browser for who goes back after voting: fetched anew, it would hold another attempt,
 and what the browser has put back in it would be refused as a second vote. Not where the attempt replaces a ballot."""
+NAMED = ("prenom", "nom", "jour", "mois", "annee", "commune")
+"""What stays the same from the form to the ballot; an e-mail address may be asked for on the way."""
 AnyRequest = Request[Any, Any, State]
 
 
@@ -99,7 +101,7 @@ async def cast(request: AnyRequest, site: NamedDependency[Site], edition: FromPa
 @post("/{edition:str}/vote/corriger", status_code=HTTP_200_OK, middleware=[VOTE_LIMIT.middleware])
 async def correct(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """The form again, filled with the answers that another page carried."""
-    answers = Answers.read(await request.form())
+    answers = replace(Answers.read(await request.form()), proof={})  # whoever they become has another challenge
     view = await sync_to_thread(site.edition, edition)
     return form(request, site, view, answers)
 
@@ -140,7 +142,8 @@ def _unproved(
     """The form again where the challenge is not met: the same one to be waited for, or another."""
     if booth.kiosk or not site.challenges.are_needed():
         return None
-    verdict = site.challenges.judge(view.edition.id, site.clock(), answers.proof)
+    who = [answers.attempt, *(answers.field(name) for name in NAMED)]
+    verdict = site.challenges.judge(view.edition.id, site.clock(), answers.proof, who)
     if isinstance(verdict, Passed):
         return None
     kept = answers if isinstance(verdict, TooSoon) else replace(answers, proof={})
@@ -191,8 +194,7 @@ async def _receive(
     person, ballot = answers.person(birth), ballot_of(answers, contests, view.rules.form.marking)
     if (unproved := _unproved(request, site, view, answers, booth)) is not None:
         return unproved
-    proved = replace(answers, proof={})  # it has served: a slip that the urn finds is given another
-    return await _put_in(request, site, view, proved, person, ballot, booth)
+    return await _put_in(request, site, view, answers, person, ballot, booth)
 
 
 async def _after_the_closing(
@@ -218,7 +220,8 @@ async def _put_in(
     ballot: Ballot,
     booth: Booth,
 ) -> Response[str]:
-    token, network = csrf_token({"request": request}), site.limits.address(request.scope)
+    token = csrf_token({"request": request})
+    network = "" if booth.kiosk else site.limits.address(request.scope)  # a lent tablet has no limit of its network
     try:
         shown = await sync_to_thread(identify, site, view, answers, person, network=network, csrf_token=token)
         if isinstance(shown, Asked):
@@ -226,9 +229,10 @@ async def _put_in(
         answers = shown.answers
         done = await casting.cast(site, view.edition.id, person, ballot, answers.attempt, shown.proof)
     except Refused as refusal:
-        return _refusal(request, site, view, answers, person, refusal.objections, booth)
+        slip = replace(answers, proof={})  # it has served this voter: whoever they become has another
+        return _refusal(request, site, view, slip, person, refusal.objections, booth)
     except Overtaken:  # another voter used this form, or two writings met: nothing was written
-        fresh = answers.under("")
+        fresh = replace(answers, attempt="", proof={})
         return form(request, site, view, fresh, booth=booth, notice=USED, status=HTTP_409_CONFLICT)
     except StoreError as error:  # what the voter has shown already goes along
         return _busy(request, site, answers, booth, error)
