@@ -140,7 +140,7 @@ def create_app(
         limits=limits,
         challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),
-        door=Door(jar),
+        door=Door(jar, pulse),
         public_url=settings.public_url,
     )
     failures = Failures(site.renderer)
