@@ -383,6 +383,6 @@ def test_voters_are_counted_by_their_age_at_the_opening_once_each(town: CodeTown
         vouched_vote(town, f"N{number}", born, f"{number:032x}")
         vouched_vote(town, f"N{number}", born, f"{number:032x}")
     with town.engine.read() as desk:
-        assert desk.work.around_roll.totals(town.id) == {"11-17": 2, "18-59": 1, "60+": 1}
-    kept = str([rows for name, rows in town.tables().items() if name in {"roll", "clues", "brackets", "urn"}])
+        assert desk.work.brackets.totals(town.id) == {"11-17": 2, "18-59": 1, "60+": 1}
+    kept = str([rows for name, rows in town.tables().items() if name in {"roll", "brackets", "urn"}])
     assert [born for born in births if born in kept] == []

@@ -3,6 +3,7 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -13,8 +14,6 @@ from concitoyen.domain.contest import Contest, Marking, Spread
 from concitoyen.domain.groups import Facts
 from concitoyen.domain.model import Model, Rule
 from concitoyen.domain.reasons import Objection
-
-CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 __all__ = ["Ballot", "BallotForm", "Candidate", "Contest", "Marking", "Spread", "valid_marks"]
 
@@ -43,12 +42,11 @@ class Ballot(Model):
 
         The key of the channel is written for `channel` alone: choices under it, that some form let in, are no contest.
         """
-        kept: dict[str, dict[str, int] | str] = {
-            contest: dict(marks) for contest, marks in self.choices.items() if marks and contest != CHANNEL_KEY
-        }
+        kept = {contest: marks for contest, marks in self.choices.items() if marks and contest != CHANNEL_KEY}
+        parts = [(contest, _canonical_marks(marks)) for contest, marks in kept.items()]
         if self.channel:
-            kept[CHANNEL_KEY] = self.channel
-        return CANONICAL.encode(kept)
+            parts.append((CHANNEL_KEY, f'"{self.channel}"'))
+        return f"{{{','.join([f'{encode_basestring(name)}:{text}' for name, text in sorted(parts)])}}}"
 
     @classmethod
     def from_canonical(cls, text: str) -> "Ballot":
@@ -60,6 +58,11 @@ class Ballot(Model):
     def is_blank(self) -> bool:
         """Whether nothing is chosen."""
         return not any(self.choices.values())
+
+
+def _canonical_marks(marks: Mapping[str, int]) -> str:
+    """As `json` writes it with sorted keys and no space: twice as fast, and every voter waits for it."""
+    return f"{{{','.join([f'{encode_basestring(project)}:{marks[project]:d}' for project in sorted(marks)])}}}"
 
 
 class BallotForm(Rule, ABC):
@@ -86,6 +89,8 @@ class BallotForm(Rule, ABC):
 
 def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, article: str = "") -> tuple[Objection, ...]:
     """The objections that hold for every form: unknown contest or project, a number or a value out of bounds."""
+    if _is_plainly_valid(ballot, contests):
+        return ()
     if ballot.is_blank:
         empty = "Le bulletin est vide : choisissez au moins un projet."
         return (Objection(rule=rule, article=article, message=empty),)
@@ -110,6 +115,19 @@ def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, artic
         for fault in contest.faults(marks, titles)
     ]
     return (*found, *_families(ballot, contests, rule=rule, article=article))
+
+
+def _is_plainly_valid(ballot: Ballot, contests: Sequence[Contest]) -> bool:
+    """Whether the ballot is valid without a closer look, as most are: no family of contests, nothing unknown."""
+    choices, named, marked = ballot.choices, 0, False
+    for contest in contests:
+        marks = choices.get(contest.id)
+        named += marks is not None
+        if marks or not contest.optional:
+            if contest.family or not contest.is_plainly_valid(marks or {}):
+                return False
+            marked = marked or bool(marks)
+    return marked and named == len(choices)
 
 
 def _is_faulty(contest: Contest, marks: Mapping[str, int]) -> bool:

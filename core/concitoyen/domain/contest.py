@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -78,11 +79,21 @@ class Contest(Model):
 
     def is_plainly_valid(self, marks: Mapping[str, int]) -> bool:
         """Whether these marks are valid without a closer look, as those of most ballots; `faults` says the rest."""
+        if not self._is_plain or not self.least <= len(marks) <= self.most:
+            return False
         low, high = self.values
+        given = marks.values()
+        return not marks or (low <= min(given) and max(given) <= high and marks.keys() <= self._standing)
+
+    @cached_property
+    def _standing(self) -> frozenset[str]:
+        return frozenset(self.candidates)
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether marks are bounded by their number and their values only."""
         return (
-            self.least <= len(marks) <= self.most
-            and all(project in self.candidates and low <= value <= high for project, value in marks.items())
-            and self.marking != "rank"
+            self.marking != "rank"
             and self.points is None
             and self.sum_at_most is None
             and self.most_for is None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from types import MappingProxyType
 
 from concitoyen.domain.award import BudgetLine
@@ -15,7 +16,7 @@ from concitoyen.domain.composition.pots import Composition
 from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule, WeightedBallot
 from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import Refused
-from concitoyen.domain.identity import IdentityProvider
+from concitoyen.domain.identity import Declared, IdentityProvider
 from concitoyen.domain.people import EligibilityRule, Person, Terms
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Objection
@@ -66,6 +67,11 @@ class Rules:
     def grant(self, proposal: Proposal) -> Grant:
         """What the proposal receives if it is a laureate, and why."""
         return grant(proposal, self.caps, self.cap_articles)
+
+    @cached_property
+    def takes_their_word(self) -> bool:
+        """Whether what voters declare of themselves is enough, be it one way among others."""
+        return any(isinstance(provider, Declared) for provider in self.providers.values())
 
     def person_objections(self, person: Person) -> tuple[Objection, ...]:
         """Every reason why this person may not vote; first of all, a commune that several bear the name of."""
@@ -134,10 +140,13 @@ class Rules:
 
     def ballot_objections(self, ballot: Ballot, contests: Sequence[Contest]) -> tuple[Objection, ...]:
         """Every reason why this ballot is not valid, in the name of the form that the rulebook chose."""
-        table = self.rulebook.ballot
-        basis = table.basis("form")
-        found = self.form.objections(ballot, contests, basis.text if basis else "")
-        return tuple(objection.model_copy(update={"rule": table.form}) for objection in found)
+        found = self.form.objections(ballot, contests, self._form_article)
+        return tuple([objection.model_copy(update={"rule": self.rulebook.ballot.form}) for objection in found])
+
+    @cached_property
+    def _form_article(self) -> str:
+        basis = self.rulebook.ballot.basis("form")
+        return basis.text if basis else ""
 
     @property
     def weighs_channels(self) -> bool:
@@ -146,7 +155,8 @@ class Rules:
 
     def cast_by(self, ballot: Ballot, channel: Channel) -> Ballot:
         """The ballot as it is sealed: it tells its channel where voters weigh by it, whatever it claims itself."""
-        return ballot.model_copy(update={"channel": channel if self.weighs_channels else ""})
+        told = channel if self.weighs_channels else ""
+        return ballot if ballot.channel == told else ballot.model_copy(update={"channel": told})
 
     def tells_rightly(self, ballot: Ballot) -> bool:
         """Whether a ballot tells its channel where it must, and only there."""

@@ -3,9 +3,8 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -48,14 +47,13 @@ class Fate(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """A vote ready to be kept: the voter's mark for the roll and, apart from it, the sealed ballot for the urn.
 
     `voter` is 64 hexadecimal digits, `id` 32, derived from the voter's `attempt` alone; `rulebook` is the hash
     of the rulebook under which the ballot was found valid. The two halves part in the database and never meet
-    again. `clues` (what other spellings of the same person would share, as keyed hashes) and `bracket` (« 18-25 »,
-    empty where none is asked) go with the mark, and not with the ballot.
+    again. `clues` (what other spellings of the same person would share, as keyed hashes between spaces) and `bracket`
+    (« 18-25 », empty where none is asked) go with the mark, and not with the ballot.
     """
 
     edition: str
@@ -63,7 +61,7 @@ class Envelope:
     voter: str
     id: str
     entry: bytes
-    clues: tuple[str, ...] = ()
+    clues: str = ""
     bracket: str = ""
 
     @property

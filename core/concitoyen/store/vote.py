@@ -16,25 +16,29 @@ from concitoyen.store.rows import CountedRow, ReceiptsRow, RollRow, SealRow, Urn
 from concitoyen.store.statements import affected, insert_all, insert_if_new, rows_where, upsert
 
 HASH = re.compile(r"[0-9a-f]{64}")
+CLUES = re.compile(r"|[a-z][0-9a-f]{16}(?: [a-z][0-9a-f]{16})*")
 RANDOM = re.compile(r"[0-9a-f]{32}")
 FETCHED = 5_000
 HASH_BYTES = 32
 
 
 class Roll:
-    """Who has voted, by a keyed hash of their identity."""
+    """Who has voted, by a keyed hash of their identity, and the clues by which one person marked twice is found."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def mark(self, edition: str, voter: str) -> bool:
+    def mark(self, edition: str, voter: str, clues: str = "") -> bool:
         """Mark a voter; False when already marked. Of two marks at the same time, one is True.
 
-        `voter` is 64 hexadecimal digits; anything else raises ValueError, so that no name is ever kept.
+        `voter` is 64 hexadecimal digits, `clues` words of `usecases.beside_mark`; anything else raises ValueError, so
+        that no name is ever kept.
         """
         if not HASH.fullmatch(voter):
             raise ValueError("the roll keeps a keyed hash of 64 hexadecimal digits, and nothing else")
-        return insert_if_new(self._session, RollRow(edition=edition, voter=voter))
+        if not CLUES.fullmatch(clues):
+            raise ValueError("the clues of a voter are letters with 16 hexadecimal digits each")
+        return insert_if_new(self._session, RollRow(edition=edition, voter=voter, clues=clues))
 
     def unmark(self, edition: str, voter: str) -> bool:
         """Take a mark away, because a line of a paper sheet was typed wrong; tells whether there was one."""
@@ -51,6 +55,16 @@ class Roll:
         """How many have voted."""
         found = select(func.count()).select_from(RollRow).where(col(RollRow.edition) == edition)
         return self._session.exec(found).one()
+
+    def clues(self, edition: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Every mark that has clues with them, in the order of the marks."""
+        chosen = (
+            select(RollRow.voter, RollRow.clues)
+            .where(col(RollRow.edition) == edition, col(RollRow.clues) != "")
+            .order_by(col(RollRow.voter))
+        )
+        for voter, clues in self._session.exec(chosen, execution_options={"yield_per": FETCHED}):
+            yield voter, tuple(clues.split())
 
 
 class Urn:

@@ -149,10 +149,10 @@ def keep_vote(desk: Desk, envelope: Envelope) -> tuple[Fate, str]:
     Raises Overtaken when another voter's ballot was cast under the same attempt.
     """
     work = desk.work
-    if not work.roll.mark(envelope.edition, envelope.voter):
+    if not work.roll.mark(envelope.edition, envelope.voter, envelope.clues):
         kept = work.urn.find(envelope.edition, envelope.id)
         return (Fate.REPEATED, receipt_of(kept)) if kept is not None else (Fate.ALREADY_VOTED, "")
-    work.around_roll.add([envelope])
+    work.brackets.grow(envelope.edition, envelope.bracket)
     if work.urn.find(envelope.edition, envelope.id) is not None:
         raise Overtaken("Ce formulaire a déjà servi à une autre personne : rouvrez la page du vote, puis recommencez.")
     work.urn.put(envelope.edition, envelope.id, envelope.entry)
@@ -227,7 +227,9 @@ def person_objections(person: Person, rules: Rules) -> list[Objection]:
 
 def _is_blank(person: Person, field: str) -> bool:
     """Whether nothing is left of a field once it is normalised; a dash is no name."""
-    written = str(getattr(person, field))
+    written = getattr(person, field)
+    if not isinstance(written, str):
+        return False
     return not written.strip() if field == "email" else is_blank(written)
 
 

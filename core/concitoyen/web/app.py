@@ -1,7 +1,7 @@
 """The Litestar application: routes, security and errors put together."""
 
 import gc
-import secrets
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -127,18 +127,18 @@ def create_app(
     gate = Gate(running, pulse)
     jar = Jar(secure=security.is_https(settings))
     limits = Limits(settings, exempt=exempt or AgentsPlaces(running, jar, clock), pulse=pulse)
-    station = PollingStation(running, clock, secrets.token_bytes)
+    station = PollingStation(running, clock, os.urandom)
     site = Site(
         engine=running,
         assets=assets,
         renderer=Renderer(assets),
         clock=clock,
-        chance=secrets.token_bytes,
+        chance=os.urandom,
         post=post_of(mail_url, settings.mail_from, settings.mail_timeout),
         station=station,
         late=LateReceipts(running, clock),
         limits=limits,
-        challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
+        challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, os.urandom),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),
         door=Door(jar, pulse),
         public_url=settings.public_url,

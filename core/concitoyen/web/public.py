@@ -151,7 +151,7 @@ def _results(desk: Desk, known: Edition, rules: Rules) -> PublishedResults | Non
         outcome=desk.work.outcomes.get(known.id),
         awards=tuple(desk.work.awards.of(known.id)),
         amendments=tuple(Amendment.model_validate(act.details) for act in acts if act.kind == "awards.amended"),
-        brackets=published_totals(desk.work.around_roll.totals(known.id), bounds) if bounds else (),
+        brackets=published_totals(desk.work.brackets.totals(known.id), bounds) if bounds else (),
         **_told_by_the_count(acts),
     )
 

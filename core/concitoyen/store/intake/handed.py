@@ -3,7 +3,7 @@
 A new field of `Envelope` is one line of `FIELDS`, and one of `TABLES` for the table that keeps it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -11,20 +11,12 @@ from concitoyen.domain.errors import ConcitoyenError, Overtaken
 from concitoyen.domain.urn import Envelope, Fate, receipt_of
 from concitoyen.store.intake.intake import Told
 
-FIELDS: Mapping[str, Callable[[Envelope], str]] = {
-    "edition": attrgetter("edition"),
-    "rulebook": attrgetter("rulebook"),
-    "voter": attrgetter("voter"),
-    "id": attrgetter("id"),
-    "clues": lambda envelope: " ".join(sorted(set(envelope.clues))),
-    "bracket": attrgetter("bracket"),
-}
+FIELDS = ("edition", "rulebook", "voter", "id", "clues", "bracket")
 """The texts of an envelope, by name; its only bytes are `entry`."""
 
 TABLES: Mapping[str, tuple[str, ...]] = {
-    "roll": ("edition", "voter"),
+    "roll": ("edition", "voter", "clues"),
     "urn": ("id", "edition", "entry"),
-    "clues": ("edition", "voter", "clues"),
 }
 """What each table keeps of an envelope: its key first, in the order of which rows are written.
 
@@ -45,8 +37,7 @@ class Found:
 
 def ordered(batch: Sequence[Envelope], table: str) -> list[Envelope]:
     """The batch in the order of a table's keys: nothing then tells in which order ballots came."""
-    keys = [FIELDS[name] for name in TABLES[table] if name in FIELDS]
-    return sorted(batch, key=lambda envelope: [key(envelope) for key in keys])
+    return sorted(batch, key=attrgetter(*[name for name in TABLES[table] if name in FIELDS]))
 
 
 def fate(found: Found) -> Told | ConcitoyenError:

@@ -1,9 +1,7 @@
 """Casting a ballot by JSON: for a page with scripts, a kiosk, or another application of the collectivité."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from litestar import MediaType, Response, post
 from litestar.di import NamedDependency
@@ -38,25 +36,21 @@ MOST_DECLARED = 50
 JSON = "application/json"
 RANDOM = r"^[0-9a-f]{32}$"
 RECEIPT = b'{"receipt":"%s"}'
+RECEIPT_LENGTH = len(RECEIPT % (b"0" * 64))
 UNREADABLE = "Ce bulletin est mal écrit"
 REFUSED = "Ce vote ne peut pas être reçu"
 
 Answer = Annotated[str, StringConstraints(max_length=LONGEST_ANSWER)]
 
 
-class PersonIn(ApiModel):
+class PersonIn(Person):
     """Who votes; the règlement says which fields it needs."""
 
     last_name: Answer = ""
     first_name: Answer = ""
-    birth_date: date
     commune: Answer = Field(description="Name or INSEE code")
     email: Answer = ""
     declared: dict[Answer, Answer] = Field(default_factory=dict, max_length=MOST_DECLARED)
-
-    def as_person(self) -> Person:
-        """The voter; every value is checked already."""
-        return Person.model_construct(set(type(self).model_fields), **self.__dict__)
 
 
 class BallotIn(ApiModel):
@@ -94,8 +88,7 @@ class RefusedProblem(Problem):
     reasons: tuple[ReasonOut, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A status and a body of JSON."""
 
     status: int
@@ -108,7 +101,7 @@ async def read_in(site: Site, edition: str, content_type: str, body: bytes) -> A
     A form of another site cannot send this type of content without this site's leave, and no cookie is read: the route
     needs no token against forged requests.
     """
-    if (told := not_json(content_type)) is not None:
+    if content_type != JSON and (told := not_json(content_type)) is not None:
         return told
     try:
         sent = BallotIn.model_validate_json(body)
@@ -127,12 +120,11 @@ def not_json(content_type: str) -> Answered | None:
 async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
     """Cast a ballot that was read."""
     ballot = Ballot.model_construct(choices=sent.choices)  # its types are those that were just checked
-    person = sent.person.as_person()
     try:
-        proof = await casting.proof(site, edition, person, sent.attempt, sent.proof) if sent.proof else None
-        done = await casting.cast(site, edition, person, ballot, sent.attempt, proof)
+        proof = await casting.proof(site, edition, sent.person, sent.attempt, sent.proof) if sent.proof else None
+        done = await casting.cast(site, edition, sent.person, ballot, sent.attempt, proof)
     except Refused as refusal:
-        found = await casting.found_late(site, edition, person, sent.attempt, sent.proof, refusal)
+        found = await casting.found_late(site, edition, sent.person, sent.attempt, sent.proof, refusal)
         return Answered(HTTP_200_OK, RECEIPT % found.encode()) if found else refused(refusal.objections)
     status = HTTP_200_OK if done.repeated else HTTP_201_CREATED
     return Answered(status, RECEIPT % done.receipt.encode())
@@ -158,8 +150,8 @@ async def cast_ballot(site: NamedDependency[Site], edition: FromPath[str], data:
     """Cast a ballot: one act, answered once it is durable.
 
     Send the same body again when no answer came: the same `attempt` of the same person finds its receipt, after the
-    closing too, until the count. Where the
-    règlement does not take a person's word, the body carries the `proof` that `ShowIdentity` gave.
+    closing too, until the count. Where the règlement does not take a person's word, the body carries the `proof` that
+    `ShowIdentity` gave.
     """
     answered = await take_in(site, edition, data)
     return Response(answered.body, status_code=answered.status, media_type=MediaType.JSON)

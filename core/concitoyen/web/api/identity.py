@@ -211,9 +211,8 @@ def _claim(site: Site, desk: Desk, edition: str, sent: ClaimIn, network: str) ->
     """A person who may vote, while the vote is open; raises Refused with every reason."""
     at = site.clock()
     vote = open_vote(desk, edition, Signature(VOTER, at))
-    person = sent.person.as_person()
-    refuse_if(person_objections(person, vote.rules))
-    return Claim(vote, person, sent.attempt, at, network)
+    refuse_if(person_objections(sent.person, vote.rules))
+    return Claim(vote, sent.person, sent.attempt, at, network)
 
 
 def _chosen(fitting: Mapping[str, Kind], wanted: str) -> tuple[str, Kind]:
