@@ -39,6 +39,7 @@ from concitoyen.web.front.gate import Gate, Pulse
 from concitoyen.web.front.pages import Pages
 from concitoyen.web.front.porch import Porch
 from concitoyen.web.front.views import Views
+from concitoyen.web.late import LateReceipts
 from concitoyen.web.limits import Exempt, Limits
 from concitoyen.web.pages.agent_routes import AGENTS
 from concitoyen.web.pages.kiosk_routes import KIOSKS
@@ -135,12 +136,13 @@ def create_app(
         chance=os.urandom,
         post=post_of(mail_url, settings.mail_from, settings.mail_timeout),
         station=station,
+        late=LateReceipts(running, clock),
         limits=limits,
         challenges=Challenges(
             running.secret, settings.challenge, limits.refusals.are_many, os.urandom, spending(running)
         ),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),
-        door=Door(jar),
+        door=Door(jar, pulse),
         public_url=settings.public_url,
     )
     failures = Failures(site.renderer)

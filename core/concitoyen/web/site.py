@@ -17,6 +17,7 @@ from concitoyen.web.challenge import Challenges
 from concitoyen.web.contexts.base import Page
 from concitoyen.web.door import Door
 from concitoyen.web.front.views import Views
+from concitoyen.web.late import LateReceipts
 from concitoyen.web.limits import Limits
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rendering import Renderer
@@ -36,6 +37,7 @@ class Site:
     chance: Chance
     post: Post
     station: PollingStation
+    late: LateReceipts
     limits: Limits
     challenges: Challenges
     views: Views
