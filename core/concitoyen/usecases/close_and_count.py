@@ -57,7 +57,7 @@ def close_and_count(
             "laureates": len(outcome.funded),
             "spent": outcome.spent.in_euros,
             "draw_seed": draw_seed,
-            "channels": dict(channels),
+            "channels": {str(name): number for name, number in channels.items()},
             **told_replacements(desk, edition_id, rules),
         },
     )
