@@ -41,6 +41,7 @@ from concitoyen.web.front.porch import Porch
 from concitoyen.web.front.views import Views
 from concitoyen.web.limits import Exempt, Limits
 from concitoyen.web.pages.agent_routes import AGENTS
+from concitoyen.web.pages.bureau_routes import BUREAU
 from concitoyen.web.pages.kiosk_routes import KIOSKS
 from concitoyen.web.pages.kiosk_voting import KIOSK_VOTING
 from concitoyen.web.pages.paper_routes import PAPER
@@ -155,7 +156,7 @@ def create_app(
         return site
 
     app = Application(
-        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, KIOSK_VOTING, API, AGENTS, KIOSKS, URN, PAPER],
+        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, KIOSK_VOTING, API, AGENTS, KIOSKS, BUREAU, URN, PAPER],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),
             "agent": Provide(provide_agent),
