@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from concitoyen.domain.count import WeightedBallot
 from concitoyen.domain.urn import Seal
+from concitoyen.store.counted_lines import counted_lines
 from concitoyen.store.mapping import counted_of_row, row_of_counted, row_of_seal, seal_of_row
 from concitoyen.store.rows import CountedRow, ReceiptsRow, RollRow, SealRow, UrnRow, table_of
 from concitoyen.store.statements import affected, insert_all, insert_if_new, rows_where, upsert
@@ -123,6 +124,10 @@ class Counted:
         """The distinct ballots, each with the number of voters who cast it, in the order of their texts."""
         rows = rows_where(self._session, CountedRow, col(CountedRow.edition) == edition)
         return tuple(counted_of_row(row) for row in sorted(rows, key=lambda row: row.position))
+
+    def lines(self, edition: str) -> Iterator[str]:
+        """The same as lines, « number, space, text », sorted, a few at a time."""
+        return counted_lines(self._session, edition)
 
     def receipts(self, edition: str) -> tuple[bytes, ...]:
         """The receipts, 32 bytes each, in their own order."""
