@@ -28,9 +28,11 @@ from concitoyen.store.migrate import require_migrated
 from concitoyen.store.store import Store
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import security
+from concitoyen.web.api.bundles import UNCOMPRESSED
 from concitoyen.web.api.hatch import BallotHatch
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
+from concitoyen.web.bundles import Bundles
 from concitoyen.web.challenge import Challenges
 from concitoyen.web.door import Door, Jar
 from concitoyen.web.failures import Failures
@@ -140,6 +142,7 @@ def create_app(
         challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),
         door=Door(jar),
+        bundles=Bundles(running, settings.bundles),
         public_url=settings.public_url,
     )
     failures = Failures(site.renderer)
@@ -175,7 +178,7 @@ def create_app(
             Exception: failures.unexpected,
         },
         csrf_config=security.csrf(settings),
-        compression_config=CompressionConfig(backend="gzip"),
+        compression_config=CompressionConfig(backend="gzip", exclude_opt_key=UNCOMPRESSED),
         request_max_body_size=security.LARGEST_BODY,
         before_send=[security.stamped(settings)],
         openapi_config=OpenAPIConfig(

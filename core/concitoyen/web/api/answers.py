@@ -3,7 +3,8 @@
 from concitoyen.domain.count import Result
 from concitoyen.domain.money import Money, total
 from concitoyen.domain.proposal import Proposal
-from concitoyen.web.api.models import EditionOut, OutcomeOut, PhaseOut, ProposalOut, ResultOut, RoundOut
+from concitoyen.web.api.models import BundleOut, EditionOut, OutcomeOut, PhaseOut, ProposalOut, ResultOut, RoundOut
+from concitoyen.web.bundles import Offered
 from concitoyen.web.public import PublicEdition, PublishedResults
 
 
@@ -49,8 +50,8 @@ def proposal_out(view: PublicEdition, proposal: Proposal) -> ProposalOut:
     )
 
 
-def outcome_out(view: PublicEdition, results: PublishedResults) -> OutcomeOut:
-    """The published outcome."""
+def outcome_out(view: PublicEdition, results: PublishedResults, offered: Offered | None = None) -> OutcomeOut:
+    """The published outcome, with the bundle to recount it from."""
     outcome = results.outcome
     return OutcomeOut(
         edition=view.edition.id,
@@ -71,6 +72,7 @@ def outcome_out(view: PublicEdition, results: PublishedResults) -> OutcomeOut:
             )
             for step in outcome.rounds
         ),
+        bundle=BundleOut(url=offered.href, size=offered.size, sha256=offered.sha256) if offered else None,
     )
 
 
