@@ -18,9 +18,11 @@ from concitoyen.usecases.bundle import keep
 from concitoyen.usecases.bundle.container import Part, write_bundle
 from concitoyen.usecases.bundle.make import make_bundle
 from concitoyen.usecases.bundle.verify import verify_bundle
+from concitoyen.usecases.desk import Signature
 from concitoyen.web.bundles import Bundles
 from concitoyen.web.wording import octets
 from tests.web.conftest import Client
+from tests.web.forms import words
 from tests.web.world import EDITION, World
 
 BUNDLE = f"/api/editions/{EDITION}/bundle.zip"
@@ -116,3 +118,18 @@ def test_a_folder_that_cannot_be_written_takes_the_file_off_the_page_and_nothing
         assert json.loads(client.get(f"/api/editions/{EDITION}/outcome?x").text)["bundle"] is None
         town.settings.bundles.unlink()
         assert "bundle.zip" in client.get(RESULTS).text
+
+
+def test_the_page_gives_the_last_act_of_the_bundle_whatever_is_written_later(client: Client, town: World) -> None:
+    town.play()
+    with town.engine.begin() as desk:
+        desk.record(Signature("mission", town.clock()), "codes.revoked", EDITION, "Mairie", {"count": 1})
+    told = re.sub(r"<[^>]+>|\s", "", client.get(RESULTS).text)
+    assert verify_bundle(client.get(BUNDLE).content, town.engine.packs).head in told
+
+
+def test_the_page_says_how_many_voted_on_paper(client: Client, town: World) -> None:
+    with town.engine.begin() as desk:
+        desk.record(Signature("mission", town.clock()), "place.deposited", EDITION, "mairie", {"in_the_urn": 5})
+    town.play()
+    assert "42 votants voix simulées, dont 5 sur papier" in words(client.get(RESULTS))

@@ -48,7 +48,7 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Recompter un dossier de dépouillement et tout y revérifier, sans base ni réseau."""
-    verdict = verify_bundle(source.read_bytes(), discover(Settings.read()), head=head.strip().casefold())
+    verdict = verify_bundle(source.read_bytes(), discover(Settings.read()), head="".join(head.split()).casefold())
     if as_json:
         print_json({"same": not verdict.faults, **asdict(verdict)})
     else:

@@ -91,7 +91,7 @@ def _published(view: PublicEdition, results: PublishedResults, offered: Offered 
         by_territory=_bars(view, results, view.rules.gazetteer.territory_names, lambda one: one.territory, {}),
         receipts=number(outcome.voters),
         receipts_href=f"/api/editions/{view.edition.id}/receipts.txt",
-        head=in_groups(view.journal_head),
+        head=in_groups(results.head or view.journal_head),
         bundle=_bundle(offered) if offered else None,
         brackets=tuple(BracketRow(label=one.label, voters=_held_back(one)) for one in results.brackets),
     )
@@ -116,10 +116,11 @@ def _when(view: PublicEdition) -> str:
 
 
 def _figures(view: PublicEdition, results: PublishedResults) -> tuple[Figure, ...]:
-    note = "voix simulées" if view.edition.simulated else None
+    said = ["voix simulées"] if view.edition.simulated else []
+    said += [f"dont {number(results.paper)} sur papier"] if results.paper else []
     return (
         Figure(value=number(len(results.awards)), label="lauréats", note=f"sur {len(results.by_proposal)} projets"),
-        Figure(value=number(results.outcome.voters), label="votants", note=note),
+        Figure(value=number(results.outcome.voters), label="votants", note=", ".join(said) or None),
         Figure(value=str(total([award.amount for award in results.awards])), label="accordés"),
         *_replaced(results),
     )
