@@ -132,4 +132,4 @@ def test_the_page_says_how_many_voted_on_paper(client: Client, town: World) -> N
     with town.engine.begin() as desk:
         desk.record(Signature("mission", town.clock()), "place.deposited", EDITION, "mairie", {"in_the_urn": 5})
     town.play()
-    assert "42 votants voix simulées, dont 5 sur papier" in words(client.get(RESULTS))
+    assert "votants 42 voix simulées, dont 5 sur papier" in words(client.get(RESULTS))
