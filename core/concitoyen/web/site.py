@@ -13,6 +13,7 @@ from concitoyen.sealing.boxes import Chance
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
 from concitoyen.web.assets import Assets
+from concitoyen.web.bundles import Bundles
 from concitoyen.web.challenge import Challenges
 from concitoyen.web.contexts.base import Page
 from concitoyen.web.door import Door
@@ -42,6 +43,7 @@ class Site:
     challenges: Challenges
     views: Views
     door: Door
+    bundles: Bundles
     public_url: str = ""
 
     def edition(self, name: str) -> PublicEdition:
