@@ -102,7 +102,7 @@ async def cast(request: AnyRequest, site: NamedDependency[Site], edition: FromPa
 async def correct(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """The form again, filled with the answers that another page carried."""
     answers = replace(Answers.read(await request.form()), proof={})  # whoever they become has another challenge
-    view = await sync_to_thread(site.edition, edition)
+    view = await site.awaited_edition(edition)
     return form(request, site, view, answers)
 
 
@@ -159,7 +159,7 @@ async def receive(request: AnyRequest, site: Site, edition: str, answers: Answer
     """Take what was sent to the urn; whatever happens, nothing that was typed is lost."""
     kept = answers if answers.attempt else answers.under(new_attempt(site))
     try:
-        view = await sync_to_thread(site.edition, edition)
+        view = await site.awaited_edition(edition)
         return await _receive(request, site, view, kept, booth)
     except StoreError as error:
         return _busy(request, site, kept, booth, error)
