@@ -14,10 +14,12 @@ from concitoyen.sealing.boxes import Chance
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
 from concitoyen.web.assets import Assets
+from concitoyen.web.bundles import Bundles
 from concitoyen.web.challenge import Challenges
 from concitoyen.web.contexts.base import Page
 from concitoyen.web.door import Door
 from concitoyen.web.front.views import Views
+from concitoyen.web.late import LateReceipts
 from concitoyen.web.limits import Limits
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rendering import Renderer
@@ -37,10 +39,12 @@ class Site:
     chance: Chance
     post: Post
     station: PollingStation
+    late: LateReceipts
     limits: Limits
     challenges: Challenges
     views: Views
     door: Door
+    bundles: Bundles
     public_url: str = ""
 
     def edition(self, name: str) -> PublicEdition:

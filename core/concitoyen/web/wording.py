@@ -23,10 +23,22 @@ SHORT_MONTHS = (
     "déc.",
 )
 
+KILO = 1000
+
 
 def number(value: int) -> str:
     """A whole number with its thin spaces: « 6 331 »."""
     return f"{value:,}".replace(",", NARROW_SPACE)
+
+
+def octets(size: int) -> str:
+    """A size in bytes as people say it: « 640 octets », « 27 ko », « 59,4 Mo »."""
+    if size < KILO:
+        return count(size, "octet")
+    if size < KILO * KILO:
+        return f"{number(round(size / KILO))}{NO_BREAK_SPACE}ko"
+    tenths = round(size * 10 / KILO / KILO)
+    return f"{number(tenths // 10)},{tenths % 10}{NO_BREAK_SPACE}Mo"
 
 
 def count(value: int, singular: str, plural: str | None = None) -> str:

@@ -147,11 +147,15 @@ class FormError(Context):
 
 
 class Kiosk(Context):
-    """A tablet that many voters use in turn: where the next one begins, and the seconds before it goes there alone."""
+    """A tablet that many voters use in turn: where the next one begins, and the seconds before it goes there alone.
+
+    Who waits for a letter is left in peace for `letter_seconds`.
+    """
 
     start: str
     place: str = ""
     idle_seconds: int = 90
+    letter_seconds: int = 240
     warning_seconds: int = 30
     thanks_seconds: int = 30
 
