@@ -15,6 +15,9 @@ from concitoyen.domain.errors import NotMigrated, Overtaken, StoreError
 Mode = Literal["read", "write", "migrate"]
 
 BUSY_SECONDS = 10
+POOL, MORE = 10, 10
+"""Connections to PostgreSQL that a process keeps, and how many more it opens when all of them are at work."""
+MOST_CONNECTIONS = POOL + MORE
 PRAGMAS = {
     "busy_timeout": str(BUSY_SECONDS * 1000),
     "journal_mode": "WAL",
@@ -82,7 +85,8 @@ def _parsed(url: str) -> URL:
 
 
 def _postgresql(url: URL) -> Engine:
-    options: dict[str, Any] = {"connect_args": {"connect_timeout": 5}, "pool_size": 10, "pool_pre_ping": True}
+    pool = {"pool_size": POOL, "max_overflow": MORE, "pool_pre_ping": True}
+    options: dict[str, Any] = {"connect_args": {"connect_timeout": 5}, **pool}
     try:
         return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True, **options)
     except ImportError as error:

@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.calendar import Calendar
 from concitoyen.domain.errors import Refused
+from concitoyen.domain.journal import REPLACED
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.urn import ballot_id, receipt_of
 from concitoyen.sealing.boxes import Chance, seal_ballot
@@ -19,7 +20,6 @@ from concitoyen.usecases.cast_ballot import OpenVote, open_vote
 from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
 from concitoyen.usecases.unchanged import must_stay
 
-REPLACED = "ballot.replaced"
 VOTER = "votant"
 CODE = re.compile(r"[0-9a-f]{32}")
 RULE = "core:replacement"
