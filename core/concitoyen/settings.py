@@ -14,6 +14,7 @@ from concitoyen.domain.errors import SettingsError
 from concitoyen.domain.problems import problems_of
 
 SECRET_BYTES = 32
+SHORTEST_SECRET = 16
 HOME = "var"
 ALLOWANCE = re.compile(r"(\d{1,7})\+(\d{1,6}(?:\.\d{1,6})?)/s")
 
@@ -112,13 +113,14 @@ class Settings(BaseSettings):
     def secret_key(self) -> bytes:
         """The secret of this host; made, readable by its owner only, when there is none yet.
 
-        Raises SettingsError for an empty one: anybody could then tell who has voted.
+        Raises SettingsError for an empty or short one: anybody could guess it, then tell who has voted.
         """
         given = self.secret is not None
         secret = self.secret.get_secret_value() if self.secret is not None else self._kept_secret()
-        if not secret.strip():
+        if len(secret.strip()) < SHORTEST_SECRET:
             where = "CONCITOYEN_SECRET" if given else f"Le fichier {self.secret_file}"
-            raise SettingsError(f"{where} est vide : donnez une longue valeur au hasard, que personne ne connaît.")
+            what = f"a moins de {SHORTEST_SECRET} caractères" if secret.strip() else "est vide"
+            raise SettingsError(f"{where} {what} : donnez une longue valeur au hasard, que personne ne connaît.")
         return secret.strip().encode()
 
     def _kept_secret(self) -> str:

@@ -98,6 +98,7 @@ def test_a_confidential_bundle_is_made_between_the_count_and_the_publication(ter
     done = terminal.type("bundle", "pasdecalais-2018", "--out", "agents.zip", "--confidential")
     assert "À ne pas diffuser" in done.out
     assert terminal.type("verify", "agents.zip").out.startswith(
+        "Remarque : les résultats n'étaient pas publics : aucun acte n'engage encore la liste des lauréats\n"
         "Même résultat : pasdecalais-2018, 0 bulletins, 0 lauréats."
     )
 

@@ -274,6 +274,14 @@ def test_an_empty_secret_is_refused(migrated: Terminal) -> None:
     )
 
 
+def test_a_secret_that_can_be_guessed_is_refused(migrated: Terminal) -> None:
+    done = migrated.type("edition", "list", CONCITOYEN_SECRET="budget-citoyen")  # noqa: S106 - its weakness is the point
+    assert (done.status, done.err) == (
+        1,
+        "CONCITOYEN_SECRET a moins de 16 caractères : donnez une longue valeur au hasard, que personne ne connaît.\n",
+    )
+
+
 def test_a_command_without_arguments_shows_its_help(terminal: Terminal) -> None:
     for command in ([], ["rulebook"], ["edition"], ["documents"]):
         done = terminal.type(*command)

@@ -118,3 +118,11 @@ def test_the_acts_of_bearers_and_the_committee_are_told_by_their_hashes_alone(bu
     assert "vote.counted" in kinds
     assert kinds.count(None) == 15
     assert "porteuse" not in journal
+
+
+def test_nothing_in_a_bundle_lets_anybody_try_the_secrets_of_a_host(tmp_path: Path) -> None:
+    with opened(SqliteDatabases(tmp_path), with_the_core_tables, Ville()) as town:
+        held(town, RULEBOOK)
+        told, check = "".join(read(bundle_of(town)).values()), town.engine.secret_check(town.id)
+    assert '"seal":{' in told
+    assert check not in told

@@ -62,7 +62,7 @@ def _play(out: Path, demonstration: Demonstration, seed: int, *, files: bool) ->
 @contextmanager
 def demo_engine(database: Path, seed: int) -> Iterator[Engine]:
     """An engine on a fresh SQLite file; its secret follows the seed, since nobody's vote is in it."""
-    settings = Settings(database_url=f"sqlite:///{database}", secret=SecretStr(f"démonstration {seed}"))
+    settings = Settings(database_url=f"sqlite:///{database}", secret=SecretStr(f"démonstration {seed:04}"))
     with running(settings=settings, prepare=True) as engine:
         yield engine
 
