@@ -5,16 +5,10 @@ import resource
 import socket
 import threading
 import time
-<<<<<<< HEAD
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from http.client import HTTPConnection
-=======
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from io import BufferedIOBase
->>>>>>> main
 from typing import ClassVar, cast
 
 import pytest
@@ -149,7 +143,6 @@ def test_a_body_that_comes_too_slowly_is_cut_off_and_told_so(town: World) -> Non
     assert "L’envoi est trop lent" in answer.decode()
 
 
-<<<<<<< HEAD
 PAGE = f"/{EDITION}/projets"
 ASKED = f"GET {PAGE} HTTP/1.1\r\nHost: site\r\n\r\n".encode()
 MANY = 150
@@ -216,7 +209,8 @@ def test_who_reads_steadily_gets_everything_however_long_it_takes(town: World) -
             time.sleep(len(part) / PACE)
         assert time.monotonic() - began > 2 * WITHIN
     assert got.count(b"HTTP/1.1 200 OK") == MANY
-=======
+
+
 def ballot(edition: str, *headers: str, version: str = "1.1", body: bytes = b"{}") -> bytes:
     """A ballot as it goes over the wire."""
     lines = [
@@ -277,4 +271,3 @@ def test_who_asks_to_close_after_a_ballot_is_answered_and_hung_up_on(town: World
         (told,) = answers(line, 1)
         assert (told.status, told.getheader("connection")) == (422, "close")
         assert line.recv(1) == b""
->>>>>>> main
