@@ -65,13 +65,13 @@ class Settings(BaseSettings):
     mail_from: str = ""
     mail_timeout: float = Field(default=5, gt=0, le=30)
     debug: bool = False
+    bundles: Path = Path(HOME) / "dossiers"
     page_cache_bytes: int = Field(default=32 * 1024 * 1024, ge=0, description="Octets par processus")
 
     trusted_proxies: str = Field(default="", description="Réseaux séparés par des virgules")
     limit_pages: Limit = Allowance(3000, 100)
     limit_searches: Limit = Allowance(1500, 20)
     limit_votes: Limit = Allowance(1200, 10)
-    limit_identities: Limit = Allowance(5, 1 / 60)
     challenge: ChallengeMode = "auto"
     attack_refusals: int = Field(default=300, ge=1, description="Refus par minute")
 

@@ -6,9 +6,12 @@ import pytest
 from litestar.testing import TestClient
 
 from concitoyen.domain.errors import StoreError
+from concitoyen.web.challenge import MOST_TIMES
 from tests.web.conftest import Client
-from tests.web.forms import ANSWERS, words
+from tests.web.forms import ANSWERS, hidden, words
+from tests.web.forms import again as by_hand
 from tests.web.test_challenge import solution
+from tests.web.test_identity_pages import MAIL
 from tests.web.test_one_vote import again
 from tests.web.test_page_cache import another_process
 from tests.web.test_vote import in_the_urn, ticked
@@ -111,3 +114,40 @@ def test_a_challenge_serves_again_when_the_database_could_not_note_it(
         assert again(busy)["defi"] == form["defi"]
         assert client.post(VOTE, data=answered).status_code == 201
     assert in_the_urn(town) == (1, 1)
+
+
+def test_who_must_type_a_code_is_asked_for_the_effort_once(town: World) -> None:
+    town.ask_for_proof(MAIL)
+    with TestClient(town.app(challenge="always")) as client:
+        form = {**filled(client), "courriel": "zoe@exemple.org"}
+        asked = client.post(VOTE, data={**form, "defi_reponse": solution(form["defi"])})
+        assert "Un code vous attend" in words(asked)
+        town.clock.now += timedelta(minutes=14)
+        wrong = by_hand(client, asked, code="000000" if town.code() != "000000" else "111111")
+        assert "il vous reste 4 essais" in words(wrong)
+        assert by_hand(client, wrong, code=town.code()).status_code == 201
+    assert in_the_urn(town) == (1, 1)
+
+
+def test_an_effort_serves_one_voter_and_not_for_ever(town: World) -> None:
+    town.ask_for_proof(MAIL)
+    with TestClient(town.app(challenge="always")) as client:
+        form = {**filled(client), "courriel": "zoe@exemple.org"}
+        asked = client.post(VOTE, data={**form, "defi_reponse": solution(form["defi"])})
+        other = client.post(VOTE, data={**hidden(asked), "nom": "Autre"})
+        assert "Une vérification de plus est demandée." in words(other)
+        again_and_again = [by_hand(client, asked, geste="renvoyer") for _ in range(MOST_TIMES)]
+        assert "Une vérification de plus" not in words(again_and_again[-2])
+        assert "Une vérification de plus est demandée." in words(again_and_again[-1])
+        town.clock.now += timedelta(hours=1)
+        assert "Une vérification de plus est demandée." in words(by_hand(client, asked, code=town.code()))
+    assert in_the_urn(town) == (0, 0)
+
+
+def test_who_corrects_their_name_on_the_way_is_given_another_effort(town: World) -> None:
+    town.ask_for_proof(MAIL)
+    with TestClient(town.app(challenge="always")) as client:
+        form = {**filled(client), "courriel": "zoe@exemple.org"}
+        asked = client.post(VOTE, data={**form, "defi_reponse": solution(form["defi"])})
+        corrected = client.post(f"{VOTE}/corriger", data=hidden(asked))
+        assert again(corrected)["defi"] not in {"", form["defi"]}

@@ -129,6 +129,10 @@ class World:
         """Forty-two people vote, the vote closes, and the ballots are counted: nothing of it is public yet."""
         self.vote({"cooperation-innovation": FAVOURITE, "pratiques": SECOND}, voters=23)
         self.vote({"cooperation-innovation": FAVOURITE}, voters=19)
+        return self.open_the_urn()
+
+    def open_the_urn(self) -> Outcome:
+        """The vote closes, and the bureau counts what is in the urn."""
         self.clock.now = VOTE_IS_CLOSED
         with self.engine.begin() as desk:
             signature, key = Signature(STAFF, VOTE_IS_CLOSED), key_pair(_bureau_chance())[1]
@@ -161,7 +165,12 @@ class World:
 def world(databases: Databases) -> Iterator[World]:
     """A world of its own, over a copy of the prepared database."""
     with databases.fresh(prepare=_prepare) as url, TemporaryDirectory() as letters:
-        settings = Settings(database_url=url, secret=SecretStr(ROLL_KEY), mail_url=SecretStr(f"file:{letters}"))
+        settings = Settings(
+            database_url=url,
+            secret=SecretStr(ROLL_KEY),
+            mail_url=SecretStr(f"file:{letters}"),
+            bundles=Path(letters) / "dossiers",
+        )
         engine = _engine(url)
         yield World(engine=engine, settings=settings, letters=Path(letters))
         engine.store.close()

@@ -31,7 +31,7 @@ class Editions:
 
     def get(self, id: str) -> Edition:
         """One edition; raises NotFound, and names those that exist."""
-        return self._get(id, lock=False)
+        return self._get(id)
 
     def hold(self, id: str) -> Edition:
         """One edition that nobody else changes, and in which nobody votes, until this transaction ends.
@@ -39,6 +39,13 @@ class Editions:
         For those who freeze, close or publish: ballots being written are waited for. Raises NotFound.
         """
         return self._get(id, lock=True)
+
+    def share(self, id: str) -> Edition:
+        """One edition that nobody freezes, changes or counts until this transaction ends; others may vote in it.
+
+        For those who write a ballot: what they have read of its rulebook holds. Raises NotFound.
+        """
+        return self._get(id, shared=True)
 
     def list(self) -> tuple[Edition, ...]:
         """Every edition, the oldest first."""
@@ -57,8 +64,8 @@ class Editions:
         if not overwrite(self._session, row_of_edition(edition)):
             raise self._not_found(edition.id)
 
-    def _get(self, id: str, *, lock: bool) -> Edition:
-        for row in rows_where(self._session, EditionRow, col(EditionRow.id) == id, lock=lock):
+    def _get(self, id: str, *, lock: bool = False, shared: bool = False) -> Edition:
+        for row in rows_where(self._session, EditionRow, col(EditionRow.id) == id, lock=lock, shared=shared):
             return edition_of_row(row)
         raise self._not_found(id)
 

@@ -88,7 +88,7 @@ def _postgresql(url: URL) -> Engine:
     pool = {"pool_size": POOL, "max_overflow": MORE, "pool_pre_ping": True}
     options: dict[str, Any] = {"connect_args": {"connect_timeout": 5}, **pool}
     try:
-        return create_engine(url.set(drivername="postgresql+psycopg"), **options)
+        return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True, **options)
     except ImportError as error:
         raise StoreError(
             "PostgreSQL demande le pilote psycopg, absent d'ici : pip install 'concitoyen[postgres]'."
@@ -101,7 +101,7 @@ def _sqlite(url: URL) -> Engine:
             "Une base SQLite est un fichier, pour survivre à un arrêt : donnez sqlite:///chemin/du/fichier."
         )
     _make_private(Path(url.database))
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # an error that reaches a log tells no mark, entry or name
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import WeightedBallot
 from concitoyen.domain.urn import Seal
+from concitoyen.store.counted_lines import counted_lines
 from concitoyen.store.mapping import row_of_seal, seal_of_row
 from concitoyen.store.rows import CountedRow, ReceiptsRow, RollRow, SealRow, UrnRow, table_of
 from concitoyen.store.statements import affected, insert_all, insert_if_new, rows_where, upsert
@@ -56,6 +57,11 @@ class Roll:
         """How many have voted."""
         found = select(func.count()).select_from(RollRow).where(col(RollRow.edition) == edition)
         return self._session.exec(found).one()
+
+    def clues_of(self, edition: str, voter: str) -> str:
+        """The clues of one mark, empty where there is none."""
+        found = select(RollRow.clues).where(col(RollRow.edition) == edition, col(RollRow.voter) == voter)
+        return self._session.exec(found).first() or ""
 
     def clues(self, edition: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every mark that has clues with them, in the order of the marks."""
@@ -150,6 +156,10 @@ class Counted:
             WeightedBallot(ballot=Ballot.from_canonical(text), weight=weight)
             for text, weight in self._session.exec(chosen)
         )
+
+    def lines(self, edition: str) -> Iterator[str]:
+        """The same as lines, « number, space, text », sorted, a few at a time."""
+        return counted_lines(self._session, edition)
 
     def receipts(self, edition: str) -> tuple[bytes, ...]:
         """The receipts, 32 bytes each, in their own order."""
