@@ -12,7 +12,7 @@ import sys
 import uvicorn
 from litestar import Litestar
 
-from concitoyen.cli.serve import BACKLOG, SECONDS_TO_STOP
+from concitoyen.cli.serve import BACKLOG, SECONDS_TO_STOP, _allow_many_connections
 from concitoyen.settings import Settings
 from concitoyen.web.app import create_app, open_engine
 from concitoyen.web.connections import UVICORN
@@ -43,6 +43,7 @@ def serve(app: Litestar, listening: socket.socket) -> None:
 
 def main() -> None:
     """Have children until the input ends; they find everything loaded, and no connection."""
+    _allow_many_connections()
     settings = Settings.read()
     engine = open_engine(settings)
     app = create_app(settings, engine=engine)

@@ -14,6 +14,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any, Protocol
 
+import psutil
+
 from tests.breaking.town import SECRET
 
 NURSERY = Path(__file__).with_name("nursery.py")
@@ -35,6 +37,10 @@ class Served:
         self._nursery.stdin.write("\n")
         self._nursery.stdin.flush()
         self._pid = int(self._nursery.stdout.readline())
+
+    def files(self) -> int:
+        """How many files and connections it holds open."""
+        return psutil.Process(self._pid).num_fds()
 
     def kill(self) -> None:
         """As if the power failed."""

@@ -5,7 +5,8 @@ import shutil
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -38,9 +39,11 @@ class Frail(SqliteWriter):
         self._fail("after the commit")
         return told
 
-    def _told(self, connection: sqlite3.Connection, batch: Sequence[Envelope]) -> list[Told | ConcitoyenError]:
-        self._fail("before the commit")
-        return super()._told(connection, batch)
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with super()._transaction() as connection:
+            yield connection
+            self._fail("before the commit")
 
     def _fail(self, here: Crash) -> None:
         if self.crash == here:

@@ -12,7 +12,8 @@ from sqlalchemy import text
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.urn import Envelope
 from concitoyen.store.intake.opening import open_intake
-from concitoyen.testing.databases import Databases
+from concitoyen.testing.databases import Databases, PostgresDatabases, SqliteDatabases
+from concitoyen.testing.postgres import postgres_server
 from concitoyen.usecases.cast_ballot import seal_vote
 from concitoyen.usecases.desk import Engine
 from tests.breaking.town import SEALED, UNSEALED, open_engine, person, two_open_votes, vote_of
@@ -38,10 +39,20 @@ class Stolen:
         return b"".join(path.read_bytes() for path in sorted(self.files.rglob("*")) if path.is_file())
 
 
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def alone(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Databases whose files nobody else has written to: other tests count, and a count is written in clear."""
+    if request.param == "sqlite":
+        yield SqliteDatabases(tmp_path_factory.mktemp("alone"))
+        return
+    with postgres_server() as server:
+        yield PostgresDatabases(server)
+
+
 @pytest.fixture(scope="module", params=[SEALED, UNSEALED])
-def stolen(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Stolen]:
+def stolen(request: pytest.FixtureRequest, alone: Databases) -> Iterator[Stolen]:
     """A vote in which people come one by one, as at three in the morning: each is a transaction of their own."""
-    with databases.fresh(prepare=two_open_votes) as url:
+    with alone.fresh(prepare=two_open_votes) as url:
         engine, edition = open_engine(url), str(request.param)
         vote = vote_of(engine, edition)
         chance = Random(f"secret of {edition}")  # noqa: S311 - tests are replayed

@@ -44,6 +44,42 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None
         at_the_site(url, story)
 
 
+FULL = """
+CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF (SELECT count(*) FROM urn) >= 50 THEN
+        RAISE EXCEPTION 'could not extend file "base/1/2": No space left on device' USING ERRCODE = 'disk_full';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER full_disk AFTER INSERT ON urn FOR EACH STATEMENT EXECUTE FUNCTION full_disk();
+"""
+"""PostgreSQL says of the urn what it says of a full disk, once it holds fifty ballots."""
+
+
+def test_a_postgresql_that_says_its_disk_is_full_half_writes_nothing(mortal: Mortal) -> None:
+    async def story(site: Asked) -> None:
+        def run(statement: str) -> None:
+            with site.engine.store.engine.begin() as connection:
+                connection.exec_driver_sql(statement)
+
+        votes = site.votes(range(200))
+        run(FULL)
+        assert await site.statuses(votes[:20]) == [201] * 20
+        for _ in range(2):
+            answers = await asyncio.gather(*map(site.post, votes[20:]))
+            assert {answer.status_code for answer in answers} <= {200, 201, 503}
+            assert 503 in {answer.status_code for answer in answers}
+            assert not any("device" in answer.text for answer in answers)
+            marks, ballots = site.books()
+            assert marks == ballots < 50
+        run("DROP TRIGGER full_disk ON urn")
+        assert set(await site.statuses(votes)) <= {200, 201}
+        assert site.books() == (200, 200)
+
+    with PostgresDatabases(mortal.server).fresh(prepare=two_open_votes) as url:
+        at_the_site(url, story)
+
+
 def test_a_postgresql_that_goes_away_and_comes_back_is_found_again(mortal: Mortal) -> None:
     async def story(site: Asked) -> None:
         votes = site.votes(range(60))
