@@ -43,8 +43,7 @@ class Plainly:
             with self._engine.begin() as desk:
                 self._votes[edition] = open_vote(desk, edition, Signature("votant", now()))
         ballot = Ballot(choices=sent.choices)
-        person = sent.person.as_person()
-        envelope = seal_vote(self._votes[edition], person, ballot, sent.attempt, secrets.token_bytes)
+        envelope = seal_vote(self._votes[edition], sent.person, ballot, sent.attempt, secrets.token_bytes)
         with self._engine.begin() as desk:
             return keep_vote(desk, envelope)[1]
 

@@ -90,7 +90,7 @@ class Voters:
                 {
                     "person": {
                         "first_name": self._chance.choice(FIRST_NAMES),
-                        "last_name": f"{self._chance.choice(LAST_NAMES)} {self._number:x}",
+                        "last_name": f"{self._chance.choice(LAST_NAMES)}-{_letters(self._number)}",
                         "birth_date": f"{self._chance.randint(1940, 2009)}-0{self._chance.randint(1, 9)}-17",
                         "commune": self._chance.choice(self._communes),
                     },
@@ -99,6 +99,11 @@ class Voters:
                 },
                 ensure_ascii=False,
             ).encode()
+
+
+def _letters(number: int) -> str:
+    """A name that nobody else bears: names have no digits."""
+    return f"{number:x}".translate(str.maketrans("0123456789", "ghijklmnop")).title()
 
 
 FIRST_NAMES = ("Zoé", "Ali", "Jean-Marie", "Camille", "Inès", "Théo", "Marguerite", "Noël")

@@ -72,7 +72,6 @@ class Settings(BaseSettings):
     limit_pages: Limit = Allowance(3000, 100)
     limit_searches: Limit = Allowance(1500, 20)
     limit_votes: Limit = Allowance(1200, 10)
-    limit_identities: Limit = Allowance(5, 1 / 60)
     challenge: ChallengeMode = "auto"
     attack_refusals: int = Field(default=300, ge=1, description="Refus par minute")
 

@@ -33,7 +33,7 @@ class Frail(SqliteWriter):
 
     crash: Crash = ""
 
-    def _together(self, batch: Sequence[Envelope]) -> list[Told | ConcitoyenError]:
+    def _together(self, batch: Sequence[Envelope]) -> Sequence[Told | ConcitoyenError]:
         told = super()._together(batch)
         self._fail("after the commit")
         return told

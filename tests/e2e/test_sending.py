@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.conftest import Visitor, turned
 from tests.e2e.test_voter import fill_in, send
+from tests.web.forms import IDENTITY
 from tests.web.world import EDITION, World
 
 pytestmark = pytest.mark.e2e
@@ -143,27 +144,52 @@ def test_going_back_after_voting_shows_neither_choices_nor_name(visitor: Visitor
     assert page.url.endswith(f"/{EDITION}/")
 
 
-def test_without_a_script_a_reload_of_the_sending_is_the_same_vote(chromium: Browser, site: str, town: World) -> None:
+@pytest.fixture
+def plain(chromium: Browser, site: str) -> Iterator[Page]:
+    """A ballot filled in a browser without JavaScript, opened from the home page."""
     context = chromium.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
     page = context.new_page()
+    page.goto(f"{site}/{EDITION}/")
     page.goto(f"{site}{VOTE}?projet=handi62")
-    for name, typed in {
-        "prenom": "Zoé",
-        "nom": "Delattre",
-        "jour": "27",
-        "mois": "3",
-        "annee": "2001",
-        "commune": "Béthune",
-    }.items():
+    for name, typed in IDENTITY.items():
         page.fill(f"#{name}", typed)
-    page.click("button[type=submit]")
-    assert page.inner_text("h1") == "Merci, votre vote est compté\u00a0!"
-    code = receipt(page)
-    page.reload()
-    assert page.inner_text("h1") == "Votre vote est bien enregistré"
-    assert receipt(page) == code
-    assert in_the_urn(town) == (1, 1)
-    with page.expect_download() as download:
-        page.click("text=Télécharger le reçu")
-    assert code in download.value.path().read_text(encoding="utf-8")
+    yield page
     context.close()
+
+
+def test_without_a_script_a_reload_of_the_sending_is_the_same_vote(plain: Page, town: World) -> None:
+    plain.click("button[type=submit]")
+    assert plain.inner_text("h1") == "Merci, votre vote est compté\u00a0!"
+    code = receipt(plain)
+    plain.reload()
+    assert plain.inner_text("h1") == "Votre vote est bien enregistré"
+    assert receipt(plain) == code
+    assert in_the_urn(town) == (1, 1)
+    with plain.expect_download() as download:
+        plain.click("text=Télécharger le reçu")
+    assert code in download.value.path().read_text(encoding="utf-8")
+
+
+def test_without_a_script_who_goes_back_and_sends_again_finds_the_receipt(plain: Page, town: World) -> None:
+    attempt = plain.get_attribute("input[name=essai]", "value")
+    plain.click("button[type=submit]")
+    code = receipt(plain)
+    plain.go_back()
+    assert plain.inner_text("h1") == "Je vote"
+    assert plain.get_attribute("input[name=essai]", "value") == attempt
+    plain.click("button[type=submit]")
+    assert plain.inner_text("h1") == "Votre vote est bien enregistré"
+    assert (receipt(plain), in_the_urn(town)) == (code, (1, 1))
+
+
+def test_without_a_script_the_next_person_of_the_house_gets_another_attempt(plain: Page, town: World) -> None:
+    attempt = plain.get_attribute("input[name=essai]", "value")
+    plain.click("button[type=submit]")
+    plain.goto(plain.url)
+    assert plain.get_attribute("input[name=essai]", "value") != attempt
+    for name, typed in {**IDENTITY, "prenom": "Léo"}.items():
+        plain.fill(f"#{name}", typed)
+    plain.check("#choix-cooperation-innovation-handi62")
+    plain.click("button[type=submit]")
+    assert plain.inner_text("h1") == "Merci, votre vote est compté\u00a0!"
+    assert in_the_urn(town) == (2, 2)

@@ -5,7 +5,6 @@ import hashlib
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -91,7 +90,7 @@ def test_ballots_that_come_one_after_the_other_are_each_kept(voting: Store) -> N
 
 def test_a_retry_finds_the_receipt_of_what_is_in_the_urn(voting: Store) -> None:
     first = envelope("Zoé", entry=b"first")
-    again = replace(first, entry=b"sealed anew")
+    again = first._replace(entry=b"sealed anew")
     assert put(voting, first) == [(Fate.KEPT, receipt_of(b"first"))]
     assert put(voting, again) == [(Fate.REPEATED, receipt_of(b"first"))]
     assert counts(voting) == (1, 1)
@@ -124,7 +123,7 @@ def test_an_urn_that_is_not_open_takes_nothing(store: Store, stage: Stage) -> No
 
 
 def test_a_ballot_found_valid_under_another_rulebook_is_not_taken(voting: Store) -> None:
-    assert put(voting, replace(envelope("Zoé"), rulebook="8" * 64)) == [(Fate.CLOSED, "")]
+    assert put(voting, envelope("Zoé")._replace(rulebook="8" * 64)) == [(Fate.CLOSED, "")]
     assert counts(voting) == (0, 0)
 
 
@@ -139,7 +138,7 @@ def test_who_votes_in_an_unknown_edition_is_told_that_it_is_closed(voting: Store
 
 
 def test_one_ballot_that_cannot_be_written_does_not_keep_the_others_out(voting: Store) -> None:
-    faulty = [replace(envelope("Ali"), voter="too short"), replace(envelope("Bo"), id="\0" * 32)]
+    faulty = [envelope("Ali")._replace(voter="too short"), envelope("Bo")._replace(id="\0" * 32)]
     told = put(voting, envelope("Zoé"), *faulty, envelope("Cléo"))
     assert [told[0], told[3]] == [(Fate.KEPT, receipt_of(b"sealed"))] * 2
     assert isinstance(told[1], StoreError)

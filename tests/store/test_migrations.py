@@ -4,12 +4,16 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from concitoyen.domain.errors import NotMigrated, PackError, StoreError
+from concitoyen.store.engine import in_mode
+from concitoyen.store.mapping import row_of_edition
 from concitoyen.store.migrate import HERE, differences, migrate, pending, require_migrated
-from concitoyen.store.rows import CoreTable
+from concitoyen.store.rows import CoreTable, EditionRow, table_of
 from concitoyen.store.store import Store
 from tests.store.examples import CORE_HISTORY, EDITION, write_history
 
@@ -121,3 +125,31 @@ def test_a_migration_that_breaks_references_is_undone(store: Store, tmp_path: Pa
 def test_revisions_of_the_core_are_numbered_in_their_order() -> None:
     names = sorted(path.name for path in (HERE / "versions").glob("*.py"))
     assert [name[:5] for name in names] == [f"r{number:04}" for number in range(1, len(names) + 1)]
+
+
+def migrate_until(store: Store, target: str) -> None:
+    """Bring the core's tables to an earlier version."""
+    with in_mode(store.engine, "migrate").connect() as connection, connection.begin():
+        config = Config(attributes={"connection": connection, "version_table": "alembic_version"})
+        config.set_main_option("script_location", str(HERE))
+        command.upgrade(config, target)
+
+
+def test_the_clues_that_stood_beside_the_roll_go_with_its_marks(empty_store: Store) -> None:
+    with_clues, without = "a" * 64, "b" * 64
+    clue = f"s{'0' * 16}"
+    migrate_until(empty_store, "r0005")
+    edition = row_of_edition(EDITION).model_dump()
+    with empty_store.transaction() as session:
+        session.execute(table_of(EditionRow).insert(), [edition])
+        for voter in (without, with_clues):
+            session.execute(text("INSERT INTO roll (edition, voter) VALUES (:id, :voter)"), {**edition, "voter": voter})
+        session.execute(
+            text("INSERT INTO clues (edition, voter, clues) VALUES (:id, :voter, :clues)"),
+            {**edition, "voter": with_clues, "clues": clue},
+        )
+    migrate(empty_store, {})
+    with empty_store.read() as work:
+        assert work.roll.count(EDITION.id) == 2
+        assert list(work.roll.clues(EDITION.id)) == [(with_clues, (clue,))]
+        assert work.roll.holds(EDITION.id, without)

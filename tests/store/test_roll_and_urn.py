@@ -1,6 +1,7 @@
 """One mark per voter, no ballot lost, and nothing by which the two could be joined."""
 
 from threading import Barrier, Thread
+from traceback import format_exception
 
 import pytest
 from sqlalchemy import inspect, text
@@ -8,8 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import WeightedBallot
-from concitoyen.domain.urn import Envelope, Seal
-from concitoyen.store.around_roll import rows_beside
+from concitoyen.domain.urn import Seal
 from concitoyen.store.rows import CoreTable
 from concitoyen.store.store import Store
 from tests.store.examples import BALLOT_ID, EDITION, ENTRY, VOTER, undone
@@ -68,6 +68,16 @@ def test_a_mark_undone_may_be_made_again(store: Store) -> None:
         assert work.roll.mark(EDITION.id, VOTER)
     with undone(store) as work:
         assert work.roll.mark(EDITION.id, VOTER)
+
+
+def test_an_error_that_a_log_may_keep_tells_no_ballot(shared_store: Store) -> None:
+    with undone(shared_store) as work:
+        work.urn.put(EDITION.id, BALLOT_ID, ENTRY)
+        with pytest.raises(IntegrityError) as caught:
+            work.urn.put(EDITION.id, BALLOT_ID, ENTRY)
+    said = "".join(format_exception(caught.value))
+    assert "urn" in said
+    assert [told for told in (ENTRY.hex(), repr(ENTRY), repr(ENTRY)[2:12]) if told in said] == []
 
 
 @pytest.mark.parametrize("voter", ["Zoé Leroy", "AB" * 32, "ab" * 31, "ab" * 33, "ab" * 32 + "\n"])
@@ -156,7 +166,7 @@ def test_the_roll_and_the_urn_share_no_column_but_the_edition_and_hold_nothing_t
 ) -> None:
     # A column added here may tell who voted what: read docs/explanation/storage.md before changing this test.
     expected = {
-        "roll": {"edition": "TEXT", "voter": "VARCHAR(64)"},
+        "roll": {"edition": "TEXT", "voter": "VARCHAR(64)", "clues": "TEXT"},
         "urn": {"id": "VARCHAR(32)", "edition": "TEXT", "entry": BYTES[store.engine.dialect.name]},
     }
     database = inspect(store.engine)
@@ -187,29 +197,35 @@ def test_casting_writes_nothing_in_the_journal(store: Store) -> None:
 # ── beside the roll ───────────────────────────────────────────────────────────────────────────────────
 
 
-def envelope(voter: str, bracket: str, *clues: str) -> Envelope:
-    return Envelope(EDITION.id, "", voter * 64, "", b"", clues, bracket)
-
-
-def test_voters_kept_together_leave_one_row_of_clues_each_and_one_growth_for_each_bracket() -> None:
-    kept = [envelope("a", "60+", "s2", "d1"), envelope("b", "11-17", "s2"), envelope("c", "60+"), envelope("d", "")]
-    clues, brackets = rows_beside(kept)
-    assert [(row.voter[0], row.clues) for row in clues] == [("a", "d1 s2"), ("b", "s2")]
-    assert [(row.bracket, row.total) for row in brackets] == [("11-17", 1), ("60+", 2)]
-
-
-def test_the_totals_of_the_brackets_grow(store: Store) -> None:
+def test_the_totals_of_the_brackets_grow_and_shrink(store: Store) -> None:
     with undone(store) as work:
-        work.around_roll.add([envelope("a", "60+", "s2"), envelope("b", "60+", "s2")])
-        work.around_roll.add([envelope("c", "60+"), envelope("d", "11-17")])
-        assert work.around_roll.totals(EDITION.id) == {"60+": 3, "11-17": 1}
-        assert list(work.around_roll.clues(EDITION.id)) == [("a" * 64, ("s2",)), ("b" * 64, ("s2",))]
+        for bracket in ("60+", "60+", "11-17", ""):
+            work.brackets.grow(EDITION.id, bracket)
+        work.brackets.grow(EDITION.id, "60+", -1)
+        assert work.brackets.totals(EDITION.id) == {"60+": 1, "11-17": 1}
+
+
+def test_the_clues_of_a_voter_stand_with_the_mark_and_go_with_it(store: Store) -> None:
+    one, other = f"s{'0' * 16}", f"d{'f' * 16}"
+    with undone(store) as work:
+        work.roll.mark(EDITION.id, "b" * 64, one)
+        work.roll.mark(EDITION.id, "a" * 64, f"{one} {other}")
+        work.roll.mark(EDITION.id, "c" * 64)
+        assert list(work.roll.clues(EDITION.id)) == [("a" * 64, (one, other)), ("b" * 64, (one,))]
+        work.roll.unmark(EDITION.id, "b" * 64)
+        assert [voter for voter, _ in work.roll.clues(EDITION.id)] == ["a" * 64]
+
+
+@pytest.mark.parametrize("clues", ["Delarue", "s12", f"s{'0' * 16} ", f"S{'0' * 16}"])
+def test_clues_that_are_no_hashes_are_not_kept(store: Store, clues: str) -> None:
+    with undone(store) as work, pytest.raises(ValueError, match="16 hexadecimal digits"):
+        work.roll.mark(EDITION.id, VOTER, clues)
 
 
 def test_what_stands_around_the_roll_shares_no_column_with_the_urn_but_the_edition(store: Store) -> None:
     database = inspect(store.engine)
     urn = {column["name"] for column in database.get_columns("urn")}
-    for table in ("clues", "brackets", "codes", "quotas"):
+    for table in ("roll", "brackets", "codes", "quotas"):
         assert {column["name"] for column in database.get_columns(table)} & urn == {"edition"}
     assert {column["name"] for column in database.get_columns("mailcodes")} == {
         *(

@@ -34,11 +34,11 @@ def test_a_cast_ballot_writes_no_line_in_the_journal(voting: Town) -> None:
     assert voting.journal() == before
 
 
-def test_a_cast_ballot_writes_in_the_roll_beside_it_and_in_the_urn_and_nowhere_else(voting: Town) -> None:
+def test_a_cast_ballot_writes_in_the_roll_and_in_the_urn_and_nowhere_else(voting: Town) -> None:
     before = voting.tables()
     voting.vote(citizen(), GOOD)
     after = voting.tables()
-    assert {name for name in after if after[name] != before[name]} == {"roll", "clues", "urn"}
+    assert {name for name in after if after[name] != before[name]} == {"roll", "urn"}
 
 
 def test_neither_the_name_nor_the_birth_date_nor_the_commune_of_a_voter_is_kept(voting: Town) -> None:

@@ -92,3 +92,17 @@ def test_a_paused_tablet_shows_the_pause_to_whoever_votes(tablet: Client, town: 
     answer = tablet.post(FORM, data=sent)
     assert "La borne est en pause" in words(answer)
     assert in_the_urn(town) == (0, 0)
+
+
+def test_a_lent_tablet_asks_for_as_many_codes_as_there_are_voters(
+    client: Client, town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.ask_for_proof('["core:email-code"]')
+    hire(town)
+    enter(client)
+    lend(client)
+    monkeypatch.setattr("concitoyen.usecases.identify.LETTERS_A_NETWORK", 2)
+    pages = [cast(client, nom=f"N° {number}", courriel=f"n{number}@exemple.org") for number in range(4)]
+    assert all("Un code vient d’être envoyé" in page for page in pages)
+    assert all(f'action="{FORM}"' in page and "data-idle=" in page for page in pages)
+    assert 'autocomplete="one-time-code"' not in pages[0]

@@ -15,9 +15,10 @@ from litestar.types import Scope
 
 from concitoyen.domain.errors import SettingsError
 from concitoyen.settings import Allowance, Settings
-from concitoyen.web.limits import MINUTE, Allowed, Buckets, Limits, Refusals, Wait
+from concitoyen.web.limits import MINUTE, Allowed, Buckets, Decision, Limits, Refusals, Wait
 from tests.loops import run
-from tests.web.forms import ANSWERS, send, token, words
+from tests.web.forms import ANSWERS, again, send, token, words
+from tests.web.test_page_cache import another_process
 from tests.web.world import EDITION, Pulse, World
 
 SCHOOL = 1_200
@@ -127,10 +128,16 @@ def test_refusals_are_many_when_there_were_as_many_in_a_minute() -> None:
     assert not refusals.are_many()
 
 
-def test_a_person_is_counted_wherever_the_request_comes_from() -> None:
-    limits = Limits(Settings(limit_identities=Allowance(2, 1)), pulse=Pulse())
-    assert [limits.identity("a hash") for _ in range(3)] == [Allowed(), Allowed(), Wait(1)]
-    assert limits.identity("another hash") == Allowed()
+def test_hammering_does_not_lengthen_the_wait_and_a_bucket_fills_up_to_its_burst() -> None:
+    pulse = Pulse()
+    buckets = Buckets(Allowance(2, 1 / 30), pulse)
+
+    def take(seconds: float) -> Decision:
+        pulse.seconds = seconds
+        return buckets.take("one")
+
+    assert [take(at) for at in (0, 0, 0, 10, 20, 30)] == [*[Allowed()] * 2, Wait(30), Wait(20), Wait(10), Allowed()]
+    assert [take(3600) for _ in "123"] == [Allowed(), Allowed(), Wait(30)]
 
 
 def test_an_agent_s_place_waits_for_nobody() -> None:
@@ -226,3 +233,26 @@ def test_behind_a_trusted_proxy_each_visitor_has_a_bucket(town: World) -> None:
 
     app = town.app(limit_pages=Allowance(1, 0.1), trusted_proxies="127.0.0.0/8")
     assert run(visits(app)) == [200, 200, 429]
+
+
+def test_each_process_gives_an_address_its_own_allowance(town: World) -> None:
+    limited = {"limit_pages": Allowance(2, 0.001)}
+    statuses = []
+    with (
+        another_process(town) as other,
+        TestClient(town.app(**limited)) as one,
+        TestClient(other.app(**limited)) as two,
+    ):
+        for client in (one, two):
+            statuses += [client.get(f"/{EDITION}/").status_code for _ in range(3)]
+    assert statuses == [200, 200, 429] * 2
+
+
+def test_who_names_somebody_again_and_again_does_not_hold_them_up(town: World) -> None:
+    town.ask_for_proof('["core:email-code"]')
+    named = {**ANSWERS, "courriel": "autre@exemple.org"}
+    with TestClient(town.app()) as stranger, TestClient(town.app()) as voter:
+        for _ in range(50):
+            again(stranger, send(stranger, named), code="000000")
+        asked = send(voter, {**ANSWERS, "courriel": "zoe@exemple.org"})
+        assert again(voter, asked, code=town.code()).status_code == 201

@@ -8,6 +8,7 @@ from httpx import Response
 
 from concitoyen.domain.errors import StoreError
 from tests.web.conftest import Client
+from tests.web.elsewhere import CHANGES, WIELICZKA, settle
 from tests.web.forms import ANSWERS, attempt, send, token, words
 from tests.web.test_vote import in_the_urn, ticked
 from tests.web.world import EDITION, FAVOURITE, World
@@ -60,6 +61,18 @@ def test_an_attempt_that_no_form_could_hold_is_replaced(client: Client, town: Wo
     assert client.post(f"/{EDITION}/vote", data=form).status_code == 201
     assert client.post(f"/{EDITION}/vote", data=form).status_code == 409
     assert in_the_urn(town) == (1, 1)
+
+
+def test_an_empty_form_is_found_again_by_going_back_and_what_was_typed_is_kept_nowhere(client: Client) -> None:
+    empty = client.get(f"/{EDITION}/vote").headers["cache-control"]
+    with_a_code = client.get(f"/{EDITION}/vote?code=ABCD").headers["cache-control"]
+    answered = client.post(f"/{EDITION}/vote", data={**opened(client), "nom": ""}).headers["cache-control"]
+    assert (empty, with_a_code, answered) == ("private, no-cache", "no-store", "no-store")
+
+
+def test_a_form_whose_attempt_replaces_a_ballot_is_kept_nowhere(client: Client, town: World) -> None:
+    edition = settle(town, "wieliczka-2023", WIELICZKA, urn=CHANGES)
+    assert client.get(f"/{edition}/vote").headers["cache-control"] == "no-store"
 
 
 def test_the_attempt_comes_back_with_a_form_that_has_errors(client: Client) -> None:

@@ -186,5 +186,5 @@ def test_a_ballot_sent_after_the_closing_minute_is_refused(client: Client, town:
 
 
 def test_what_was_typed_is_kept_nowhere_by_the_browser(client: Client) -> None:
-    assert client.get(f"/{EDITION}/vote").headers["cache-control"] == "no-store"
+    assert client.get(f"/{EDITION}/vote").headers["cache-control"] == "private, no-cache"  # empty, for who goes back
     assert send(client, ANSWERS).headers["cache-control"] == "no-store"

@@ -129,6 +129,10 @@ class World:
         """Forty-two people vote, the vote closes, and the ballots are counted: nothing of it is public yet."""
         self.vote({"cooperation-innovation": FAVOURITE, "pratiques": SECOND}, voters=23)
         self.vote({"cooperation-innovation": FAVOURITE}, voters=19)
+        return self.open_the_urn()
+
+    def open_the_urn(self) -> Outcome:
+        """The vote closes, and the bureau counts what is in the urn."""
         self.clock.now = VOTE_IS_CLOSED
         with self.engine.begin() as desk:
             signature, key = Signature(STAFF, VOTE_IS_CLOSED), key_pair(_bureau_chance())[1]

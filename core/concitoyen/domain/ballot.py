@@ -3,6 +3,7 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -10,11 +11,10 @@ from pydantic import Field
 from concitoyen.domain.category import Category
 from concitoyen.domain.channel import CHANNEL_KEY, Channel
 from concitoyen.domain.contest import Contest, Marking, Spread
+from concitoyen.domain.contest_faults import FAULTS
 from concitoyen.domain.groups import Facts
 from concitoyen.domain.model import Model, Rule
 from concitoyen.domain.reasons import Objection
-
-CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 __all__ = ["Ballot", "BallotForm", "Candidate", "Contest", "Marking", "Spread", "valid_marks"]
 
@@ -43,12 +43,11 @@ class Ballot(Model):
 
         The key of the channel is written for `channel` alone: choices under it, that some form let in, are no contest.
         """
-        kept: dict[str, dict[str, int] | str] = {
-            contest: dict(marks) for contest, marks in self.choices.items() if marks and contest != CHANNEL_KEY
-        }
+        kept = {contest: marks for contest, marks in self.choices.items() if marks and contest != CHANNEL_KEY}
+        parts = [(contest, _canonical_marks(marks)) for contest, marks in kept.items()]
         if self.channel:
-            kept[CHANNEL_KEY] = self.channel
-        return CANONICAL.encode(kept)
+            parts.append((CHANNEL_KEY, f'"{self.channel}"'))
+        return f"{{{','.join([f'{encode_basestring(name)}:{text}' for name, text in sorted(parts)])}}}"
 
     @classmethod
     def from_canonical(cls, text: str) -> "Ballot":
@@ -60,6 +59,11 @@ class Ballot(Model):
     def is_blank(self) -> bool:
         """Whether nothing is chosen."""
         return not any(self.choices.values())
+
+
+def _canonical_marks(marks: Mapping[str, int]) -> str:
+    """As `json` writes it with sorted keys and no space: twice as fast, and every voter waits for it."""
+    return f"{{{','.join([f'{encode_basestring(project)}:{marks[project]:d}' for project in sorted(marks)])}}}"
 
 
 class BallotForm(Rule, ABC):
@@ -86,6 +90,8 @@ class BallotForm(Rule, ABC):
 
 def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, article: str = "") -> tuple[Objection, ...]:
     """The objections that hold for every form: unknown contest or project, a number or a value out of bounds."""
+    if _is_plainly_valid(ballot, contests):
+        return ()
     if ballot.is_blank:
         empty = "Le bulletin est vide : choisissez au moins un projet."
         return (Objection(rule=rule, article=article, message=empty),)
@@ -112,6 +118,19 @@ def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, artic
     return (*found, *_families(ballot, contests, rule=rule, article=article))
 
 
+def _is_plainly_valid(ballot: Ballot, contests: Sequence[Contest]) -> bool:
+    """Whether the ballot is valid without a closer look, as most are: no family of contests, nothing unknown."""
+    choices, named, marked = ballot.choices, 0, False
+    for contest in contests:
+        marks = choices.get(contest.id)
+        named += marks is not None
+        if marks or not contest.optional:
+            if contest.family or not contest.is_plainly_valid(marks or {}):
+                return False
+            marked = marked or bool(marks)
+    return marked and named == len(choices)
+
+
 def _is_faulty(contest: Contest, marks: Mapping[str, int]) -> bool:
     if not marks and contest.optional:
         return False
@@ -126,13 +145,11 @@ def _families(ballot: Ballot, contests: Sequence[Contest], *, rule: str, article
     for family, several in marked.items():
         most = several[0].family_most
         if len(several) > most:
-            one = "« {family} » : choisissez dans une seule partie, pas dans {contests}."
-            more = "« {family} » : choisissez dans {most} parties au plus, pas dans {contests}."
             listed = " et ".join(f"« {contest.title} »" for contest in several)
             yield Objection(
                 rule=rule,
                 article=article,
-                message=one if most == 1 else more,
+                message=FAULTS["one-part" if most == 1 else "parts"],
                 values={"family": family, "most": most, "contests": listed},
                 field=several[-1].id,
             )

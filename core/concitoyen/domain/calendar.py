@@ -1,7 +1,8 @@
 """Phases as instants in the edition's time zone; they may overlap, and a day may have 23 or 25 hours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cached_property
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -59,7 +60,12 @@ class Calendar(Model):
 
     def of_kind(self, kind: str) -> tuple[Phase, ...]:
         """The phases of one kind; several when, say, a vote is held in two rounds."""
-        return tuple(phase for phase in self.phases if phase.kind == kind)
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[Phase, ...]]:
+        kinds = {phase.kind for phase in self.phases}
+        return {kind: tuple(phase for phase in self.phases if phase.kind == kind) for kind in kinds}
 
     def is_open(self, kind: str, at: datetime) -> bool:
         """Whether a phase of this kind is open at the instant `at`."""
@@ -83,8 +89,12 @@ class Calendar(Model):
 
     def day(self, kind: str) -> date | None:
         """The local day on which the first phase of this kind opens."""
-        opening = self.first_opening(kind)
-        return self.local(opening).date() if opening else None
+        return self._days.get(kind)
+
+    @cached_property
+    def _days(self) -> Mapping[str, date]:
+        openings = {kind: min(phase.opens for phase in phases) for kind, phases in self._by_kind.items()}
+        return {kind: self.local(opening).date() for kind, opening in openings.items()}
 
 
 def instant(written: datetime, timezone: str) -> datetime:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from concitoyen.domain.mail import mailbox
-from concitoyen.domain.names import fold
-from concitoyen.domain.people import Person, commune_of
+from concitoyen.domain.names import folded
+from concitoyen.domain.people import Person, commune_key
 from concitoyen.domain.territory import Gazetteer
 
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -25,68 +25,70 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 """Each kind of likeness by its letter, in words for the people who review it."""
 
-_SOUNDS = tuple(
-    (re.compile(pattern), instead)
-    for pattern, instead in (
-        (r"[^a-z]", ""),
-        (r"ch(?=[lr])", "k"),
-        (r"sch|sh|ch", "S"),
-        (r"ph", "f"),
-        (r"gn", "N"),
-        (r"th|dt", "t"),
-        (r"qu?|ck|c(?![eiy])|k", "k"),
-        (r"c", "s"),
-        (r"g(?=[eiy])", "j"),
-        (r"gu(?=[eiy])", "g"),
-        (r"[wv]|b(?=v)", "v"),
-        (r"x|z", "s"),
-        (r"h", ""),
-        (r"y", "i"),
-        (r"e?aul?[dtx]?(?=[^aeiou]|$)|eau", "o"),
-        (r"(.)\1+", r"\1"),
-        (r"(?<=..)[tdspe]+$", ""),
-        (r"m(?=[bp])", "n"),
-    )
+_SPELLINGS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("h", (("chl", "kl"), ("chr", "kr"), ("sch", "S"), ("sh", "S"), ("ch", "S"), ("ph", "f"), ("th", "t"))),
+    ("n", (("gn", "N"),)),
+    ("d", (("dt", "t"),)),
+    ("q", (("qu", "k"), ("q", "k"))),
+    ("c", (("ck", "k"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("c", "k"))),
+    ("g", (("ge", "je"), ("gi", "ji"), ("gy", "jy"), ("gue", "ge"), ("gui", "gi"), ("guy", "gy"))),
+    ("b", (("bv", "v"),)),
+    *(
+        (letter, ((letter, instead),))
+        for letter, instead in (("w", "v"), ("x", "s"), ("z", "s"), ("h", ""), ("y", "i"))
+    ),
 )
-"""French spelling to rough sounds, step by step; what is left of the vowels goes last."""
+"""French spelling to rough sounds, step by step, each for names with a letter; what is left of the vowels goes last."""
+_OTHER_SIGNS, _REPEATED = re.compile(r"[^a-z]"), re.compile(r"(.)(?=\1)")
+_LONG_O = re.compile(r"e?aul?[dtx]?(?=[^aeiou]|$)|eau")
+_SILENT_AT_THE_END = "tdspe"
+_WITHOUT_VOWELS = str.maketrans("", "", "aeiou")
 
-_VOWELS, _REPEATED = re.compile(r"[aeiou]"), re.compile(r"(.)\1+")
 
-
-@lru_cache(maxsize=4096)  # most people bear a name that somebody else bears: a vote should not wait for this
+@lru_cache(maxsize=512)  # most people bear a name that somebody else bears: a vote should not wait for this
 def sound(name: str) -> str:
     """A name as French ears hear it, roughly: its first sound, then its consonants.
 
     >>> sound("Lefebvre") == sound("Lefèvre"), sound("Gauthier") == sound("Gaultier"), sound("Petit") == sound("Petra")
     (True, True, False)
     """
-    heard = fold(name)
-    for pattern, instead in _SOUNDS:
-        heard = pattern.sub(instead, heard)
-    bare = _VOWELS.sub("", heard[1:])
-    return _REPEATED.sub(r"\1", _VOWELS.sub("a", heard[:1]) + bare) or fold(name)
+    written = folded(name)
+    heard = written.replace(" ", "")
+    if not (heard.isalpha() and heard.isascii()):
+        heard = _OTHER_SIGNS.sub("", heard)
+    for letter, spellings in _SPELLINGS:
+        if letter in heard:
+            for spelling, instead in spellings:
+                heard = heard.replace(spelling, instead)
+    if "au" in heard:
+        heard = _LONG_O.sub("o", heard)
+    heard = _REPEATED.sub("", heard)
+    heard = heard[:2] + heard[2:].rstrip(_SILENT_AT_THE_END)
+    heard = heard.replace("mb", "nb").replace("mp", "np")
+    first = "a" if heard[:1] in _VOWELS else heard[:1]
+    return _REPEATED.sub("", first + heard[1:].translate(_WITHOUT_VOWELS)) or written
 
 
-@lru_cache(maxsize=4096)
-def _initial(name: str) -> str:
-    return fold(name)[:1]
+_VOWELS = frozenset("aeiou")
 
 
 def likenesses(person: Person, gazetteer: Gazetteer) -> tuple[tuple[str, str], ...]:
     """The kind and text of every key of a person."""
-    commune = commune_of(person, gazetteer)
-    place = commune.code if commune else fold(person.commune)
-    born = person.birth_date.isoformat()
     first, last = sound(person.first_name), sound(person.last_name)
     if not (first and last):
         return _by_mail(person)
-    names = " ".join(sorted((first, last)))
+    place, born = commune_key(person, gazetteer), person.birth_date.isoformat()
+    names = f"{first} {last}" if first < last else f"{last} {first}"
+    initials = "".join(sorted((folded(person.last_name)[:1], folded(person.first_name)[:1])))
     year, month, day = born.split("-")
-    nearly = (f"{day}/{month}", f"{year}-{month}", f"{year} {day}", " ".join((year, *sorted((month, day)))))
-    initials = "".join(sorted((_initial(person.last_name), _initial(person.first_name))))
+    swapped = f"{year} {month} {day}" if month < day else f"{year} {day} {month}"
+    nearly = f"{place}\n{names}\n"
     return (
         ("s", f"{born}\n{names}"),
-        *(("d", f"{place}\n{names}\n{date}") for date in nearly),
+        ("d", f"{nearly}{day}/{month}"),
+        ("d", f"{nearly}{year}-{month}"),
+        ("d", f"{nearly}{year} {day}"),
+        ("d", f"{nearly}{swapped}"),
         ("f", f"{born}\n{place}\n{first}"),
         ("i", f"{born}\n{place}\n{initials}"),
         *_by_mail(person),
@@ -95,5 +97,5 @@ def likenesses(person: Person, gazetteer: Gazetteer) -> tuple[tuple[str, str], .
 
 def _by_mail(person: Person) -> tuple[tuple[str, str], ...]:
     """The mailbox without dots, whoever provides it."""
-    name, _, domain = mailbox(person.email).rpartition("@")
+    name, _, domain = mailbox(person.email).rpartition("@") if person.email else ("", "", "")
     return (("m", f"{name.replace('.', '')}@{domain}"),) if name else ()

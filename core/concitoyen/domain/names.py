@@ -4,10 +4,13 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import filterfalse
 
 _LETTERS = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+    | dict.fromkeys("ʹʺʻʼʽʾʿˈˊˋꞌ", "'")  # keyboards and programs write apostrophes with these letters
+    | {"ŉ": "'n"}
     | {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH", "ı": "i"}
 )
 """Latin letters that Unicode does not decompose into a letter and a sign."""
@@ -24,9 +27,15 @@ def fold(name: str) -> str:
     return " ".join([_SAINTS.get(word, word) for word in _WORD.findall(plain.casefold())])
 
 
+@lru_cache(maxsize=512)
+def folded(name: str) -> str:
+    """As `fold`, remembered: one vote asks for the same name several times, and many people bear it."""
+    return fold(name)
+
+
 def is_blank(name: str) -> bool:
     """Whether nothing is left of a name once it is folded: a dash is no name."""
-    return not (_WORD.search(name) if name.isascii() else fold(name))
+    return not folded(name)
 
 
 def _bare(name: str) -> str:

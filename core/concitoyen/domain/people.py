@@ -1,7 +1,7 @@
 """Who may take part: a person's facts, an eligibility rule, and what makes two persons the same."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from pydantic import Field
@@ -9,7 +9,7 @@ from pydantic import Field
 from concitoyen.domain.calendar import Calendar
 from concitoyen.domain.mail import mailbox
 from concitoyen.domain.model import Model, Rule
-from concitoyen.domain.names import fold
+from concitoyen.domain.names import folded
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.territory import Commune, Gazetteer
 
@@ -71,15 +71,20 @@ def identity_text(person: Person, fields: Sequence[str], gazetteer: Gazetteer) -
     Accents, case, hyphens, spaces and the name of a former commune do not make another person, nor does a second
     spelling of one e-mail address.
     """
+    return "\n".join([f"{field}={_NORMALISED[field](person, gazetteer)}" for field in fields])
+
+
+def commune_key(person: Person, gazetteer: Gazetteer) -> str:
+    """The code of the commune that the person names, or what they typed where it names none, or several."""
     commune = commune_of(person, gazetteer)
-    known = {
-        "last_name": fold(person.last_name).replace(" ", ""),
-        "first_name": fold(person.first_name).replace(" ", ""),
-        "birth_date": person.birth_date.isoformat(),
-        "commune": commune.code if commune else fold(person.commune),
-        "email": mailbox(person.email) if person.email.strip() else "",
-    }
-    return "\n".join(f"{field}={known[field]}" for field in fields)
+    return commune.code if commune else folded(person.commune)
 
 
-IDENTITY_FIELDS = ("last_name", "first_name", "birth_date", "commune", "email")
+_NORMALISED: Mapping[str, Callable[[Person, Gazetteer], str]] = {
+    "last_name": lambda person, _: folded(person.last_name).replace(" ", ""),
+    "first_name": lambda person, _: folded(person.first_name).replace(" ", ""),
+    "birth_date": lambda person, _: person.birth_date.isoformat(),
+    "commune": commune_key,
+    "email": lambda person, _: mailbox(person.email) if person.email.strip() else "",
+}
+IDENTITY_FIELDS = tuple(_NORMALISED)

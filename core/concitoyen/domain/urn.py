@@ -3,9 +3,8 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -48,14 +47,18 @@ class Fate(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+USED = "Ce formulaire a déjà servi à une autre personne : rouvrez la page du vote, puis recommencez."
+"""Said alike whether that other person has voted or not: nobody learns it by trying names."""
+
+
+class Envelope(NamedTuple):
     """A vote ready to be kept: the voter's mark for the roll and, apart from it, the sealed ballot for the urn.
 
     `voter` is 64 hexadecimal digits, `id` 32, derived from the voter's `attempt` alone; `rulebook` is the hash
     of the rulebook under which the ballot was found valid. The two halves part in the database and never meet
-    again. `clues` (what other spellings of the same person would share, as keyed hashes) and `bracket` (« 18-25 »,
-    empty where none is asked) go with the mark, and not with the ballot.
+    again. `clues` (what other spellings of the same person would share, as keyed hashes between spaces, the last being
+    the echo of voter and attempt together) and `bracket` (« 18-25 », empty where none is asked) go with the mark, and
+    not with the ballot.
     """
 
     edition: str
@@ -63,13 +66,17 @@ class Envelope:
     voter: str
     id: str
     entry: bytes
-    clues: tuple[str, ...] = ()
+    clues: str = ""
     bracket: str = ""
 
     @property
     def receipt(self) -> str:
         """What the voter keeps."""
         return receipt_of(self.entry)
+
+    def echoes(self, clues: str) -> bool:
+        """Whether the mark that has these clues was made by the same voter under the same attempt."""
+        return self.clues.rpartition(" ")[2] == clues.rpartition(" ")[2]
 
 
 def receipt_of(entry: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The rows around the roll: likenesses, age brackets, codes that prove an identity, and how often one may ask.
+"""The rows around the roll: age brackets, codes that prove an identity, and how often one may ask.
 
 No table here has a column in common with the urn but the edition, and none tells when somebody voted: see
 docs/explanation/storage.md before adding a column.
@@ -11,17 +11,6 @@ from sqlmodel import Field
 
 from concitoyen.store.columns import Instant, PlainText
 from concitoyen.store.rows import WITHOUT_ROWID, CoreTable
-
-
-class ClueRow(CoreTable, table=True):
-    """What a voter's mark would share with another spelling of the same person: keyed hashes, joined by spaces."""
-
-    __tablename__ = "clues"
-    __table_args__ = (CheckConstraint("length(voter) = 64", name="voter_is_a_hash"), WITHOUT_ROWID)
-
-    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
-    voter: str = Field(primary_key=True, sa_type=String(64))
-    clues: str = Field(sa_type=PlainText)
 
 
 class BracketRow(CoreTable, table=True):

@@ -67,13 +67,17 @@ class ProposalRow(CoreTable, table=True):
 
 
 class RollRow(CoreTable, table=True):
-    """Who has voted: a keyed hash of 64 hexadecimal digits, and nothing else."""
+    """Who has voted: a keyed hash of 64 hexadecimal digits, and what another spelling of the same person would share.
+
+    `clues` are keyed hashes too, between spaces.
+    """
 
     __tablename__ = "roll"
     __table_args__ = (CheckConstraint("length(voter) = 64", name="voter_is_a_hash"), WITHOUT_ROWID)
 
     edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
     voter: str = Field(primary_key=True, sa_type=String(64))
+    clues: str = Field(sa_type=PlainText)
 
 
 class UrnRow(CoreTable, table=True):

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from concitoyen.store.agents import Agents, Kiosks, Sessions
-from concitoyen.store.around_roll import AroundRoll
+from concitoyen.store.brackets import Brackets
 from concitoyen.store.editions import Editions, Proposals
 from concitoyen.store.engine import errors_in_french, in_mode, open_engine
 from concitoyen.store.journal import Journal
@@ -26,7 +26,7 @@ class Work:
         self.proposals = Proposals(session)
         self.roll = Roll(session)
         self.urn = Urn(session)
-        self.around_roll = AroundRoll(session)
+        self.brackets = Brackets(session)
         self.codes = Codes(session)
         self.mail_codes = MailCodes(session)
         self.quotas = Quotas(session)

@@ -1,23 +1,24 @@
 """What goes with a voter's mark and never with the ballot: the proof of identity, the clues, the age bracket."""
 
-import hmac
+from hashlib import blake2b
 
 from concitoyen.domain.brackets import bracket_of
 from concitoyen.domain.calendar import VOTE
-from concitoyen.domain.identity import Declared, Proof
+from concitoyen.domain.identity import Proof
 from concitoyen.domain.likeness import likenesses
 from concitoyen.domain.people import Person, age_on
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.territory import Gazetteer
 
+ECHO = "e"
 CLUE_BYTES = 8
 """Among a million voters, two strangers share a clue of 64 bits by mere chance once in a million votes."""
 
 
 def proof_objections(rules: Rules, voter: str, attempt: str, proof: Proof | None) -> list[Objection]:
     """The reason when nobody has shown to be the person of this mark, for this attempt, in a way of the rulebook."""
-    if any(isinstance(provider, Declared) for provider in rules.providers.values()):
+    if rules.takes_their_word:
         return []
     if proof and proof == Proof(proof.provider, voter, attempt) and proof.provider in rules.providers:
         return []
@@ -26,15 +27,31 @@ def proof_objections(rules: Rules, voter: str, attempt: str, proof: Proof | None
     return [Objection(rule="core:identity-proof", message=message, article=basis.text if basis else "")]
 
 
-def clues_of(key: bytes, person: Person, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """What other spellings of a person would share, each as the letter of its kind and 16 hexadecimal digits."""
-    return tuple(
-        kind + hmac.digest(key, f"{kind}\n{text}".encode(), "sha256")[:CLUE_BYTES].hex()
-        for kind, text in likenesses(person, gazetteer)
-    )
+def clues_of(key: bytes, person: Person, gazetteer: Gazetteer) -> str:
+    """What other spellings of a person would share, each as the letter of its kind and 16 digits, between spaces.
+
+    The digits are hexadecimal: a keyed BLAKE2b (RFC 7693) of the kind and what is shared; `key` has at most 64 bytes.
+    """
+    keyed = blake2b(key=key, digest_size=CLUE_BYTES)
+    clues = []
+    for kind, text in likenesses(person, gazetteer):
+        clue = keyed.copy()
+        clue.update(f"{kind}\n{text}".encode())
+        clues.append(kind + clue.hexdigest())
+    return " ".join(clues)
+
+
+def echo_of(key: bytes, voter: str, attempt: str) -> str:
+    """What recognises a voter who comes back under the same attempt, and tells nothing to who does not hold it.
+
+    Written as a clue, it is nobody else's: without it, whoever has voted could try other names under their own attempt,
+    and the answer would tell which of them are on the roll.
+    """
+    return ECHO + blake2b(f"{ECHO}\n{voter}\n{attempt}".encode(), key=key, digest_size=CLUE_BYTES).hexdigest()
 
 
 def bracket_at_opening(rules: Rules, person: Person) -> str:
     """The age bracket of a person on the day when the vote opens; empty where the rulebook asks for none."""
-    bounds, day = rules.rulebook.roll.brackets, rules.calendar.day(VOTE)
-    return bracket_of(max(age_on(person.birth_date, day), 0), bounds) if bounds and day else ""
+    bounds = rules.rulebook.roll.brackets
+    day = rules.calendar.day(VOTE) if bounds else None
+    return bracket_of(max(age_on(person.birth_date, day), 0), bounds) if day else ""

@@ -27,7 +27,8 @@ def close_and_count(
 
     `opening_key` is the private key that the bureau has rebuilt from its shares, where the urn is sealed by one.
     Raises Refused before the minute of closing or when the count was made already, CountError and
-    UnresolvedTie as the voting rule does. Roll and urn must agree to the ballot.
+    UnresolvedTie as the voting rule does. Roll and urn must agree to the ballot. Once it is committed, the files of the
+    database hold nothing more of the ballots that others have replaced.
     """
     edition, rules = desk.held(edition_id)
     edition = _must_be_countable(desk, edition, rules, signature)
@@ -49,6 +50,7 @@ def close_and_count(
         "vote.counted",
         edition_id,
         details={
+            "rulebook_sha256": edition.rulebook_sha256,
             "roll": desk.work.roll.count(edition_id),
             "urn": outcome.voters,
             "urn_sha256": urn_digest(opened.ballots),
@@ -61,6 +63,7 @@ def close_and_count(
             **told_replacements(desk, edition_id, rules),
         },
     )
+    desk.leaves_remains = rules.rulebook.urn.replaceable or bool(desk.work.paper.places(edition_id))
     desk.tell(LaureatesDecided(edition=edition_id, awards=awards, act=act.number))
     return outcome
 

@@ -26,7 +26,7 @@ from concitoyen.domain.paper import (
 )
 from concitoyen.domain.people import Person, commune_of
 from concitoyen.domain.reasons import Objection
-from concitoyen.domain.urn import Envelope, ballot_id
+from concitoyen.domain.urn import ballot_id
 from concitoyen.sealing.boxes import Chance, seal_ballot
 from concitoyen.usecases.beside_mark import bracket_at_opening, clues_of
 from concitoyen.usecases.cast_ballot import (
@@ -39,6 +39,7 @@ from concitoyen.usecases.cast_ballot import (
     voter_mark,
 )
 from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
+from concitoyen.usecases.unchanged import must_stay
 
 NOTHING = Ballot(choices={})
 
@@ -113,7 +114,7 @@ def strike_line(
     desk.work.paper.strike(kept)
     if accepted and person:
         desk.work.roll.unmark(edition_id, mark)
-        desk.work.around_roll.forget(_beside(vote, person, mark))
+        desk.work.brackets.grow(edition_id, bracket_at_opening(vote.rules, person), -1)
     desk.record(signature, "paper.line-struck", edition_id, subject=place.id, details={"line": line})
 
 
@@ -223,6 +224,7 @@ def _place_at_work(desk: Desk, edition_id: str, place_id: str, signature: Signat
             "core:calendar", "Le vote de « {title} » n'est pas ouvert : rien ne se saisit.", title=edition.title
         )
     vote = vote_of(desk, edition, rules, opening)
+    must_stay(desk, vote)
     place = desk.work.paper.place(edition_id, place_id, hold=True)
     if place.deposited:
         raise refuse(
@@ -230,8 +232,6 @@ def _place_at_work(desk: Desk, edition_id: str, place_id: str, signature: Signat
             "Les cartes de « {name} » sont dans l'urne : ce lieu est clos, rien n'y change.",
             name=place.name,
         )
-    if desk.work.editions.get(edition_id).stage in COUNTED:
-        raise too_late(edition)
     return vote, place
 
 
@@ -257,24 +257,10 @@ def _worth(
             one.rule in {"core:identity", "core:commune"} for one in objections
         )
         return (SignatureFate.UNKNOWN if unknown else SignatureFate.INELIGIBLE), objections
-    accepted = desk.work.roll.mark(vote.edition.id, mark)
+    accepted = desk.work.roll.mark(vote.edition.id, mark, clues_of(vote.clue_key, person, vote.rules.gazetteer))
     if accepted:
-        desk.work.around_roll.add([_beside(vote, person, mark)])
+        desk.work.brackets.grow(vote.edition.id, bracket_at_opening(vote.rules, person))
     return (SignatureFate.ACCEPTED if accepted else SignatureFate.ALREADY_VOTED), ()
-
-
-def _beside(vote: OpenVote, person: Person, mark: str) -> Envelope:
-    """What a signature leaves beside its mark: an envelope without a ballot."""
-    rules = vote.rules
-    return Envelope(
-        edition=vote.edition.id,
-        rulebook=vote.edition.rulebook_sha256,
-        voter=mark,
-        id="",
-        entry=b"",
-        clues=clues_of(vote.clue_key, person, rules.gazetteer),
-        bracket=bracket_at_opening(rules, person),
-    )
 
 
 def _proof(vote: OpenVote, place: Place, line: int, mark: str) -> str:

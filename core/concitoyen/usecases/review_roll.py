@@ -27,8 +27,8 @@ def review_roll(desk: Desk, edition_id: str) -> tuple[Alike, ...]:
     """The groups of an edition, the largest first; raises NotFound for an unknown edition."""
     desk.edition(edition_id)
     bearers: dict[str, list[str]] = {}
-    for voter, clues in desk.work.around_roll.clues(edition_id):
-        for clue in clues:
+    for voter, clues in desk.work.roll.clues(edition_id):
+        for clue in (one for one in clues if one[0] in KINDS):
             bearers.setdefault(clue, []).append(voter)
     shared = {clue: voters for clue, voters in bearers.items() if len(voters) > 1}
     leader = _leaders(shared.values())

@@ -1,7 +1,7 @@
 """The Litestar application: routes, security and errors put together."""
 
 import gc
-import secrets
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -33,7 +33,7 @@ from concitoyen.web.api.hatch import BallotHatch
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
 from concitoyen.web.bundles import Bundles
-from concitoyen.web.challenge import Challenges
+from concitoyen.web.challenge import Challenges, spending
 from concitoyen.web.door import Door, Jar
 from concitoyen.web.failures import Failures
 from concitoyen.web.front.busy import Busy
@@ -41,6 +41,7 @@ from concitoyen.web.front.gate import Gate, Pulse
 from concitoyen.web.front.pages import Pages
 from concitoyen.web.front.porch import Porch
 from concitoyen.web.front.views import Views
+from concitoyen.web.late import LateReceipts
 from concitoyen.web.limits import Exempt, Limits
 from concitoyen.web.pages.agent_routes import AGENTS
 from concitoyen.web.pages.bureau_routes import BUREAU
@@ -130,19 +131,22 @@ def create_app(
     gate = Gate(running, pulse)
     jar = Jar(secure=security.is_https(settings))
     limits = Limits(settings, exempt=exempt or AgentsPlaces(running, jar, clock), pulse=pulse)
-    station = PollingStation(running, clock, secrets.token_bytes)
+    station = PollingStation(running, clock, os.urandom)
     site = Site(
         engine=running,
         assets=assets,
         renderer=Renderer(assets),
         clock=clock,
-        chance=secrets.token_bytes,
+        chance=os.urandom,
         post=post_of(mail_url, settings.mail_from, settings.mail_timeout),
         station=station,
+        late=LateReceipts(running, clock),
         limits=limits,
-        challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, secrets.token_bytes),
+        challenges=Challenges(
+            running.secret, settings.challenge, limits.refusals.are_many, os.urandom, spending(running)
+        ),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),
-        door=Door(jar),
+        door=Door(jar, pulse),
         bundles=Bundles(running, settings.bundles),
         public_url=settings.public_url,
     )

@@ -1,9 +1,11 @@
 """Casting a ballot from a page or from the API: the one function that they call."""
 
 from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.errors import Refused
 from concitoyen.domain.identity import Proof
 from concitoyen.domain.people import Person
 from concitoyen.usecases.cast_ballot import Cast
+from concitoyen.usecases.identify import Claim, proof_of
 from concitoyen.web.site import Site
 
 
@@ -18,3 +20,20 @@ async def cast(
     knows whether the ballot is in: the same attempt finds out).
     """
     return await site.station.cast(edition, person, ballot, attempt, proof)
+
+
+async def proof(site: Site, edition: str, person: Person, attempt: str, token: str) -> Proof | None:
+    """What a token proves of a person now, None for nothing; raises NotFound and Refused as `cast`. Nothing is read."""
+    return proof_of(Claim(await site.station.vote(edition), person, attempt, site.clock()), token)
+
+
+async def found_late(
+    site: Site, edition: str, person: Person, attempt: str, token: str, refusal: Refused
+) -> str | None:
+    """The receipt of a vote that was refused because it came after the closing, if it had come in time before."""
+    if any(objection.rule != CLOSED for objection in refusal.objections):
+        return None
+    return await site.late.find(edition, person, attempt, token=token)
+
+
+CLOSED = "core:calendar"

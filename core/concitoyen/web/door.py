@@ -1,32 +1,32 @@
 """The door of the agents' pages: cookies, how often a password may be tried, how many are checked at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
 from typing import Final, Literal, ParamSpec, TypeVar
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from litestar.datastructures import Cookie
 
-from concitoyen.domain.pace import Pace, tried
+from concitoyen.settings import Allowance
+from concitoyen.web.limits import Buckets, Pulse, Wait
+from concitoyen.web.peers import key_of
 
-PER_LOGIN = Pace(burst=5, every=timedelta(seconds=30))
+PER_LOGIN = Allowance(burst=5, per_second=1 / 30)
 """For one login from one address: an agent is never shut out by tries made elsewhere."""
 
-PER_ADDRESS = Pace(burst=30, every=timedelta(seconds=5))
+PER_ADDRESS = Allowance(burst=30, per_second=1 / 5)
 """For one address, whatever the login: a whole town hall behind it signs in at ease."""
 
 CHECKED_AT_ONCE: Final = 2
 WAITING_AT_MOST: Final = 20
 MOST_BUCKETS: Final = 10_000
 SECONDS: Final = timedelta(seconds=1)
-NETWORK_BITS: Final = 64
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
-Key = tuple[str, str]
 
 
 class Crowded(Exception):  # noqa: N818 - says the state, as those of the domain do
@@ -60,19 +60,23 @@ class Jar:
         return self.give(kind, "", timedelta(0))
 
 
-@dataclass
 class Door:
     """What every sign-in of this process goes through; several processes each have theirs."""
 
-    jar: Jar
-    full_at: dict[Key, datetime] = field(default_factory=dict)
-    _limiter: CapacityLimiter | None = None
+    def __init__(self, jar: Jar, pulse: Pulse = monotonic) -> None:
+        """Give cookies as this jar does; `pulse` counts seconds."""
+        self.jar = jar
+        self._of_address = Buckets(PER_ADDRESS, pulse, MOST_BUCKETS)
+        self._of_login = Buckets(PER_LOGIN, pulse, MOST_BUCKETS)
+        self._limiter: CapacityLimiter | None = None
 
-    def wait(self, address: str, login: str, at: datetime) -> timedelta:
-        """Take a try for an address and a login; how long to wait when there is none left, else nothing."""
-        near = _network(address)
-        overall = self._try((near, ""), PER_ADDRESS, at)
-        return overall or self._try((near, login), PER_LOGIN, at)
+    def wait(self, address: str, login: str) -> int:
+        """Take a try for an address and a login; how many seconds to wait when there is none left, else 0."""
+        near = key_of(address)
+        for buckets, key in ((self._of_address, near), (self._of_login, f"{near} {login}")):
+            if isinstance(decision := buckets.take(key), Wait):
+                return decision.seconds
+        return 0
 
     async def slowly(self, work: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs) -> Answer:
         """Run what checks a password in a thread, few at a time; raises Crowded when too many wait already.
@@ -84,23 +88,3 @@ class Door:
         if self._limiter.statistics().tasks_waiting >= WAITING_AT_MOST:
             raise Crowded
         return await run_sync(lambda: work(*args, **kwargs), limiter=self._limiter)
-
-    def _try(self, key: Key, pace: Pace, at: datetime) -> timedelta:
-        self.full_at[key], wait = tried(self.full_at.pop(key, None), pace, at)
-        if len(self.full_at) > MOST_BUCKETS:
-            self._forget(at)
-        return wait
-
-    def _forget(self, at: datetime) -> None:
-        """Let go of the buckets that are full again, then of those not tried for longest."""
-        kept = [(key, full_at) for key, full_at in self.full_at.items() if full_at > at]
-        self.full_at = dict(kept[-MOST_BUCKETS // 2 :])
-
-
-def _network(address: str) -> str:
-    """An address, or the network of an IPv6 one: its owner has them all."""
-    try:
-        read = ip_address(address)
-    except ValueError:
-        return address
-    return str(int(read) >> NETWORK_BITS) if isinstance(read, IPv6Address) else address

@@ -1,8 +1,9 @@
-"""How much one address, or one person, may ask: token buckets in the memory of each process.
+"""How much one address may ask: token buckets in the memory of each process.
 
 A bucket holds `burst` tokens and gains `per_second` of them; a request takes one, or is told when to come back. Kept as
 one number per key (the instant at which the bucket would be full again), which is the same thing said shorter.
-Several processes each count for themselves: so many processes let through so many times as much.
+Several processes each count for themselves: so many processes let through so many times as much, and have as many times
+the means. What protects a person rather than the time of a process is counted in the database (`usecases.identify`).
 """
 
 from collections import OrderedDict, deque
@@ -68,7 +69,7 @@ class Buckets:
         full_at = max(self._full_at.get(key, now), now) + self._step
         late = full_at - now - self._room
         if late > self._step * ROUNDING:
-            return Wait(max(1, ceil(late)))
+            return Wait(max(1, ceil(late - self._step * ROUNDING)))
         self._full_at[key] = full_at
         self._full_at.move_to_end(key)
         if len(self._full_at) > self._most:
@@ -105,8 +106,8 @@ def nobody(_: Scope) -> bool:
 class Limits:
     """The limits of a site; `exempt` says whether a request comes from an agent's place, which none of them holds up.
 
-    `refusals` counts the forms and the persons sent away, not the readers: a program that copies the site is no attack
-    on the vote.
+    `refusals` counts the forms sent away, not the readers: a program that copies the site is no attack on the vote.
+    Nothing is counted by the person who is named: whoever names a voter could hold that voter up.
     """
 
     def __init__(self, settings: Settings, *, exempt: Exempt = nobody, pulse: Pulse = monotonic) -> None:
@@ -115,7 +116,6 @@ class Limits:
         self._pages = Buckets(settings.limit_pages, pulse)
         self._searches = Buckets(settings.limit_searches, pulse)
         self._votes = Buckets(settings.limit_votes, pulse)
-        self._identities = Buckets(settings.limit_identities, pulse)
         self._trusted = settings.proxies
         self._exempt = exempt
 
@@ -129,21 +129,19 @@ class Limits:
 
     def vote(self, scope: Scope) -> Decision:
         """A form is sent."""
-        return self._counted(self._take(self._votes, scope))
+        decision = self._take(self._votes, scope)
+        if isinstance(decision, Wait):
+            self.refusals.add()
+        return decision
 
     def address(self, scope: Scope) -> str:
         """The visitor's address, through the proxies that the host trusts."""
         return address_of(scope, self._trusted)
 
-    def identity(self, key: str) -> Decision:
-        """A person is named, by a keyed hash; it holds wherever the request comes from."""
-        return self._counted(self._identities.take(key))
+    def network(self, scope: Scope) -> str:
+        """The same, for what is counted by network: empty for an agent's place."""
+        return "" if self._exempt(scope) else self.address(scope)
 
     def _take(self, buckets: Buckets, scope: Scope) -> Decision:
         decision = buckets.take(key_of(address_of(scope, self._trusted)))
         return GO_ON if isinstance(decision, Wait) and self._exempt(scope) else decision
-
-    def _counted(self, decision: Decision) -> Decision:
-        if isinstance(decision, Wait):
-            self.refusals.add()
-        return decision

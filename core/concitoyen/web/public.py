@@ -127,7 +127,6 @@ def edition(engine: Engine, name: str, at: datetime) -> PublicEdition:
 
 
 def _public(desk: Desk, known: Edition, rules: Rules, at: datetime) -> PublicEdition:
-    last = desk.work.journal.last(known.id)
     shown = [_masked(proposal, known) for proposal in desk.work.proposals.of(known.id) if proposal.status in PUBLIC]
     return PublicEdition(
         edition=known,
@@ -135,7 +134,7 @@ def _public(desk: Desk, known: Edition, rules: Rules, at: datetime) -> PublicEdi
         at=at,
         proposals=tuple(sorted(shown, key=lambda proposal: (fold(proposal.title), proposal.id))),
         results=_results(desk, known, rules),
-        journal_head=last.hash if last else "",
+        journal_head=desk.work.journal.shown(known.id),
     )
 
 
@@ -155,7 +154,7 @@ def _results(desk: Desk, known: Edition, rules: Rules) -> PublishedResults | Non
         awards=tuple(desk.work.awards.of(known.id)),
         amendments=tuple(Amendment.model_validate(act.details) for act in acts if act.kind == "awards.amended"),
         head=next((act.hash for act in acts if act.kind == "results.published"), ""),
-        brackets=published_totals(desk.work.around_roll.totals(known.id), bounds) if bounds else (),
+        brackets=published_totals(desk.work.brackets.totals(known.id), bounds) if bounds else (),
         **_told_by_the_count(acts),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from litestar import Response
+from litestar.concurrency import sync_to_thread
 from litestar.enums import MediaType
 
 from concitoyen.domain.money import tell_amounts_in
@@ -18,6 +19,7 @@ from concitoyen.web.challenge import Challenges
 from concitoyen.web.contexts.base import Page
 from concitoyen.web.door import Door
 from concitoyen.web.front.views import Views
+from concitoyen.web.late import LateReceipts
 from concitoyen.web.limits import Limits
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rendering import Renderer
@@ -37,6 +39,7 @@ class Site:
     chance: Chance
     post: Post
     station: PollingStation
+    late: LateReceipts
     limits: Limits
     challenges: Challenges
     views: Views
@@ -48,6 +51,12 @@ class Site:
         """An edition as the public may see it now; raises NotFound. This request then tells amounts in its currency."""
         view = self.views.edition(name, self.clock())
         tell_amounts_in(view.rules.currency)
+        return view
+
+    async def awaited_edition(self, name: str) -> PublicEdition:
+        """The same for a handler that waits: what it says itself is in the currency of the edition, too."""
+        view = await sync_to_thread(self.edition, name)
+        tell_amounts_in(view.rules.currency)  # the thread told it to its own copy of the context
         return view
 
     def editions(self) -> tuple[PublicEdition, ...]:

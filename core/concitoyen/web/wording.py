@@ -1,5 +1,6 @@
 """French words for money, counts, days and instants, with the spaces that French typography asks for."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -66,6 +67,11 @@ def sentence(text: str) -> str:
     """A clause of the domain as a sentence: its first letter raised, a full stop at the end."""
     clean = text.strip()
     return clean if not clean else clean[0].upper() + clean[1:] + ("" if clean[-1] in ".!?…" else ".")
+
+
+def spaced(text: str) -> str:
+    """A sentence of the domain with the spaces that no line may break at: before « : ; ? ! » and inside quotes."""
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", NO_BREAK_SPACE, text)
 
 
 def listing(words: Sequence[str]) -> str:

@@ -4,8 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from concitoyen.domain.errors import Busy, ConcitoyenError, StoreError
 from concitoyen.domain.urn import Envelope, Fate
@@ -39,9 +38,9 @@ class Writer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(NamedTuple):
     envelope: Envelope
+    keys: tuple[Key, Key]
     answer: asyncio.Future[Told]
 
 
@@ -74,7 +73,7 @@ class Intake:
         if self.is_full:
             raise Busy("Trop de bulletins arrivent en même temps : rien n'est enregistré, réessayez dans un instant.")
         answer = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(envelope, answer))
+        self._waiting.append(_Waiting(envelope, ((envelope.edition, envelope.voter), envelope.id), answer))
         if len(self._at_work) < self._writer.lanes:
             self._at_work.add(asyncio.create_task(self._empty()))
         told: Told = await answer
@@ -91,7 +90,7 @@ class Intake:
     async def _empty(self) -> None:
         while batch := self._next_batch():
             _answer(batch, await self._written([one.envelope for one in batch]))
-            self._being_written.difference_update(*(_keys(one.envelope) for one in batch))
+            self._being_written.difference_update(*[one.keys for one in batch])
         # In the same step as the last look at the queue: whoever puts next must find nobody at work.
         self._at_work.discard(asyncio.current_task())
 
@@ -111,18 +110,13 @@ class Intake:
         later: list[_Waiting] = []
         while self._waiting and len(batch) < self._largest:
             one = self._waiting.popleft()
-            keys = _keys(one.envelope)
-            if self._being_written.isdisjoint(keys):
-                self._being_written.update(keys)
+            if self._being_written.isdisjoint(one.keys):
+                self._being_written.update(one.keys)
                 batch.append(one)
             else:
                 later.append(one)
         self._waiting.extendleft(reversed(later))
         return batch
-
-
-def _keys(envelope: Envelope) -> tuple[Key, Key]:
-    return (envelope.edition, envelope.voter), envelope.id
 
 
 def _answer(batch: Sequence[_Waiting], told: Sequence[Told | ConcitoyenError]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from operator import attrgetter
 from typing import Any
 
 import asyncpg
@@ -28,7 +29,7 @@ _HANDED = f"""handed AS MATERIALIZED (
         ${len(FIELDS) + 1}::bytea[]) AS handed ({", ".join(FIELDS)}, entry)
 )"""
 _SAME_ID = "FROM urn WHERE urn.id = handed.id"
-_HAS_VOTED = "SELECT true FROM roll WHERE roll.edition = handed.edition AND roll.voter = handed.voter"
+_CLUES = "SELECT roll.clues FROM roll WHERE roll.edition = handed.edition AND roll.voter = handed.voter"
 
 
 def _insert(table: str, source: str) -> str:
@@ -44,19 +45,20 @@ KEEP = f"""WITH {_HANDED}, voting AS MATERIALIZED (
     WHERE (SELECT true {_SAME_ID}) IS NULL
 ), marked AS (
     {_insert("roll", "fresh")} ON CONFLICT DO NOTHING RETURNING edition, voter
-), noted AS (
-    {_insert("clues", "fresh JOIN marked USING (edition, voter) WHERE clues <> ''")}
 ), grown AS (
     INSERT INTO brackets (edition, bracket, total)
     SELECT edition, bracket, count(*) FROM fresh JOIN marked USING (edition, voter)
     WHERE bracket <> '' GROUP BY edition, bracket ORDER BY edition, bracket
     ON CONFLICT (edition, bracket) DO UPDATE SET total = brackets.total + excluded.total
+), kept AS (
+    {_insert("urn", "fresh JOIN marked USING (edition, voter)")} RETURNING id
 )
-{_insert("urn", "fresh JOIN marked USING (edition, voter)")} RETURNING id"""
+SELECT CASE WHEN count(*) < (SELECT count(*) FROM handed) THEN coalesce(array_agg(id), '{{}}') END FROM kept"""
+"""Gives nothing when every ballot is kept, else the ids of those that are."""
 
 TELL = f"""WITH {_HANDED}
 SELECT handed.id, (SELECT urn.entry {_SAME_ID} AND urn.edition = handed.edition) AS entry,
-    ({_HAS_VOTED}) IS NOT NULL AS has_voted,
+    ({_CLUES}) AS clues,
     (SELECT true FROM editions WHERE editions.id = handed.edition AND editions.stage = 'frozen'
         AND editions.rulebook_sha256 = handed.rulebook) IS NOT NULL AS is_open
 FROM handed"""
@@ -122,14 +124,18 @@ class PostgresqlWriter:
 
 
 async def _together(connection: Connection, batch: Sequence[Envelope]) -> list[Told | ConcitoyenError]:
-    kept = {row["id"] for row in await connection.fetch(KEEP, *_columns(batch))}
-    if len(kept) == len(batch):
+    ids = await connection.fetchval(KEEP, *_columns(batch))
+    if ids is None:
         return [(Fate.KEPT, envelope.receipt) for envelope in batch]
+    kept = frozenset(ids)
     others = [envelope for envelope in batch if envelope.id not in kept]
     found = {id: Found(*rest) for id, *rest in await connection.fetch(TELL, *_columns(others))}
-    return [(Fate.KEPT, envelope.receipt) if envelope.id in kept else fate(found[envelope.id]) for envelope in batch]
+    return [
+        (Fate.KEPT, envelope.receipt) if envelope.id in kept else fate(envelope, found[envelope.id])
+        for envelope in batch
+    ]
 
 
 def _columns(batch: Sequence[Envelope]) -> list[list[str] | list[bytes]]:
-    texts: list[list[str] | list[bytes]] = [[read(envelope) for envelope in batch] for read in FIELDS.values()]
+    texts: list[list[str] | list[bytes]] = [list(map(attrgetter(name), batch)) for name in FIELDS]
     return [*texts, [envelope.entry for envelope in batch]]

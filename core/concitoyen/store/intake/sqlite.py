@@ -1,7 +1,8 @@
 """Batches on SQLite: one thread, one connection, a few statements per transaction whatever its size.
 
 Each statement hands the interpreter's lock over once, not once per ballot: between two of them the site goes on reading
-requests.
+requests. A batch is first written as if all its ballots were new, which nearly all are; when one is not, the whole is
+taken back, and each is looked up before the rest is written.
 """
 
 import asyncio
@@ -10,35 +11,48 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain, islice, repeat
+from operator import attrgetter
 
 from concitoyen.domain.errors import ConcitoyenError, StoreError
 from concitoyen.domain.urn import Envelope, Fate
 from concitoyen.store.engine import PRAGMAS
-from concitoyen.store.intake.handed import FIELDS, UNFIT, Found, fate, ordered
+from concitoyen.store.intake.handed import FIELDS, TABLES, UNFIT, Found, fate, ordered
 from concitoyen.store.intake.intake import Told
 
 PLACE = {name: f"json_extract(handed.value, '$[{place}]')" for place, name in enumerate(FIELDS)}
 OPEN = f"""EXISTS (SELECT 1 FROM editions WHERE editions.id = {PLACE["edition"]}
     AND editions.stage = 'frozen' AND editions.rulebook_sha256 = {PLACE["rulebook"]})"""
-VOTED = f"""EXISTS (SELECT 1 FROM roll WHERE roll.edition = {PLACE["edition"]} AND roll.voter = {PLACE["voter"]})"""
+MARKED = f"""(SELECT roll.clues FROM roll
+    WHERE roll.edition = {PLACE["edition"]} AND roll.voter = {PLACE["voter"]})"""
 SAME_ID = f"FROM urn WHERE urn.id = {PLACE['id']}"
 FRESH = f"""SELECT json_group_array(handed.key) FROM json_each(?) AS handed
-WHERE {OPEN} AND NOT {VOTED} AND NOT EXISTS (SELECT 1 {SAME_ID})"""
-TOLD = f"""SELECT handed.key, (SELECT urn.entry {SAME_ID} AND urn.edition = {PLACE["edition"]}), {VOTED}, {OPEN}
+WHERE {OPEN} AND {MARKED} IS NULL AND NOT EXISTS (SELECT 1 {SAME_ID})"""
+TOLD = f"""SELECT handed.key, (SELECT urn.entry {SAME_ID} AND urn.edition = {PLACE["edition"]}), {MARKED}, {OPEN}
 FROM json_each(?) AS handed ORDER BY handed.key"""
-MARK = f"INSERT INTO roll (edition, voter) SELECT {PLACE['edition']}, {PLACE['voter']} FROM json_each(?) AS handed"
-PUT = f"""INSERT INTO urn (id, edition, entry)
-SELECT {PLACE["id"]}, {PLACE["edition"]},
-    substr(?2, json_extract(handed.value, '$[{len(FIELDS)}]'), json_extract(handed.value, '$[{len(FIELDS) + 1}]'))
-FROM json_each(?1) AS handed"""
-
-NOTE = f"""INSERT INTO clues (edition, voter, clues)
-SELECT {PLACE["edition"]}, {PLACE["voter"]}, {PLACE["clues"]} FROM json_each(?) AS handed
-WHERE {PLACE["clues"]} <> ''"""
+IS_OPEN = "SELECT 1 FROM editions WHERE id = ? AND rulebook_sha256 = ? AND stage = 'frozen'"
+AT_ONCE = (64, 16, 4, 1)
+"""How many rows one statement inserts: few sizes, so that all of them stay prepared."""
+INSERT = {
+    table: {
+        rows: f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
+        + ", ".join([f"({', '.join('?' * len(columns))})"] * rows)
+        for rows in AT_ONCE
+    }
+    for table, columns in TABLES.items()
+}
 GROW = f"""INSERT INTO brackets (edition, bracket, total)
 SELECT {PLACE["edition"]} AS edition, {PLACE["bracket"]} AS bracket, count(*) FROM json_each(?) AS handed
 WHERE {PLACE["bracket"]} <> '' GROUP BY 1, 2
 ON CONFLICT (edition, bracket) DO UPDATE SET total = brackets.total + excluded.total"""
+
+
+PAGES_OF_LOG = 4_000
+"""16 MB of log before it goes into the file: each page is then written there once for several batches."""
+
+
+class _NotAllNew(Exception):  # noqa: N818 - says the state, as the errors of the house do
+    """A ballot of the batch is for a vote that is not open."""
 
 
 class SqliteWriter:
@@ -72,15 +86,24 @@ class SqliteWriter:
             self._close()
             raise StoreError(f"La base {self._path} ne répond pas comme il faut ({error}).") from error
 
-    def _together(self, batch: Sequence[Envelope]) -> list[Told | ConcitoyenError]:
+    def _together(self, batch: Sequence[Envelope]) -> Sequence[Told | ConcitoyenError]:
+        try:
+            return self._all_new(batch)
+        except (_NotAllNew, sqlite3.IntegrityError):
+            return self._looked_up(batch)
+
+    def _all_new(self, batch: Sequence[Envelope]) -> list[Told | ConcitoyenError]:
+        with self._transaction() as connection:
+            for known in {(envelope.edition, envelope.rulebook) for envelope in batch}:
+                if connection.execute(IS_OPEN, known).fetchone() is None:
+                    raise _NotAllNew
+            _insert(connection, batch)
+        return [(Fate.KEPT, envelope.receipt) for envelope in batch]
+
+    def _looked_up(self, batch: Sequence[Envelope]) -> list[Told | ConcitoyenError]:
         with self._transaction() as connection:
             kept = set(json.loads(connection.execute(FRESH, [_handed(batch)]).fetchone()[0]))
-            fresh = [envelope for place, envelope in enumerate(batch) if place in kept]
-            if fresh:
-                connection.execute(MARK, [_handed(ordered(fresh, "roll"))])
-                connection.execute(NOTE, [_handed(ordered(fresh, "clues"))])
-                connection.execute(GROW, [_handed(fresh)])
-                connection.execute(PUT, _handed_in_full(ordered(fresh, "urn")))
+            _insert(connection, [envelope for place, envelope in enumerate(batch) if place in kept])
             others = [envelope for place, envelope in enumerate(batch) if place not in kept]
             told = iter(self._told(connection, others))
         return [(Fate.KEPT, envelope.receipt) if place in kept else next(told) for place, envelope in enumerate(batch)]
@@ -89,7 +112,10 @@ class SqliteWriter:
         if not batch:
             return []
         found = connection.execute(TOLD, [_handed(batch)]).fetchall()
-        return [fate(Found(entry, bool(has_voted), bool(is_open))) for _, entry, has_voted, is_open in found]
+        return [
+            fate(envelope, Found(entry, clues, bool(is_open)))
+            for envelope, (_, entry, clues, is_open) in zip(batch, found, strict=True)
+        ]
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -114,19 +140,28 @@ class SqliteWriter:
 def _connected(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
     # A replaced ballot leaves no bytes behind it.
-    for name, value in {**PRAGMAS, "secure_delete": "ON"}.items():
+    for name, value in {**PRAGMAS, "secure_delete": "ON", "wal_autocheckpoint": PAGES_OF_LOG}.items():
         connection.execute(f"PRAGMA {name}={value}")
     return connection
 
 
 def _handed(batch: Sequence[Envelope]) -> str:
-    return json.dumps([[read(envelope) for read in FIELDS.values()] for envelope in batch])
+    return json.dumps([*map(attrgetter(*FIELDS), batch)])
 
 
-def _handed_in_full(batch: Sequence[Envelope]) -> tuple[str, bytes]:
-    """The texts with where each entry begins (from 1) and its length, and all the entries end to end."""
-    rows, start = [], 1
-    for envelope in batch:
-        rows.append([*(read(envelope) for read in FIELDS.values()), start, len(envelope.entry)])
-        start += len(envelope.entry)
-    return json.dumps(rows), b"".join(envelope.entry for envelope in batch)
+def _insert(connection: sqlite3.Connection, batch: Sequence[Envelope]) -> None:
+    """Write new ballots, each table in the order of its keys."""
+    for table, columns in TABLES.items():
+        read = attrgetter(*columns)
+        rows = iter([read(envelope) for envelope in ordered(batch, table)])
+        for number in _parts(len(batch)):
+            connection.execute(INSERT[table][number], [*chain.from_iterable(islice(rows, number))])
+    if any(envelope.bracket for envelope in batch):
+        connection.execute(GROW, [_handed(batch)])
+
+
+def _parts(number: int) -> Iterator[int]:
+    """The number in as few parts as can be, each a size of `AT_ONCE`."""
+    for size in AT_ONCE:
+        yield from repeat(size, number // size)
+        number %= size

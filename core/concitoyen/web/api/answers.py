@@ -1,9 +1,22 @@
 """From what the public may see to the API's answers."""
 
+from typing import Literal
+
 from concitoyen.domain.count import Result
+from concitoyen.domain.identity import Declared, HeldCode, IdentityProvider, SentCode
 from concitoyen.domain.money import Money, total
 from concitoyen.domain.proposal import Proposal
-from concitoyen.web.api.models import BundleOut, EditionOut, OutcomeOut, PhaseOut, ProposalOut, ResultOut, RoundOut
+from concitoyen.web.api.models import (
+    BundleOut,
+    EditionOut,
+    IdentityOut,
+    OutcomeOut,
+    PhaseOut,
+    ProposalOut,
+    ResultOut,
+    RoundOut,
+    WayOut,
+)
 from concitoyen.web.bundles import Offered
 from concitoyen.web.public import PublicEdition, PublishedResults
 
@@ -27,9 +40,24 @@ def edition_out(view: PublicEdition) -> EditionOut:
         vote_is_open=view.vote_is_open,
         results_are_public=view.results is not None,
         phases=tuple(PhaseOut(**phase.model_dump()) for phase in view.rules.calendar.phases),
+        identity=IdentityOut(
+            fields=view.rules.rulebook.roll.identity,
+            ways=tuple(
+                WayOut(id=name, label=way.label, by=_kind(way), asks=way.asks)
+                for name, way in view.rules.providers.items()
+            ),
+        ),
         rulebook_sha256=view.edition.rulebook_sha256,
         journal_head=view.journal_head,
     )
+
+
+def _kind(way: IdentityProvider) -> Literal["declaration", "sent-code", "held-code", "desk"]:
+    if isinstance(way, Declared):
+        return "declaration"
+    if isinstance(way, SentCode):
+        return "sent-code"
+    return "held-code" if isinstance(way, HeldCode) else "desk"
 
 
 def proposal_out(view: PublicEdition, proposal: Proposal) -> ProposalOut:

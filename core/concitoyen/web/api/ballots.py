@@ -1,9 +1,7 @@
 """Casting a ballot by JSON: for a page with scripts, a kiosk, or another application of the collectivité."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from litestar import MediaType, Response, post
 from litestar.di import NamedDependency
@@ -36,25 +34,23 @@ CONFLICTS = frozenset({"core:calendar", "core:count", "core:one-ballot-each", "c
 LONGEST_ANSWER = 254
 MOST_DECLARED = 50
 JSON = "application/json"
+RANDOM = r"^[0-9a-f]{32}$"
+RECEIPT = b'{"receipt":"%s"}'
+RECEIPT_LENGTH = len(RECEIPT % (b"0" * 64))
 UNREADABLE = "Ce bulletin est mal écrit"
 REFUSED = "Ce vote ne peut pas être reçu"
 
 Answer = Annotated[str, StringConstraints(max_length=LONGEST_ANSWER)]
 
 
-class PersonIn(ApiModel):
+class PersonIn(Person):
     """Who votes; the règlement says which fields it needs."""
 
     last_name: Answer = ""
     first_name: Answer = ""
-    birth_date: date
     commune: Answer = Field(description="Name or INSEE code")
     email: Answer = ""
     declared: dict[Answer, Answer] = Field(default_factory=dict, max_length=MOST_DECLARED)
-
-    def as_person(self) -> Person:
-        """The voter; every value is checked already."""
-        return Person.model_construct(set(type(self).model_fields), **self.__dict__)
 
 
 class BallotIn(ApiModel):
@@ -65,9 +61,10 @@ class BallotIn(ApiModel):
         description="Contest → proposal → value: 1 for an approval, else a rank, points or a grade"
     )
     attempt: str = Field(
-        pattern=r"^[0-9a-f]{32}$",
+        pattern=RANDOM,
         description="Drawn at random by the sender, once for each vote, and sent again with each retry",
     )
+    proof: Answer = Field(default="", description="What `ShowIdentity` gave, where the règlement asks for a proof")
 
 
 class ReceiptOut(ApiModel):
@@ -91,8 +88,7 @@ class RefusedProblem(Problem):
     reasons: tuple[ReasonOut, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A status and a body of JSON."""
 
     status: int
@@ -105,24 +101,33 @@ async def read_in(site: Site, edition: str, content_type: str, body: bytes) -> A
     A form of another site cannot send this type of content without this site's leave, and no cookie is read: the route
     needs no token against forged requests.
     """
-    if content_type.partition(";")[0].strip().casefold() != JSON:
-        return problem(HTTP_415_UNSUPPORTED_MEDIA_TYPE, "Ce format n’est pas lu ici", "Envoyez application/json.")
+    if content_type != JSON and (told := not_json(content_type)) is not None:
+        return told
     try:
         sent = BallotIn.model_validate_json(body)
     except ValidationError as error:
-        return _unreadable(error)
+        return unreadable(error, BallotIn)
     return await take_in(site, edition, sent)
+
+
+def not_json(content_type: str) -> Answered | None:
+    """What is told of a body that a form of another site could have sent; None for JSON."""
+    if content_type.partition(";")[0].strip().casefold() == JSON:
+        return None
+    return problem(HTTP_415_UNSUPPORTED_MEDIA_TYPE, "Ce format n’est pas lu ici", "Envoyez application/json.")
 
 
 async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
     """Cast a ballot that was read."""
     ballot = Ballot.model_construct(choices=sent.choices)  # its types are those that were just checked
     try:
-        done = await casting.cast(site, edition, sent.person.as_person(), ballot, sent.attempt)
+        proof = await casting.proof(site, edition, sent.person, sent.attempt, sent.proof) if sent.proof else None
+        done = await casting.cast(site, edition, sent.person, ballot, sent.attempt, proof)
     except Refused as refusal:
-        return _refused(refusal.objections)
+        found = await casting.found_late(site, edition, sent.person, sent.attempt, sent.proof, refusal)
+        return Answered(HTTP_200_OK, RECEIPT % found.encode()) if found else refused(refusal.objections)
     status = HTTP_200_OK if done.repeated else HTTP_201_CREATED
-    return Answered(status, b'{"receipt":"%s"}' % done.receipt.encode())
+    return Answered(status, RECEIPT % done.receipt.encode())
 
 
 @post(
@@ -144,20 +149,24 @@ async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
 async def cast_ballot(site: NamedDependency[Site], edition: FromPath[str], data: JSONBody[BallotIn]) -> Response[bytes]:
     """Cast a ballot: one act, answered once it is durable.
 
-    Send the same body again when no answer came: the same `attempt` of the same person finds its receipt.
+    Send the same body again when no answer came: the same `attempt` of the same person finds its receipt, after the
+    closing too, until the count. Where the règlement does not take a person's word, the body carries the `proof` that
+    `ShowIdentity` gave.
     """
     answered = await take_in(site, edition, data)
     return Response(answered.body, status_code=answered.status, media_type=MediaType.JSON)
 
 
-def _unreadable(error: ValidationError) -> Answered:
+def unreadable(error: ValidationError, model: type[ApiModel]) -> Answered:
+    """What a body that is no JSON, or not of this model, is told."""
     if any(fault["type"] == "json_invalid" for fault in error.errors()):
         return problem(HTTP_400_BAD_REQUEST, "Ce n’est pas du JSON", "Le corps de la demande ne se lit pas.")
-    reasons = [ReasonOut(text=f"{fault.key} : {fault.text}") for fault in problems_of(error, BallotIn)]
+    reasons = [ReasonOut(text=f"{fault.key} : {fault.text}") for fault in problems_of(error, model)]
     return problem(HTTP_422_UNPROCESSABLE_ENTITY, UNREADABLE, "Corrigez chaque champ cité.", reasons)
 
 
-def _refused(objections: Sequence[Objection]) -> Answered:
+def refused(objections: Sequence[Objection]) -> Answered:
+    """Every reason why an act is refused: a conflict, or something in what was sent."""
     conflict = any(objection.rule in CONFLICTS for objection in objections)
     status = HTTP_409_CONFLICT if conflict else HTTP_422_UNPROCESSABLE_ENTITY
     reasons = [ReasonOut(text=one.text, rule=one.rule, article=one.article, field=one.field) for one in objections]

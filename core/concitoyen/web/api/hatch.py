@@ -8,13 +8,14 @@ import asyncio
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from concitoyen.domain.errors import Busy, NotFound, StoreError
-from concitoyen.web.api.ballots import Answered, problem, read_in
+from concitoyen.web.api.ballots import RECEIPT_LENGTH, Answered, problem, read_in
+from concitoyen.web.connections import head_of, send_whole_of
 from concitoyen.web.failures import RETRY_AFTER, WORDS
 from concitoyen.web.limits import Wait
 from concitoyen.web.security import LARGEST_BODY
@@ -32,12 +33,18 @@ class _Gone(Exception):  # noqa: N818 - says the state, as the errors of the hou
     """The client went away before the end of its body."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """An answer whose every byte is known beforehand."""
+class _Head(NamedTuple):
+    """The beginning of an answer, as ASGI has it and as it goes over the wire."""
 
     start: Message
-    body: Message
+    wire: bytes
+
+
+class _Ready(NamedTuple):
+    """An answer whose every byte is known."""
+
+    head: _Head
+    body: bytes
 
 
 class BallotHatch:
@@ -49,6 +56,7 @@ class BallotHatch:
         self._behind = behind
         stamps = {**promised, "Cache-Control": "no-store"}
         self._stamps: Headers = [(name.lower().encode(), value.encode()) for name, value in stamps.items()]
+        self._accepted = {status: self._head(status, RECEIPT_LENGTH) for status in (200, 201)}
         self._busy = self._ready(_told(503))
         self._too_large = self._ready(_told(413))
         self._too_slow = self._ready(_told(408))
@@ -63,8 +71,10 @@ class BallotHatch:
             ready = self._refusal(scope) or await self._answer(found[1], scope, receive)
         except _Gone:
             return
-        await send(ready.start)
-        await send(ready.body)
+        send_whole = send_whole_of(scope)
+        if send_whole is None or not send_whole(scope, ready.head.wire, ready.body):
+            await send(ready.head.start)
+            await send({"type": "http.response.body", "body": ready.body, "more_body": False})
 
     def _refusal(self, scope: HTTPScope) -> _Ready | None:
         if self._site.station.intake.is_full:
@@ -73,8 +83,12 @@ class BallotHatch:
         return self._ready(_told(TOO_MANY), decision.seconds) if isinstance(decision, Wait) else None
 
     async def _answer(self, edition: str, scope: HTTPScope, receive: Receive) -> _Ready:
-        sent = {name: value for name, value in scope["headers"] if name in WANTED}
-        length = sent.get(b"content-length", b"0")
+        length, content_type = b"0", b""
+        for name, value in scope["headers"]:
+            if name == b"content-length":
+                length = value
+            elif name == b"content-type":
+                content_type = value
         if not length.isdigit() or int(length) > LARGEST_BODY:
             return self._too_large
         try:
@@ -83,7 +97,7 @@ class BallotHatch:
             return self._too_slow
         if body is None:
             return self._too_large
-        return await self._cast(edition, sent.get(b"content-type", b"").decode("latin-1"), body)
+        return await self._cast(edition, content_type.decode("latin-1"), body)
 
     async def _cast(self, edition: str, content_type: str, body: bytes) -> _Ready:
         try:
@@ -100,21 +114,18 @@ class BallotHatch:
             return self._ready(_told(500))
 
     def _ready(self, answered: Answered, wait: int = 0) -> _Ready:
-        kind = b"application/json" if answered.status < FIRST_PROBLEM else b"application/problem+json"
-        headers = [
-            *self._stamps,
-            (b"content-type", kind),
-            (b"content-length", str(len(answered.body)).encode()),
-        ]
-        if wait or answered.status == UNAVAILABLE:
+        head = self._accepted.get(answered.status) or self._head(answered.status, len(answered.body), wait)
+        return _Ready(head, answered.body)
+
+    def _head(self, status: int, length: int, wait: int = 0) -> _Head:
+        kind = b"application/json" if status < FIRST_PROBLEM else b"application/problem+json"
+        headers = [*self._stamps, (b"content-type", kind), (b"content-length", str(length).encode())]
+        if wait or status == UNAVAILABLE:
             headers.append((b"retry-after", str(wait or RETRY_AFTER).encode()))
-        return _Ready(
-            {"type": "http.response.start", "status": answered.status, "headers": headers},
-            {"type": "http.response.body", "body": answered.body, "more_body": False},
-        )
+        start: Message = {"type": "http.response.start", "status": status, "headers": headers}
+        return _Head(start, head_of(status, headers))
 
 
-WANTED = frozenset({b"content-length", b"content-type"})
 FIRST_PROBLEM, TOO_MANY, UNAVAILABLE = 400, 429, 503
 
 

@@ -4,6 +4,7 @@ Amounts are decimal texts with two digits in the currency of the edition, instan
 """
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -33,6 +34,22 @@ class PhaseOut(ApiModel):
     article: str
 
 
+class WayOut(ApiModel):
+    """A way for voters to show who they are; `asks` are fields of the person beside those of the roll."""
+
+    id: str
+    label: str
+    by: Literal["declaration", "sent-code", "held-code", "desk"]
+    asks: tuple[str, ...]
+
+
+class IdentityOut(ApiModel):
+    """What tells two voters apart, and how they show who they are: any one of the ways."""
+
+    fields: tuple[str, ...]
+    ways: tuple[WayOut, ...]
+
+
 class EditionOut(ApiModel):
     """An edition with its calendar and the fingerprint of its règlement; `currency` is an ISO 4217 code."""
 
@@ -46,6 +63,7 @@ class EditionOut(ApiModel):
     vote_is_open: bool
     results_are_public: bool
     phases: tuple[PhaseOut, ...]
+    identity: IdentityOut
     rulebook_sha256: str
     journal_head: str
 

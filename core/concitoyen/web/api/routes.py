@@ -10,6 +10,7 @@ from concitoyen.domain.errors import NotFound
 from concitoyen.web.api.answers import edition_out, outcome_out, proposal_out
 from concitoyen.web.api.ballots import cast_ballot
 from concitoyen.web.api.bundles import download_bundle
+from concitoyen.web.api.identity import ask_for_code, show_identity
 from concitoyen.web.api.models import EditionOut, OutcomeOut, ProposalOut
 from concitoyen.web.api.receipts import download_receipts, get_receipts, get_stretch
 from concitoyen.web.security import NO_CSRF
@@ -65,6 +66,8 @@ API = Router(
         list_proposals,
         get_proposal,
         get_outcome,
+        ask_for_code,
+        show_identity,
         cast_ballot,
         download_bundle,
         get_receipts,

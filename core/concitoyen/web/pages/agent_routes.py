@@ -1,8 +1,6 @@
 """The handlers of the agents' pages: sign in and out, their space, their own password and PIN."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from math import ceil
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
@@ -56,11 +54,6 @@ async def typed(request: AnyRequest, *names: str) -> tuple[str, ...]:
 def token_of(request: AnyRequest) -> str:
     """The token that the forms of a page send back."""
     return csrf_token({"request": request})
-
-
-def address_of(request: AnyRequest) -> str:
-    """The address that the request comes from."""
-    return request.client.host if request.client else ""
 
 
 def go(path: str) -> Redirect:
@@ -229,10 +222,9 @@ def _done(site: Site, change: Callable[[Desk], None], who: SignedIn) -> SignedIn
 
 
 def _too_many(request: AnyRequest, site: Site, login: str, shown: ErrorsShown) -> Response[str] | None:
-    wait = site.door.wait(address_of(request), login, site.clock())
-    if not wait:
+    seconds = site.door.wait(site.limits.address(request.scope), login)
+    if not seconds:
         return None
-    seconds = ceil(wait / timedelta(seconds=1))
     text = f"Trop d’essais d’ici. Attendez {count(seconds, 'seconde')}, puis réessayez."
     answer = site.private_page(shown((FormError(anchor="motdepasse", text=text),)), HTTP_429_TOO_MANY_REQUESTS)
     answer.headers["Retry-After"] = str(seconds)

@@ -166,7 +166,10 @@ def _choice_page(step: _Step, ways: Mapping[str, IdentityProvider]) -> IdentityP
         "Pour que chacun vote une seule fois, choisissez une façon de montrer qui vous êtes.",
         "Continuer",
         _Controls(
-            ways=tuple(Way(id=f"moyen-{number}", value=name, label=way.label) for number, (name, way) in offered),
+            ways=tuple(
+                Way(id=f"moyen-{number}", value=name, label=way.label.replace("e-mail", f"e-{WORD_JOINER}mail"))
+                for number, (name, way) in offered
+            ),
         ),
     )
 

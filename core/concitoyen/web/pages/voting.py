@@ -33,7 +33,7 @@ from concitoyen.web.challenge import Passed, TooSoon
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.failures import RETRY_AFTER
-from concitoyen.web.pages.ballot_form import CODE, LONGEST_ANSWER, WAY, Answers, objection_errors, typing_errors
+from concitoyen.web.pages.ballot_form import CODE, LONGEST_ANSWER, TOKEN, WAY, Answers, objection_errors, typing_errors
 from concitoyen.web.pages.busy import busy_page
 from concitoyen.web.pages.identity import Asked, identify
 from concitoyen.web.pages.marks import ballot_of, mark_errors
@@ -62,6 +62,11 @@ USED = "Cet envoi n’a pas abouti. Vos réponses sont là\u00a0: vérifiez-les,
 CHECKED = (
     "Une vérification de plus est demandée. Vos réponses sont là\u00a0: attendez qu’elle soit faite, puis envoyez."
 )
+FOUND_BY_GOING_BACK = "private, no-cache"
+"""An empty form may be kept by the browser for who goes back after voting: fetched anew, it would hold another attempt,
+and what the browser has put back in it would be refused as a second vote. Not where the attempt replaces a ballot."""
+NAMED = ("prenom", "nom", "jour", "mois", "annee", "commune")
+"""What stays the same from the form to the ballot; an e-mail address may be asked for on the way."""
 AnyRequest = Request[Any, Any, State]
 
 
@@ -80,7 +85,10 @@ def ballot(
         return Redirect(f"/{kiosk.edition}/kiosque", status_code=HTTP_303_SEE_OTHER)
     view = site.edition(edition)
     shown = {CODE: code[:LONGEST_ANSWER], WAY: moyen[:LONGEST_ANSWER]}
-    return form(request, site, view, Answers.blank(contests_of(view), chosen).having(**shown))
+    answer = form(request, site, view, Answers.blank(contests_of(view), chosen).having(**shown))
+    if answer.status_code == HTTP_200_OK and not (code or view.rules.rulebook.urn.replaceable):
+        answer.headers["Cache-Control"] = FOUND_BY_GOING_BACK
+    return answer
 
 
 @post("/{edition:str}/vote", middleware=[VOTE_LIMIT.middleware])
@@ -93,8 +101,8 @@ async def cast(request: AnyRequest, site: NamedDependency[Site], edition: FromPa
 @post("/{edition:str}/vote/corriger", status_code=HTTP_200_OK, middleware=[VOTE_LIMIT.middleware])
 async def correct(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """The form again, filled with the answers that another page carried."""
-    answers = Answers.read(await request.form())
-    view = await sync_to_thread(site.edition, edition)
+    answers = replace(Answers.read(await request.form()), proof={})  # whoever they become has another challenge
+    view = await site.awaited_edition(edition)
     return form(request, site, view, answers)
 
 
@@ -128,13 +136,14 @@ def _challenge(site: Site, view: PublicEdition, answers: Answers, booth: Booth) 
     return site.challenges.part(view.edition.id, site.clock(), answers.proof)
 
 
-def _unproved(
+async def _unproved(
     request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, booth: Booth
 ) -> Response[str] | None:
     """The form again where the challenge is not met: the same one to be waited for, or another."""
     if booth.kiosk or not site.challenges.are_needed():
         return None
-    verdict = site.challenges.judge(view.edition.id, site.clock(), answers.proof)
+    who = [answers.attempt, *(answers.field(name) for name in NAMED)]
+    verdict = await sync_to_thread(site.challenges.judge, view.edition.id, site.clock(), answers.proof, who)
     if isinstance(verdict, Passed):
         return None
     kept = answers if isinstance(verdict, TooSoon) else replace(answers, proof={})
@@ -150,7 +159,7 @@ async def receive(request: AnyRequest, site: Site, edition: str, answers: Answer
     """Take what was sent to the urn; whatever happens, nothing that was typed is lost."""
     kept = answers if answers.attempt else answers.under(new_attempt(site))
     try:
-        view = await sync_to_thread(site.edition, edition)
+        view = await site.awaited_edition(edition)
         return await _receive(request, site, view, kept, booth)
     except StoreError as error:
         return _busy(request, site, kept, booth, error)
@@ -177,16 +186,29 @@ async def _receive(
 ) -> Response[str]:
     contests = contests_of(view)
     if not contests:
-        return form(request, site, view, answers, booth=booth)
+        return await _after_the_closing(request, site, view, answers, booth)
     errors = [*mark_errors(answers, contests), *typing_errors(answers, required_fields(view), view.today)]
     birth = answers.birth_date
     if errors or birth is None:
         return form(request, site, view, answers, errors, booth=booth, status=HTTP_422_UNPROCESSABLE_ENTITY)
     person, ballot = answers.person(birth), ballot_of(answers, contests, view.rules.form.marking)
-    if (unproved := _unproved(request, site, view, answers, booth)) is not None:
+    if (unproved := await _unproved(request, site, view, answers, booth)) is not None:
         return unproved
-    proved = replace(answers, proof={})  # it has served: a slip that the urn finds is given another
-    return await _put_in(request, site, view, proved, person, ballot, booth)
+    return await _put_in(request, site, view, answers, person, ballot, booth)
+
+
+async def _after_the_closing(
+    request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, booth: Booth
+) -> Response[str]:
+    """Why there is no vote; but the receipt for whom this form had voted in time, when the answer was lost."""
+    birth = answers.birth_date
+    if birth is not None and not view.vote_is_open:
+        token, code = answers.field(TOKEN), answers.field(CODE)
+        found = await site.late.find(view.edition.id, answers.person(birth), answers.attempt, token=token, code=code)
+        if found:
+            page = thanks_page(view, found, site=site.public_url, repeated=True, booth=booth)
+            return site.private_page(page)
+    return form(request, site, view, answers, booth=booth)
 
 
 async def _put_in(
@@ -198,7 +220,8 @@ async def _put_in(
     ballot: Ballot,
     booth: Booth,
 ) -> Response[str]:
-    token, network = csrf_token({"request": request}), site.limits.address(request.scope)
+    token = csrf_token({"request": request})
+    network = "" if booth.kiosk else site.limits.address(request.scope)  # a lent tablet has no limit of its network
     try:
         shown = await sync_to_thread(identify, site, view, answers, person, network=network, csrf_token=token)
         if isinstance(shown, Asked):
@@ -206,9 +229,10 @@ async def _put_in(
         answers = shown.answers
         done = await casting.cast(site, view.edition.id, person, ballot, answers.attempt, shown.proof)
     except Refused as refusal:
-        return _refusal(request, site, view, answers, person, refusal.objections, booth)
+        slip = replace(answers, proof={})  # it has served this voter: whoever they become has another
+        return _refusal(request, site, view, slip, person, refusal.objections, booth)
     except Overtaken:  # another voter used this form, or two writings met: nothing was written
-        fresh = answers.under("")
+        fresh = replace(answers, attempt="", proof={})
         return form(request, site, view, fresh, booth=booth, notice=USED, status=HTTP_409_CONFLICT)
     except StoreError as error:  # what the voter has shown already goes along
         return _busy(request, site, answers, booth, error)

@@ -106,12 +106,13 @@
       if (left <= 0) start();
       return;
     }
-    if (!document.querySelector("[data-idle]") || busy()) {
+    const waiting = document.querySelector("[data-idle]");
+    if (!waiting || busy()) {
       idle = 0;
       return;
     }
     idle += 1;
-    const limit = Number(kiosk().limit);
+    const limit = Number(waiting.dataset.idle) || Number(kiosk().limit); // a letter takes its time to come
     const warning = Number(kiosk().warning);
     if (idle < limit) return;
     if (idle >= limit + warning) start();

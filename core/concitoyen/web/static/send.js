@@ -16,18 +16,17 @@
   }
 
   /** Show that the form is under way, or ready again. The button keeps its focus: it is not disabled, only deaf. */
-  function mark(form, busy) {
+  function mark(form, button, busy) {
     form.toggleAttribute("data-sending", busy);
-    const button = form.querySelector("button[type=submit]");
     button.setAttribute("aria-disabled", String(busy));
     button.querySelector(".button-words").textContent = busy ? "Envoi en cours…" : button.dataset.label;
   }
 
-  async function post(form, body) {
+  async function post(action, body) {
     const abort = new AbortController();
     const late = setTimeout(() => abort.abort(), PATIENCE);
     try {
-      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, signal: abort.signal });
+      const answer = await fetch(action, { method: "POST", body, signal: abort.signal });
       return { status: answer.status, moved: answer.redirected && answer.url, wait: Number(answer.headers.get("Retry-After")), text: await answer.text() };
     } catch {
       return null; // no answer: nobody knows whether the vote arrived, and sending it again is harmless
@@ -37,11 +36,11 @@
   }
 
   /** Wait so many seconds, counting down; a network that comes back ends the wait. */
-  async function pause(form, seconds, words) {
+  async function pause(form, button, seconds, words) {
     const back = new Promise((resolve) => addEventListener("online", resolve, { once: true }));
     for (let left = seconds; left > 0; left -= 1) {
       say(form, `${words} Nouvel essai dans quelques secondes. Vos réponses sont gardées.`);
-      form.querySelector(".button-words").textContent = `Nouvel essai dans ${left}\u00a0s`;
+      button.querySelector(".button-words").textContent = `Nouvel essai dans ${left}\u00a0s`;
       const second = new Promise((resolve) => setTimeout(resolve, 1000));
       if ((await Promise.race([second, back.then(() => "online")])) === "online") return;
     }
@@ -64,29 +63,34 @@
     document.dispatchEvent(new Event("concitoyen:page"));
   }
 
-  async function send(form, body) {
+  /** Whether an answer is a page of its own, whatever its status: another effort, or who the voter is. */
+  function isAsking(text) {
+    return text.includes("data-challenge") || text.includes("data-identity");
+  }
+
+  async function send(form, button, body) {
     const tries = document.body.matches(".kiosk") ? TRIES_IN_A_KIOSK : TRIES;
-    mark(form, true);
+    const action = button.getAttribute("formaction") || form.getAttribute("action");
+    mark(form, button, true);
     say(form, "Envoi en cours…");
     for (let tried = 1; tried <= tries; tried += 1) {
-      const answer = await post(form, body);
+      const answer = await post(action, body);
       if (!form.isConnected) return; // the voter has left this form
       if (answer && answer.moved) {
         location.replace(answer.moved);
         return;
       }
-      const challenged = answer && answer.text.includes("data-challenge");
-      if (answer && (challenged || !AGAIN.has(answer.status))) {
+      if (answer && (isAsking(answer.text) || !AGAIN.has(answer.status))) {
         show(answer.text);
         return;
       }
       if (tried === tries) break;
       const asked = answer && answer.wait > 0 ? Math.min(answer.wait, LONGEST_WAIT) : WAITS[Math.min(tried, WAITS.length) - 1];
-      await pause(form, asked, answer ? "Le site est très demandé." : "Le réseau ne répond pas.");
-      mark(form, true);
+      await pause(form, button, asked, answer ? "Le site est très demandé." : "Le réseau ne répond pas.");
+      mark(form, button, true);
       say(form, `Envoi en cours… (essai ${tried + 1} sur ${tries})`);
     }
-    mark(form, false);
+    mark(form, button, false);
     say(
       form,
       "Nous n’avons pas eu de réponse. Vos réponses sont toujours là\u00a0: réessayez dans un instant, avec le même " +
@@ -101,7 +105,10 @@
     if (!form.matches("form[data-send]")) return;
     event.preventDefault();
     if (form.hasAttribute("data-sending")) return;
-    send(form, new URLSearchParams(new FormData(form)));
+    const button = event.submitter || form.querySelector("button[type=submit]");
+    const body = new URLSearchParams(new FormData(form));
+    if (button.name) body.append(button.name, button.value);
+    send(form, button, body);
   });
 
   /** Who reloads the page after voting finds the receipt again, rather than an empty form that looks like a loss. */
