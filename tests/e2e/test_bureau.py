@@ -34,6 +34,9 @@ TOLD = (
     "les mots 4 et 5 semblent avoir changé de place",
     "2 parts sur 2",
     "L’urne est ouverte et dépouillée.",
+    "et rien n’en est public",
+    "ou aucun des trois",
+    "Les résultats sont publics depuis le 2 octobre 2023.",
     "Qui a voté",
     "Votre bulletin a été compté",
 )
@@ -46,7 +49,7 @@ def bureau(town: World) -> World:
     with town.engine.begin() as desk:
         text = desk.work.editions.get(EDITION).rulebook_source.replace("[roll]\n", BRACKETS)
         change_rulebook(desk, EDITION, text, Signature(STAFF, IN_PREPARATION))
-    hire(town, "camille", Grant(role=Role.BUREAU, edition=EDITION))
+    hire(town, "camille", Grant(role=Role.BUREAU, edition=EDITION), Grant(role=Role.MISSION, edition=EDITION))
     town.clock.now = IN_PREPARATION
     return town
 
@@ -100,8 +103,8 @@ def ceremony(page: Page, site: str, town: World) -> Iterator[Page]:
     enter_again(page, site)
     yield page
     yield from open_urn(page, shares)
-    town.publish()
-    page.goto(f"{site}/{EDITION}/resultats")
+    yield from publish(page, site)
+    page.get_by_role("link", name="Voir la page des résultats").click()
     yield page
     page.goto(f"{site}/{EDITION}/bulletin")
     fill(page, recu=receipt)
@@ -146,6 +149,16 @@ def open_urn(page: Page, shares: list[str]) -> Iterator[Page]:
     yield sent(page, "Ouvrir l’urne")
 
 
+def publish(page: Page, site: str) -> Iterator[Page]:
+    """The assembly has deliberated."""
+    page.goto(f"{site}/agents/{EDITION}/publication")
+    yield page
+    fill(page, numero="2023-513")
+    yield sent(page, "Publier les résultats")
+    fill(page, assemblee="Commission permanente", jour="2023-11-20")
+    yield sent(page, "Publier les résultats")
+
+
 def test_the_whole_ceremony_has_no_violation_on_a_phone(visitor: Visitor, bureau: World) -> None:
     headings, said = [], []
     for page in ceremony(visitor.page, visitor.site, bureau):
@@ -159,6 +172,7 @@ def test_the_whole_ceremony_has_no_violation_on_a_phone(visitor: Visitor, bureau
         "Part de la clé de l’urne\u00a0: Présidente",
         *["Le bureau et l’urne"] * 3,
         *["Ouvrir l’urne"] * 5,
+        *["Publier les résultats"] * 3,
         "Les résultats",
         "Vérifier mon reçu",
     ]

@@ -36,6 +36,7 @@ READS = {
     f"{PAPER}/mairie/feuille": {Role.DESK},
     f"{PAPER}/mairie/cartes": {Role.DESK},
     f"/agents/{EDITION}/urne": {Role.BUREAU},
+    f"/agents/{EDITION}/publication": {Role.MISSION},
 }
 WRITES = {
     "/agents/deconnexion": set(Role),
@@ -54,6 +55,7 @@ WRITES = {
     f"/agents/{EDITION}/urne/former": {Role.BUREAU},
     f"/agents/{EDITION}/urne/feuille": {Role.BUREAU},
     f"/agents/{EDITION}/urne/verifier": {Role.BUREAU},
+    f"/agents/{EDITION}/publication": {Role.MISSION},
 }
 OPEN_TO_ALL = {"/agents/connexion", "/agents/borne", "/agents/borne/pause", "/agents/borne/code"}
 """The sign-in, and the tablet, whose own cookie and PIN are asked for instead: tests/web/test_kiosks.py."""

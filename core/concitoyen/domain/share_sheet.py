@@ -9,7 +9,7 @@ from concitoyen.domain.model import Model
 COLUMNS = 3
 
 DO = (
-    "Vérifiez-la avant de quitter la salle : retapez vos mots à la page « Urne » du site.",
+    "Vérifiez-la avant de quitter la salle : retapez vos mots à la page « Le bureau et l'urne » du site.",
     "Pliez-la, mettez-la dans une enveloppe fermée, signée sur le rabat, dans un lieu à vous.",
     "Après la clôture, apportez-la à l'ouverture de l'urne : vous y taperez vos mots vous-même.",
 )

@@ -48,6 +48,7 @@ from concitoyen.web.pages.bureau_routes import BUREAU
 from concitoyen.web.pages.kiosk_routes import KIOSKS
 from concitoyen.web.pages.kiosk_voting import KIOSK_VOTING
 from concitoyen.web.pages.paper_routes import PAPER
+from concitoyen.web.pages.publication import PUBLICATION
 from concitoyen.web.pages.receipts import RECEIPTS
 from concitoyen.web.pages.replacing import REPLACING
 from concitoyen.web.pages.routes import READING
@@ -163,7 +164,20 @@ def create_app(
         return site
 
     app = Application(
-        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, KIOSK_VOTING, API, AGENTS, KIOSKS, BUREAU, URN, PAPER],
+        route_handlers=[
+            READING,
+            VOTING,
+            REPLACING,
+            RECEIPTS,
+            KIOSK_VOTING,
+            API,
+            AGENTS,
+            KIOSKS,
+            BUREAU,
+            URN,
+            PUBLICATION,
+            PAPER,
+        ],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),
             "agent": Provide(provide_agent),

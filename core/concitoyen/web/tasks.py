@@ -42,6 +42,12 @@ TASKS: tuple[Task, ...] = (
         "/agents/{edition}/urne",
         Act.OPEN_URN,
     ),
+    Task(
+        "Publier les résultats",
+        "Après le dépouillement et la délibération, tout rendre public en même temps.",
+        "/agents/{edition}/publication",
+        Act.PUBLISH_RESULTS,
+    ),
 )
 
 
