@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.sealing.boxes import key_pair, seal_ballot
-from concitoyen.store.rows import RollRow, UrnRow
-from concitoyen.store.statements import insert_all
+from concitoyen.store.rows import RollRow, UrnRow, table_of
 from concitoyen.usecases.close_and_count import close_and_count
 from concitoyen.usecases.desk import Engine, Signature
 from voting.town import STAFF, Voters, bureau_chance, open_engine
@@ -27,8 +26,10 @@ def fill(engine: Engine, edition: str, voters: Voters, ballots: int) -> None:
         texts = [Ballot.model_construct(choices=voters.choices()).canonical() for _ in range(some)]
         entries = [seal_ballot(text, seal, key, secrets.token_bytes) for text in texts]
         with engine.store.transaction() as session:
-            insert_all(session, [UrnRow(id=secrets.token_hex(16), edition=edition, entry=one) for one in entries])
-            insert_all(session, [RollRow(edition=edition, voter=secrets.token_hex(32)) for _ in range(some)])
+            urn = [{"id": secrets.token_hex(16), "edition": edition, "entry": entry} for entry in entries]
+            roll = [{"edition": edition, "voter": secrets.token_hex(32), "clues": ""} for _ in entries]
+            session.execute(table_of(UrnRow).insert(), urn)
+            session.execute(table_of(RollRow).insert(), roll)
         left -= some
 
 

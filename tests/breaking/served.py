@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Protocol
 
 from tests.breaking.town import SECRET
 
@@ -77,10 +77,18 @@ def served(url: str) -> Iterator[Served]:
         nursery.communicate()
 
 
+class Site(Protocol):
+    """What answers voters."""
+
+    def post(self, path: str, sent: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Status and body of an answer; raises OSError or HTTPException when there is none."""
+        ...
+
+
 class Insistent(Thread):
     """Votes for one person after the other, again and again with the same attempt until a receipt comes."""
 
-    def __init__(self, site: Served, path: str, votes: Sequence[dict[str, Any]], until: Event) -> None:
+    def __init__(self, site: Site, path: str, votes: Sequence[dict[str, Any]], until: Event) -> None:
         super().__init__(daemon=True)
         self._site, self._path, self._votes, self._until = site, path, votes, until
         self.receipts: list[str] = []

@@ -58,13 +58,24 @@ def two_open_votes(url: str) -> None:
     engine.store.close()
 
 
-def _open(engine: Engine, edition: str) -> None:
+def a_vote_that_may_change(url: str) -> None:
+    """The first of them, in which voters may replace their ballot."""
+    engine = open_engine(url)
+    migrate(engine.store, engine.packs.folders)
+    _open(engine, SEALED, replaceable=True)
+    engine.store.close()
+
+
+def _open(engine: Engine, edition: str, *, replaceable: bool = False) -> None:
     demonstration = engine.packs.demonstrations.choose(SCENARIO)
     now = datetime.now(UTC)
     text = engine.packs.rulebooks.choose(demonstration.rulebook).file.read_text(encoding="utf-8")
     data = tomllib.loads(practice_text(text, now.replace(tzinfo=None)), parse_float=Decimal)
     data["edition"]["id"] = edition
     data["urn"]["sealing"] = "bureau" if edition == SEALED else "host"
+    if replaceable:
+        data["urn"]["replaceable"] = True
+        data["urn"].setdefault("choices", {})["replaceable"] = "Chacun peut changer d'avis."
     with engine.begin() as desk:
         signature = Signature(STAFF, now)
         made = create_edition(desk, tomli_w.dumps(data), signature, practice=True)

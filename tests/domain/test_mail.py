@@ -2,7 +2,7 @@
 
 import pytest
 
-from concitoyen.domain.mail import is_address, mailbox, masked
+from concitoyen.domain.mail import is_address, mailbox, masked, plainly
 
 
 @pytest.mark.parametrize("address", ["zoe@exemple.fr", " zoe.d+vote@mail.exemple.fr ", "zoé@écoles.exemple.fr"])
@@ -42,10 +42,19 @@ def test_two_spellings_of_one_mailbox_are_one(written: str, same: str) -> None:
         ("zo.e@exemple.fr", "zoe@exemple.fr"),
         ("zoe@exemple.fr", "chloe@exemple.fr"),
         ("+a@exemple.fr", "+b@exemple.fr"),
+        ("straße@exemple.fr", "strasse@exemple.fr"),
     ],
 )
 def test_two_mailboxes_stay_two(one: str, other: str) -> None:
     assert mailbox(one) != mailbox(other)
+
+
+@pytest.mark.parametrize(
+    "written", [" Zoé@exemple.fr ", "ſam@exemple.fr", "ﬀ@exemple.fr", "a@ｅxemple.fr", "ß@exemple.fr"]
+)
+def test_the_code_goes_to_the_mailbox_that_is_counted(written: str) -> None:
+    assert plainly(written).lower() == mailbox(written)
+    assert plainly(plainly(written)) == plainly(written)
 
 
 def test_a_page_shows_the_first_letter_and_the_domain() -> None:

@@ -16,6 +16,8 @@ from concitoyen.domain.names import fold, nearest, slug
         ("Œuf-en-Ternois", "oeuf en ternois"),
         ("L'Écluse", "l ecluse"),
         ("L\u2019Écluse", "l ecluse"),  # the apostrophe of telephones
+        ("L\u02bcÉcluse", "l ecluse"),  # an apostrophe that Unicode calls a letter
+        ("\u0149dour", "ndour"),
         ("E\u0301cluse", "ecluse"),  # the accent apart from its letter
         ("Straße", "strasse"),
         ("Søren Łukasz", "soren lukasz"),

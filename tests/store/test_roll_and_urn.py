@@ -1,6 +1,7 @@
 """One mark per voter, no ballot lost, and nothing by which the two could be joined."""
 
 from threading import Barrier, Thread
+from traceback import format_exception
 
 import pytest
 from sqlalchemy import inspect, text
@@ -67,6 +68,16 @@ def test_a_mark_undone_may_be_made_again(store: Store) -> None:
         assert work.roll.mark(EDITION.id, VOTER)
     with undone(store) as work:
         assert work.roll.mark(EDITION.id, VOTER)
+
+
+def test_an_error_that_a_log_may_keep_tells_no_ballot(shared_store: Store) -> None:
+    with undone(shared_store) as work:
+        work.urn.put(EDITION.id, BALLOT_ID, ENTRY)
+        with pytest.raises(IntegrityError) as caught:
+            work.urn.put(EDITION.id, BALLOT_ID, ENTRY)
+    said = "".join(format_exception(caught.value))
+    assert "urn" in said
+    assert [told for told in (ENTRY.hex(), repr(ENTRY), repr(ENTRY)[2:12]) if told in said] == []
 
 
 @pytest.mark.parametrize("voter", ["Zoé Leroy", "AB" * 32, "ab" * 31, "ab" * 33, "ab" * 32 + "\n"])

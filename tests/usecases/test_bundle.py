@@ -3,8 +3,10 @@
 import hashlib
 import io
 import json
+import runpy
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Callable
 from functools import partial
@@ -19,6 +21,7 @@ from hypothesis import strategies as st
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.errors import BundleError
 from concitoyen.domain.paper import CardFate
+from concitoyen.domain.rulebook_file import read_rulebook
 from concitoyen.testing.databases import SqliteDatabases
 from concitoyen.usecases.bundle.container import MANIFEST, PARTS, pack, unpack
 from concitoyen.usecases.bundle.make import make_bundle
@@ -145,8 +148,44 @@ def test_a_blank_card_on_paper_is_a_ballot_for_both_verifiers(folder: Path, tmp_
         town.deposit_place()
         town.count()
         data = bundle_of(town, confidential=True)
+    assert json.loads(read(data)["roll.json"]) == {"total": 2, "channels": {"site": 0, "paper": 2}}
     assert verify(data).faults == ()
     assert by_the_tool(folder, data)[0] == 0
+
+
+def test_a_vote_counted_before_channels_were_told_is_still_verified(bundles: dict[str, bytes], folder: Path) -> None:
+    parts = read(bundles["trois favoris"])
+    rechained(parts, lambda act: act["details"].pop("channels"))
+    value("roll.json", lambda it: it.pop("channels"))(parts)
+    data = pack(ID, parts)
+    assert verify(data).faults == ()
+    assert by_the_tool(folder, data)[0] == 0
+
+
+def test_ballots_that_tell_another_channel_than_the_totals_are_found(folder: Path, tmp_path: Path) -> None:
+    with opened(SqliteDatabases(tmp_path), with_the_core_tables, Ville()) as town:
+        held(town, SHAPES["le canal pèse"])
+        parts = read(bundle_of(town))
+    rechained(parts, lambda act: act["details"].update(channels={"site": 8, "paper": 1}))
+    value("roll.json", lambda it: it.update(channels={"site": 8, "paper": 1}))(parts)
+    data = pack(ID, parts)
+    said = [fault.text for fault in verify(data).faults]
+    assert said == ["les bulletins donnent par canal {'site': 9, 'paper': 0}, le journal dit {'site': 8, 'paper': 1}"]
+    assert "comptes : 0 bulletins papier, le journal dit 1" in by_the_tool(folder, data)[1]
+
+
+def rechained(parts: dict[str, str], change: Callable[[Any], object]) -> None:
+    """Change the act of the count, and seal the journal again from there: what only who holds the database can do."""
+    acts, before = [json.loads(line) for line in parts["journal.jsonl"].splitlines()], ""
+    for act in acts:
+        if act.get("kind") == "vote.counted":
+            change(act)
+        act["previous"] = before or act["previous"]
+        if before or act.get("kind") == "vote.counted":
+            body = {name: one for name, one in act.items() if name != "hash"}
+            text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            act["hash"] = before = hashlib.sha256(text.encode()).hexdigest()
+    parts["journal.jsonl"] = "".join(json.dumps(act, ensure_ascii=False) + "\n" for act in acts)
 
 
 def test_a_rule_that_the_second_verifier_does_not_know_is_said(folder: Path, tmp_path: Path) -> None:
@@ -164,6 +203,15 @@ def test_a_rule_that_the_second_verifier_does_not_know_is_said(folder: Path, tmp
         ),
     )
     assert "Rien de changé : 9 bulletins" in said
+
+
+@pytest.mark.parametrize("book", sorted(PACKS.rulebooks))
+def test_the_second_verifier_takes_no_rulebook_of_ours_for_another(book: str) -> None:
+    source = PACKS.rulebooks.choose(book).file.read_text(encoding="utf-8")
+    kept = json.loads(read_rulebook(source, book).canonical())
+    agrees = runpy.run_path(str(TOOL))["agrees"]
+    assert agrees(tomllib.loads(source), kept)
+    assert not agrees(tomllib.loads(source.replace("envelope = ", "envelope = 1", 1)), kept)
 
 
 def test_another_version_of_a_pack_is_remarked_and_not_held_against_the_result(bundles: dict[str, bytes]) -> None:
@@ -260,6 +308,46 @@ def flip(lines: list[str]) -> None:
     lines[0] = ("1" if lines[0][0] == "0" else "0") + lines[0][1:]
 
 
+def hide(kind: str) -> Callable[[list[str]], None]:
+    """Tell an act by its links alone, as those that are not of the vote: the chain still holds."""
+
+    def hidden(lines: list[str]) -> None:
+        place = next(place for place, line in enumerate(lines) if f'"kind":"{kind}"' in line)
+        act = json.loads(lines[place])
+        lines[place] = json.dumps({name: act[name] for name in ("number", "previous", "hash")})
+
+    return hidden
+
+
+def as_before_the_assembly(parts: Parts) -> None:
+    """The amendment is hidden, and the list of laureates is that of the count."""
+    rows("journal.jsonl", hide("awards.amended"))(parts)
+    line = json.loads(parts["rulebook.json"])["count"]["line"]
+    funded = [one for one in json.loads(parts["outcome.json"])["results"] if one["decision"] == "funded"]
+    awards = [
+        {"proposal": one["candidate"], "amount": one["amount"], "line": line, "why": one["why"]} for one in funded
+    ]
+    parts["awards.json"] = json.dumps(awards)
+
+
+def as_if_never_published(parts: Parts) -> None:
+    rows("journal.jsonl", hide("results.published"))(parts)
+
+
+def two_titles_swapped(parts: Parts) -> None:
+    for name in ("proposals.json", "candidates.json"):
+        value(name, lambda it: swapped(it, "title"))(parts)
+
+
+def another_total_by_channel(parts: Parts) -> None:
+    value("roll.json", lambda it: it["channels"].update(site=8))(parts)
+    swap("journal.jsonl", '"site":9', '"site":8')(parts)
+
+
+def swapped(projects: Any, what: str) -> None:  # noqa: ANN401 - JSON as it was read
+    projects[0][what], projects[1][what] = projects[1][what], projects[0][what]
+
+
 MUTATIONS: dict[str, tuple[Callable[[Parts], None], str]] = {
     "one ballot changed": (rows("ballots.txt", another_project), "bulletins : les bulletins ont l'empreinte"),
     "one ballot more": (rows("ballots.txt", lambda lines: lines.insert(0, lines[0])), "bulletins : les bulletins ont"),
@@ -290,6 +378,38 @@ MUTATIONS: dict[str, tuple[Callable[[Parts], None], str]] = {
     "another rulebook named": (
         value("edition.json", lambda it: it.update(rulebook_sha256="0")),
         "règlement : edition.json",
+    ),
+    "one of the site said to be on paper": (
+        value("roll.json", lambda it: it["channels"].update(site=8, paper=1)),
+        "comptes : roll.json donne par canal",
+    ),
+    "the channels left out": (value("roll.json", lambda it: it.pop("channels")), "comptes : roll.json donne par canal"),
+    "the channels changed in the journal too": (
+        another_total_by_channel,
+        "ne font pas 9 émargements",
+    ),
+    "an amendment hidden": (as_before_the_assembly, "publication"),
+    "the publication hidden": (as_if_never_published, "publi"),
+    "the titles of two projects swapped": (two_titles_swapped, "projets : "),
+    "the structures of two projects swapped": (
+        value("proposals.json", lambda it: swapped(it, "structure")),
+        "projets : ",
+    ),
+    "a simulated vote that says it is one of people": (
+        value("edition.json", lambda it: it.update(simulated=not it["simulated"])),
+        "edition.json dit simulated",
+    ),
+    "another authority": (
+        value("edition.json", lambda it: it.update(authority="Une autre")),
+        "edition.json dit authority",
+    ),
+    "a sentence with figures changed in the source": (
+        swap("rulebook.toml", 'title = "Budget de la Ville 2027"', 'title = "Budget volé 2027"'),
+        "règlement : rulebook.toml",
+    ),
+    "an amount ten times larger in the source": (
+        swap("rulebook.toml", "envelope = 22000", 'envelope = "2200.0"'),
+        "",
     ),
     "a roll of one more": (value("roll.json", lambda it: it.update(total=10)), "comptes : "),
     "a cost changed": (value("candidates.json", lambda it: it[0].update(cost=1)), "projets : "),
@@ -322,6 +442,57 @@ def test_whatever_changes_both_verifiers_say_what(
     assert told in ours
     assert status == 1
     assert told in theirs or "illisible ou modifié" in theirs
+
+
+def test_a_change_of_the_rulebook_that_is_not_told_is_missed(folder: Path, tmp_path: Path) -> None:
+    """Another article alone: the outcome is the same, and the rulebook shown would be the one before."""
+    after = RULEBOOK.replace('"Article 12"', '"Article 12 bis"')
+    with opened(SqliteDatabases(tmp_path), vote_is_open, Ville()) as town:
+        town.vote(citizen("Un"), Ballot(choices={"pratiques": {"jardin": 1}}))
+        with town.engine.read() as desk:
+            before, _ = desk.edition(town.id)
+        town.change_rulebook(after, when="2027-09-10 10:00", reason="une coquille")
+        town.count()
+        town.publish()
+        parts = read(bundle_of(town))
+    assert verify(pack(ID, parts)).faults == ()
+    rows("journal.jsonl", hide("rulebook.changed"))(parts)
+    value("edition.json", lambda it: it.update(rulebook_sha256=before.rulebook_sha256))(parts)
+    data = pack(ID, {**parts, "rulebook.json": before.rulebook_text, "rulebook.toml": before.rulebook_source})
+    assert [fault.check for fault in verify(data).faults] == ["règlement"]
+    status, said = by_the_tool(folder, data)
+    assert status == 1
+    assert "le dépouillement s'est fait sous" in said
+
+
+UNREADABLE: dict[str, Callable[[Parts], None]] = {
+    "a text in the place of an amount": value("awards.json", lambda it: it[0].update(amount="beaucoup")),
+    "an amount without end": value("awards.json", lambda it: it[0].update(amount="Infinity")),
+    "a list in the place of an act's details": rows("journal.jsonl", lambda lines: lines.append('{"details":[]}')),
+    "brackets without end": lambda parts: parts.update({"roll.json": "[" * 100_000}),
+    "a journal of brackets": lambda parts: parts.update({"journal.jsonl": "[" * 100_000}),
+    "a mark before the text": lambda parts: parts.update({"edition.json": "\ufeff" + parts["edition.json"]}),
+}
+
+
+@pytest.mark.parametrize("writing", UNREADABLE)
+def test_no_writing_in_a_part_stops_a_verifier_without_a_sentence(
+    bundles: dict[str, bytes], folder: Path, writing: str
+) -> None:
+    parts = read(bundles["trois favoris"])
+    UNREADABLE[writing](parts)
+    data = pack(ID, parts)
+    assert verify(data).faults
+    assert by_the_tool(folder, data)[0] == 1
+
+
+def test_a_compressed_part_is_not_unpacked(folder: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(MANIFEST, bytes(100_000_000))
+    with pytest.raises(BundleError, match="est compressée ou trop grande : rien n'en est lu"):
+        verify(made.getvalue())
+    assert by_the_tool(folder, made.getvalue()) == (1, "Une partie est compressée ou trop grande : rien n'en est lu.\n")
 
 
 @settings(max_examples=25, deadline=None)

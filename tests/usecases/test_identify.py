@@ -151,6 +151,12 @@ def test_a_new_code_takes_the_place_of_the_one_before(town: CodeTown) -> None:
     assert town.answer("111111").token != ""
 
 
+def test_the_code_goes_to_the_mailbox_that_counts_as_one_voter_s(town: CodeTown) -> None:
+    """Where a provider gives a mailbox of its own to a long s, its owner must not vote in the place of another."""
+    letter = town.ask(ZOE.model_copy(update={"email": "\u017fam@exemple.fr"}))
+    assert letter.to == "sam@exemple.fr"
+
+
 def test_a_mailbox_is_not_flooded_whatever_the_spelling_or_the_form(town: CodeTown) -> None:
     for number in range(5):
         town.ask(ZOE.model_copy(update={"email": f"zoe+{number}@exemple.fr"}), attempt=f"{number:032}")

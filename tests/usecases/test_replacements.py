@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from threading import Barrier, Thread
@@ -9,7 +10,7 @@ from threading import Barrier, Thread
 import pytest
 
 from concitoyen.domain.ballot import Ballot
-from concitoyen.domain.errors import ConcitoyenError, Refused
+from concitoyen.domain.errors import ConcitoyenError, Overtaken, Refused
 from concitoyen.domain.urn import ballot_id, receipt_of
 from concitoyen.store.store import Store
 from concitoyen.testing.databases import Databases
@@ -151,6 +152,24 @@ def test_replacements_at_the_same_time_take_turns(changing: Town) -> None:
     assert faults == []
     assert receipt_of(kept) in receipts
     assert changing.roll_and_urn() == (1, 1)
+
+
+def test_a_ballot_found_valid_under_the_rulebook_before_does_not_replace_one_under_the_new(
+    changing: Town,
+) -> None:
+    """The rulebook changes between the check and the writing; on SQLite nobody else writes in between."""
+    changing.vote(citizen(), ballot(pratiques="jardin", innovation="fablab"), attempt=CODE)
+    alone = changing.store.engine.dialect.name == "sqlite"
+    narrower = REPLACEABLE.replace('one-per-category"', 'one-per-category"\nmay_abstain = false')
+
+    def chance(size: int) -> bytes:
+        if not alone:
+            changing.change_rulebook(narrower, "2027-09-12 18:44", "Plus simple")
+        return bytes(size)
+
+    with changing.engine.begin() as desk, nullcontext() if alone else pytest.raises(Overtaken):
+        replace_ballot(desk, changing.id, CODE, FIRST, by("votant", "2027-09-12 18:45"), chance=chance)
+    assert changing.count().voters == 1
 
 
 def test_the_first_ballot_is_gone_from_the_file_of_a_sqlite_database(tmp_path: Path) -> None:

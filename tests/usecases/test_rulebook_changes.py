@@ -5,6 +5,7 @@ from tests.usecases.town import Town, ballot, citizen
 from tests.usecases.ville import RULEBOOK
 
 TWO_WEEKS_MORE = RULEBOOK.replace("closes = 2027-10-01", "closes = 2027-10-15")
+FAVOURITES = RULEBOOK.replace('form = "voting_rules:one-per-category"', 'form = "voting_rules:favourites"\nat_most = 3')
 OTHER_AGE = RULEBOOK.replace("age = 11", "age = 16")
 
 
@@ -67,12 +68,21 @@ def test_the_rulebook_is_sealed_at_the_minute_of_opening_even_before_the_first_b
 
 def test_a_change_that_would_undo_ballots_in_the_urn_is_refused(voting: Town) -> None:
     voting.vote(citizen(), ballot(pratiques="jardin", innovation="fablab"))
-    favourites = RULEBOOK.replace(
-        'form = "voting_rules:one-per-category"', 'form = "voting_rules:favourites"\nat_most = 3'
-    )
-    assert voting.refusal(lambda: voting.change_rulebook(favourites, "2027-09-10 09:00", "Plus simple")) == (
+    assert voting.refusal(lambda: voting.change_rulebook(FAVOURITES, "2027-09-10 09:00", "Plus simple")) == (
         "1 bulletin(s) déjà dans l'urne ne seraient plus valables : la modification est refusée."
     )
+
+
+def test_a_change_that_would_undo_cards_on_their_way_to_the_urn_is_refused(voting: Town) -> None:
+    voting.place()
+    voting.sign(1, citizen())
+    voting.card(1, ballot(pratiques="jardin", innovation="fablab"), when="2027-09-12 09:00")
+    told = voting.refusal(lambda: voting.change_rulebook(FAVOURITES, "2027-09-13 09:00", "Plus simple"))
+    assert told == (
+        "1 lecture(s) de cartes qui attendent d'entrer dans l'urne ne seraient plus valables : la modification est "
+        "refusée."
+    )
+    voting.change_rulebook(TWO_WEEKS_MORE, "2027-09-13 09:00", "Panne du site du 8 au 10")
 
 
 def test_what_tells_voters_apart_does_not_change_once_somebody_has_voted(voting: Town) -> None:

@@ -29,9 +29,10 @@ def weighing(databases: Databases, ville: Ville) -> Iterator[Town]:
 
 
 def on_paper(town: Town, name: str, choices: Ballot) -> None:
-    """What typing a card does to the roll and the urn."""
+    """What a place with one card does to the roll, the urn and the journal."""
     with town.engine.begin() as desk:
         vote = open_vote(desk, town.id, by("agent", "2027-09-12 10:00"))
+        desk.record(by("mission", "2027-09-12 10:00"), "place.deposited", town.id, details={"in_the_urn": 1})
         told = vote.rules.cast_by(choices, "paper").canonical()
         desk.work.roll.mark(town.id, voter_mark(vote, citizen(name)))
         desk.work.urn.put(
@@ -101,6 +102,20 @@ def test_a_ballot_without_its_channel_stops_the_count(weighing: Town) -> None:
         entry = seal_ballot(PAPER.canonical(), vote.seal, vote.urn_key, lambda size: b"x" * size)
         desk.work.urn.put(weighing.id, ballot_id(vote.edition.id, "paper"), entry)
     assert "1 bulletin(s) que le règlement ne permet pas" in weighing.refusal(weighing.count)
+
+
+def test_a_paper_ballot_that_no_place_put_in_the_urn_stops_the_count(weighing: Town) -> None:
+    weighing.vote(citizen("Petit"), SITE)
+    on_paper(weighing, "Moyen", PAPER)
+    with weighing.engine.begin() as desk:
+        vote = open_vote(desk, weighing.id, by("intrus", "2027-09-12 10:00"))
+        told = vote.rules.cast_by(PAPER, "paper").canonical()
+        desk.work.roll.mark(weighing.id, "a" * 64)
+        entry = seal_ballot(told, vote.seal, vote.urn_key, lambda size: b"y" * size)
+        desk.work.urn.put(weighing.id, ballot_id(weighing.id, "intrus"), entry)
+    assert weighing.refusal(weighing.count) == (
+        "Les lieux ont mis 1 cartes dans l'urne, qui contient 2 bulletins papier sur 3 : le dépouillement s'arrête là."
+    )
 
 
 def test_weights_neither_come_nor_go_once_the_vote_is_open(weighing: Town, voting: Town) -> None:

@@ -60,6 +60,17 @@ def test_a_second_vote_is_a_conflict(client: Client, town: World) -> None:
     assert in_the_urn(town) == (1, 1)
 
 
+def test_nobody_learns_who_has_voted_by_trying_names_under_their_own_attempt(client: Client, town: World) -> None:
+    mine, theirs = ATTEMPT, "f" * 32
+    client.post(ADDRESS, json=vote(mine))
+    client.post(ADDRESS, json=vote(theirs, first_name="Anna"))
+    tried = [client.post(ADDRESS, json=vote(mine, first_name=name)) for name in ("Anna", "Personne")]
+    assert [answer.status_code for answer in tried] == [503, 503]
+    assert tried[0].content == tried[1].content
+    assert in_the_urn(town) == (2, 2)
+    assert client.post(ADDRESS, json=vote(mine)).status_code == 200
+
+
 def test_a_vote_that_is_wrong_twice_is_told_both_reasons(client: Client, town: World) -> None:
     answer = client.post(ADDRESS, json=vote(choices={"pratiques": {"inconnu": 1}}, birth_date="2019-03-27"))
     assert answer.status_code == 422

@@ -117,7 +117,7 @@ def test_nobody_writes_a_challenge_without_the_key(challenge: str) -> None:
 
 def challenges(mode: ChallengeMode, refusals: Refusals | None = None) -> Challenges:
     attacked = (refusals or Refusals(1)).are_many
-    return Challenges(b"a secret", mode, attacked, bytes)
+    return Challenges(b"a secret", mode, attacked, bytes, lambda *_: True)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from concitoyen.settings import Allowance, Settings
 from concitoyen.web.limits import MINUTE, Allowed, Buckets, Decision, Limits, Refusals, Wait
 from tests.loops import run
 from tests.web.forms import ANSWERS, again, send, token, words
+from tests.web.test_page_cache import another_process
 from tests.web.world import EDITION, Pulse, World
 
 SCHOOL = 1_200
@@ -242,3 +243,16 @@ def test_who_names_somebody_again_and_again_does_not_hold_them_up(town: World) -
             again(stranger, send(stranger, named), code="000000")
         asked = send(voter, {**ANSWERS, "courriel": "zoe@exemple.org"})
         assert again(voter, asked, code=town.code()).status_code == 201
+
+
+def test_each_process_gives_an_address_its_own_allowance(town: World) -> None:
+    limited = {"limit_pages": Allowance(2, 0.001)}
+    statuses = []
+    with (
+        another_process(town) as other,
+        TestClient(town.app(**limited)) as one,
+        TestClient(other.app(**limited)) as two,
+    ):
+        for client in (one, two):
+            statuses += [client.get(f"/{EDITION}/").status_code for _ in range(3)]
+    assert statuses == [200, 200, 429] * 2

@@ -20,7 +20,7 @@ from concitoyen.plugin.packs import Packs
 from concitoyen.store.store import Store
 from concitoyen.testing.databases import Databases, PostgresDatabases
 from concitoyen.testing.postgres import PostgresServer
-from concitoyen.usecases.desk import Engine
+from concitoyen.usecases.desk import Engine, Signature
 from concitoyen.web import public
 from concitoyen.web.app import Application
 from concitoyen.web.contexts.home import HomePage
@@ -30,7 +30,9 @@ from concitoyen.web.pages.home import home_page
 from concitoyen.web.public import PublicEdition
 from tests.loops import run
 from tests.web.conftest import Client
-from tests.web.forms import ANSWERS, send
+from tests.web.elsewhere import CHANGES, WIELICZKA, settle
+from tests.web.forms import ANSWERS, IDENTITY, send
+from tests.web.test_replacing import code, replace
 from tests.web.world import (
     EDITION,
     FAVOURITE,
@@ -155,6 +157,35 @@ def test_ballots_make_no_page_again(town: World, monkeypatch: pytest.MonkeyPatch
             assert send(client, {**ANSWERS, "prenom": f"Zoé {len(made)}"}).status_code in {201, 409}
             client.get(f"/{EDITION}/")
     assert len(made) == 1
+
+
+def replacing(town: World) -> tuple[str, Client, str]:
+    """An edition whose ballots can be replaced, a visitor, and the code of a ballot that is in."""
+    edition, client = settle(town, "wieliczka-2023", WIELICZKA, urn=CHANGES), TestClient(town.app())
+    return edition, client, code(send(client, {**IDENTITY, "commune": "Wieliczka", "choix-projects": "p1"}, edition))
+
+
+def test_a_rush_of_replacements_makes_no_page_again(town: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition, client, typed = replacing(town)
+    with client, counted(monkeypatch) as made:
+        pages = [client.get(f"/{edition}/").text]
+        for project in ("p2", "p3", "p4"):
+            assert replace(client, edition, typed, project).status_code == 201
+            pages.append(client.get(f"/{edition}/").text)
+    assert (len(made), len(set(pages))) == (1, 1)
+    with town.engine.read() as desk:
+        assert [act.kind for act in desk.work.journal.of(edition)][-3:] == ["ballot.replaced"] * 3
+
+
+def test_the_pages_print_the_last_act_that_is_not_a_replacement(town: World) -> None:
+    edition, client, typed = replacing(town)
+    with client:
+        replace(client, edition, typed)
+        with town.engine.begin() as desk:
+            act = desk.record(Signature("mission ESS", town.clock.now), "essai", edition)
+        replace(client, edition, typed, "p3")
+        assert act.hash[:12] in client.get(f"/{edition}/").text
+        assert client.get(f"/api/editions/{edition}").json()["journal_head"] == act.hash
 
 
 @contextmanager

@@ -4,9 +4,11 @@ import re
 
 import pytest
 from httpx import Response
+from litestar.testing import TestClient
 
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.errors import StoreError
+from concitoyen.settings import Allowance
 from tests.web.conftest import Client
 from tests.web.elsewhere import CHANGES, WIELICZKA, settle
 from tests.web.forms import ANSWERS, IDENTITY, send, token, words
@@ -123,8 +125,20 @@ def test_a_database_that_does_not_answer_keeps_the_code_and_the_choices(
     assert ticked(read.text) == ["p2"]
 
 
-def test_a_program_that_tries_codes_is_told_to_wait(client: Client, edition: str) -> None:
-    page = client.get(f"/{edition}/vote/remplacer")
-    sent = {"_csrf_token": token(page.text), "choix-projects": "p2", "remplacement": "0" * 32}
-    answers = [client.post(f"/{edition}/vote/remplacer", data=sent).status_code for _ in range(31)]
-    assert answers == [422] * 30 + [429]
+def test_a_program_that_tries_codes_is_told_to_wait_and_a_voter_loses_nothing(town: World, edition: str) -> None:
+    with TestClient(town.app(limit_votes=Allowance(30, 0.1))) as client:
+        page = client.get(f"/{edition}/vote/remplacer")
+        sent = {"_csrf_token": token(page.text), "choix-projects": "p2", "remplacement": "0" * 32}
+        answers = [client.post(f"/{edition}/vote/remplacer", data=sent) for _ in range(31)]
+        assert [answer.status_code for answer in answers] == [422] * 30 + [429]
+        assert answers[-1].headers["retry-after"] == "10"
+        assert again(answers[-1]) == sent
+
+
+def test_whoever_invents_where_they_come_from_waits_as_well(town: World, edition: str) -> None:
+    with TestClient(town.app(limit_votes=Allowance(2, 0.1))) as client:
+        page = client.get(f"/{edition}/vote/remplacer")
+        sent = {"_csrf_token": token(page.text), "choix-projects": "p2", "remplacement": "0" * 32}
+        path, invented = f"/{edition}/vote/remplacer", [{"X-Forwarded-For": f"192.0.2.{last}"} for last in range(3)]
+        answers = [client.post(path, data=sent, headers=headers).status_code for headers in invented]
+        assert answers == [422, 422, 429]

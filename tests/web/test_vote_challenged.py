@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from litestar.testing import TestClient
 
+from concitoyen.domain.errors import StoreError
 from concitoyen.web.challenge import MOST_TIMES
 from tests.web.conftest import Client
 from tests.web.forms import ANSWERS, hidden, words
@@ -12,6 +13,7 @@ from tests.web.forms import again as by_hand
 from tests.web.test_challenge import solution
 from tests.web.test_identity_pages import MAIL
 from tests.web.test_one_vote import again
+from tests.web.test_page_cache import another_process
 from tests.web.test_vote import in_the_urn, ticked
 from tests.web.world import EDITION, FAVOURITE, World
 
@@ -72,6 +74,48 @@ def test_a_challenge_that_has_served_gives_another(attacked: Client, town: World
     assert in_the_urn(town) == (1, 1)
 
 
+def test_a_challenge_that_has_served_in_one_process_does_not_serve_in_another(town: World) -> None:
+    with another_process(town) as other, TestClient(other.app(challenge="always")) as elsewhere:
+        with TestClient(town.app(challenge="always")) as here:
+            form = filled(here)
+            proof = {"defi_reponse": solution(form["defi"])}
+            assert here.post(VOTE, data={**form, **proof}).status_code == 201
+        stranger = {**ANSWERS, **again(elsewhere.get(VOTE)), "prenom": "Léo", "defi": form["defi"], **proof}
+        refused = elsewhere.post(VOTE, data=stranger)
+        assert refused.status_code == 422
+        assert again(refused)["defi"] not in {"", form["defi"]}
+        form = {**ANSWERS, **again(refused), "prenom": "Léo"}
+        assert elsewhere.post(VOTE, data={**form, "defi_reponse": solution(form["defi"])}).status_code == 201
+    assert in_the_urn(town) == (2, 2)
+
+
+def test_a_challenge_given_by_one_process_serves_in_another(town: World) -> None:
+    with another_process(town) as other, TestClient(other.app(challenge="always")) as elsewhere:
+        with TestClient(town.app(challenge="always")) as here:
+            given = again(here.get(VOTE))["defi"]
+        form = {**ANSWERS, **again(elsewhere.get(VOTE)), "defi": given, "defi_reponse": solution(given)}
+        assert elsewhere.post(VOTE, data=form).status_code == 201
+    assert in_the_urn(town) == (1, 1)
+
+
+def test_a_challenge_serves_again_when_the_database_could_not_note_it(
+    attacked: Client, town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> bool:
+        raise StoreError("La base ne répond pas.")
+
+    with attacked as client:
+        form = filled(client)
+        answered = {**form, "defi_reponse": solution(form["defi"])}
+        with monkeypatch.context() as cut:
+            cut.setattr("concitoyen.web.challenge.spend_challenge", away)
+            busy = client.post(VOTE, data=answered)
+        assert busy.status_code == 503
+        assert again(busy)["defi"] == form["defi"]
+        assert client.post(VOTE, data=answered).status_code == 201
+    assert in_the_urn(town) == (1, 1)
+
+
 def test_who_must_type_a_code_is_asked_for_the_effort_once(town: World) -> None:
     town.ask_for_proof(MAIL)
     with TestClient(town.app(challenge="always")) as client:
@@ -92,7 +136,7 @@ def test_an_effort_serves_one_voter_and_not_for_ever(town: World) -> None:
         asked = client.post(VOTE, data={**form, "defi_reponse": solution(form["defi"])})
         other = client.post(VOTE, data={**hidden(asked), "nom": "Autre"})
         assert "Une vérification de plus est demandée." in words(other)
-        again_and_again = [by_hand(client, asked, geste="renvoyer") for _ in range(MOST_TIMES)]
+        again_and_again = [by_hand(client, asked, geste="renvoyer") for _ in range(MOST_TIMES + 1)]
         assert "Une vérification de plus" not in words(again_and_again[-2])
         assert "Une vérification de plus est demandée." in words(again_and_again[-1])
         town.clock.now += timedelta(hours=1)
@@ -107,3 +151,16 @@ def test_who_corrects_their_name_on_the_way_is_given_another_effort(town: World)
         asked = client.post(VOTE, data={**form, "defi_reponse": solution(form["defi"])})
         corrected = client.post(f"{VOTE}/corriger", data=hidden(asked))
         assert again(corrected)["defi"] not in {"", form["defi"]}
+
+
+def test_the_word_that_an_effort_was_made_holds_in_every_process_and_cannot_be_made_up(town: World) -> None:
+    town.ask_for_proof(MAIL)
+    with another_process(town) as other, TestClient(other.app(challenge="always")) as elsewhere:
+        with TestClient(town.app(challenge="always")) as here:
+            form = {**filled(here), "courriel": "zoe@exemple.org"}
+            carried = hidden(here.post(VOTE, data={**form, "defi_reponse": solution(form["defi"])}))
+        csrf = again(elsewhere.get(VOTE))["_csrf_token"]
+        forged = elsewhere.post(VOTE, data={**carried, "_csrf_token": csrf, "defi_reponse": "fait." + "0" * 64})
+        assert "Une vérification de plus est demandée." in words(forged)
+        sent = elsewhere.post(VOTE, data={**carried, "_csrf_token": csrf, "code": town.code()})
+        assert sent.status_code == 201

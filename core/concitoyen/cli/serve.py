@@ -7,7 +7,7 @@ import typer
 
 from concitoyen.cli.context import console, discover, now, progress, running
 from concitoyen.cli.demo import SEED
-from concitoyen.domain.errors import SettingsError
+from concitoyen.cli.workers import SECONDS_TO_TELL, must_bear
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import migrate as apply_migrations
 from concitoyen.store.store import Store
@@ -32,14 +32,10 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, help="Processus qui servent ensemble, sur PostgreSQL.")] = 1,
 ) -> None:
     """Servir le site."""
-    settings = Settings.read()
-    if workers > 1 and settings.database_url.startswith("sqlite"):
-        raise SettingsError(
-            f"{workers} processus demandent PostgreSQL (CONCITOYEN_DATABASE_URL) : sur SQLite, un seul écrit à la fois "
-            "et les autres ne feraient que l'attendre. Gardez --workers 1."
-        )
-    if demo:
-        with running(prepare=True) as engine:
+    with running(prepare=demo) as engine:
+        if workers > 1:
+            must_bear(engine.store, workers)
+        if demo:
             fill_with_demo(engine)
     console.print(f"Le site est sur http://{host}:{port} (Ctrl+C pour l'arrêter).", soft_wrap=True)
     run(host, port, workers)
@@ -53,7 +49,7 @@ def run(host: str, port: int, workers: int = 1) -> None:
 
     _allow_many_connections()
     uvicorn.run(
-        "concitoyen.web.app:served",
+        "concitoyen.cli.workers:worker",
         factory=True,
         host=host,
         port=port,
@@ -63,6 +59,7 @@ def run(host: str, port: int, workers: int = 1) -> None:
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_STOP,
+        timeout_worker_healthcheck=SECONDS_TO_TELL,
         **UVICORN,
     )
 

@@ -12,6 +12,10 @@ from concitoyen.domain.model import Model
 
 FIRST = "0" * 64
 
+REPLACED = "ballot.replaced"
+QUIET = frozenset({REPLACED})
+"""Acts that change no public page, and come by thousands in a rush: the head that pages print is that of the others."""
+
 
 class Act(Model):
     """Who did what, when, to which thing; `hash` is the SHA-256 of everything before it, `previous` included.

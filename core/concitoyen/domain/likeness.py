@@ -25,14 +25,20 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 """Each kind of likeness by its letter, in words for the people who review it."""
 
-_SPELLINGS = (
-    *(("chl", "kl"), ("chr", "kr"), ("sch", "S"), ("sh", "S"), ("ch", "S")),
-    *(("ph", "f"), ("gn", "N"), ("th", "t"), ("dt", "t")),
-    *(("qu", "k"), ("q", "k"), ("ck", "k"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("c", "k")),
-    *(("ge", "je"), ("gi", "ji"), ("gy", "jy"), ("gue", "ge"), ("gui", "gi"), ("guy", "gy")),
-    *(("bv", "v"), ("w", "v"), ("x", "s"), ("z", "s"), ("h", ""), ("y", "i")),
+_SPELLINGS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("h", (("chl", "kl"), ("chr", "kr"), ("sch", "S"), ("sh", "S"), ("ch", "S"), ("ph", "f"), ("th", "t"))),
+    ("n", (("gn", "N"),)),
+    ("d", (("dt", "t"),)),
+    ("q", (("qu", "k"), ("q", "k"))),
+    ("c", (("ck", "k"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("c", "k"))),
+    ("g", (("ge", "je"), ("gi", "ji"), ("gy", "jy"), ("gue", "ge"), ("gui", "gi"), ("guy", "gy"))),
+    ("b", (("bv", "v"),)),
+    *(
+        (letter, ((letter, instead),))
+        for letter, instead in (("w", "v"), ("x", "s"), ("z", "s"), ("h", ""), ("y", "i"))
+    ),
 )
-"""French spelling to rough sounds, step by step; what is left of the vowels goes last."""
+"""French spelling to rough sounds, step by step, each for names with a letter; what is left of the vowels goes last."""
 _OTHER_SIGNS, _REPEATED = re.compile(r"[^a-z]"), re.compile(r"(.)(?=\1)")
 _LONG_O = re.compile(r"e?aul?[dtx]?(?=[^aeiou]|$)|eau")
 _SILENT_AT_THE_END = "tdspe"
@@ -50,8 +56,10 @@ def sound(name: str) -> str:
     heard = written.replace(" ", "")
     if not (heard.isalpha() and heard.isascii()):
         heard = _OTHER_SIGNS.sub("", heard)
-    for spelling, instead in _SPELLINGS:
-        heard = heard.replace(spelling, instead)
+    for letter, spellings in _SPELLINGS:
+        if letter in heard:
+            for spelling, instead in spellings:
+                heard = heard.replace(spelling, instead)
     if "au" in heard:
         heard = _LONG_O.sub("o", heard)
     heard = _REPEATED.sub("", heard)

@@ -12,8 +12,17 @@ _DOTS_DO_NOT_COUNT = frozenset({"gmail.com"})
 
 def is_address(text: str) -> bool:
     """Whether a message can be sent there: one address, no name around it, no control character."""
-    written = text.strip()
+    written = plainly(text)
     return len(written) <= LONGEST and _ADDRESS.fullmatch(written) is not None and written.isprintable()
+
+
+def plainly(address: str) -> str:
+    """The address to write to: letters of full width, ligatures and the long s are those that they stand for.
+
+    What is counted as one mailbox must be the mailbox that receives the code: a provider that tells a long s from an s
+    would else let the owner of one address vote in the place of another.
+    """
+    return unicodedata.normalize("NFKC", address).strip()
 
 
 def mailbox(address: str) -> str:
@@ -21,7 +30,7 @@ def mailbox(address: str) -> str:
 
     Case, what follows a « + », and the dots where the provider ignores them do not make another mailbox.
     """
-    folded = unicodedata.normalize("NFKC", address).strip().casefold()
+    folded = plainly(address).lower()
     name, _, domain = folded.rpartition("@")
     domain = _ONE_PROVIDER.get(domain, domain)
     own = name.partition("+")[0] or name

@@ -9,6 +9,8 @@ from itertools import filterfalse
 
 _LETTERS = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+    | dict.fromkeys("ʹʺʻʼʽʾʿˈˊˋꞌ", "'")  # keyboards and programs write apostrophes with these letters
+    | {"ŉ": "'n"}
     | {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH", "ı": "i"}
 )
 """Latin letters that Unicode does not decompose into a letter and a sign."""

@@ -47,13 +47,18 @@ class Fate(StrEnum):
     CLOSED = "closed"
 
 
+USED = "Ce formulaire a déjà servi à une autre personne : rouvrez la page du vote, puis recommencez."
+"""Said alike whether that other person has voted or not: nobody learns it by trying names."""
+
+
 class Envelope(NamedTuple):
     """A vote ready to be kept: the voter's mark for the roll and, apart from it, the sealed ballot for the urn.
 
     `voter` is 64 hexadecimal digits, `id` 32, derived from the voter's `attempt` alone; `rulebook` is the hash
     of the rulebook under which the ballot was found valid. The two halves part in the database and never meet
-    again. `clues` (what other spellings of the same person would share, as keyed hashes between spaces) and `bracket`
-    (« 18-25 », empty where none is asked) go with the mark, and not with the ballot.
+    again. `clues` (what other spellings of the same person would share, as keyed hashes between spaces, the last being
+    the echo of voter and attempt together) and `bracket` (« 18-25 », empty where none is asked) go with the mark, and
+    not with the ballot.
     """
 
     edition: str
@@ -68,6 +73,10 @@ class Envelope(NamedTuple):
     def receipt(self) -> str:
         """What the voter keeps."""
         return receipt_of(self.entry)
+
+    def echoes(self, clues: str) -> bool:
+        """Whether the mark that has these clues was made by the same voter under the same attempt."""
+        return self.clues.rpartition(" ")[2] == clues.rpartition(" ")[2]
 
 
 def receipt_of(entry: bytes) -> str:

@@ -9,8 +9,9 @@ from concitoyen.domain.edition import Edition, Mark, Stage
 from concitoyen.domain.errors import NotFound, Refused
 from concitoyen.domain.proposal import Proposal, Status
 from concitoyen.domain.reasons import Objection
+from concitoyen.store.journal import head_of
 from concitoyen.store.mapping import edition_of_row, proposal_of_row, row_of_edition, row_of_proposal
-from concitoyen.store.rows import ActRow, EditionRow, ProposalRow
+from concitoyen.store.rows import EditionRow, ProposalRow, table_of
 from concitoyen.store.statements import insert_all, insert_if_new, overwrite, reads_only, rows_where
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -30,7 +31,7 @@ class Editions:
 
     def get(self, id: str) -> Edition:
         """One edition; raises NotFound, and names those that exist."""
-        return self._get(id, lock=False)
+        return self._get(id)
 
     def hold(self, id: str) -> Edition:
         """One edition that nobody else changes, and in which nobody votes, until this transaction ends.
@@ -39,6 +40,13 @@ class Editions:
         """
         return self._get(id, lock=True)
 
+    def share(self, id: str) -> Edition:
+        """One edition that nobody freezes, changes or counts until this transaction ends; others may vote in it.
+
+        For those who write a ballot: what they have read of its rulebook holds. Raises NotFound.
+        """
+        return self._get(id, shared=True)
+
     def list(self) -> tuple[Edition, ...]:
         """Every edition, the oldest first."""
         editions = [edition_of_row(row) for row in rows_where(self._session, EditionRow)]
@@ -46,18 +54,9 @@ class Editions:
 
     def marks(self) -> tuple[Mark, ...]:
         """Where each edition stands, by id, in one statement that reads no page of any table twice."""
-        head = (
-            select(ActRow.hash)
-            .where(col(ActRow.edition) == col(EditionRow.id))
-            .order_by(col(ActRow.number).desc())
-            .limit(1)
-            .scalar_subquery()
-        )
-        found = self._session.execute(
-            select(
-                col(EditionRow.id), col(EditionRow.stage), col(EditionRow.rulebook_sha256), col(EditionRow.published_at)
-            ).add_columns(head)
-        )
+        editions = table_of(EditionRow).c
+        about = (editions.id, editions.stage, editions.rulebook_sha256, editions.published_at)
+        found = self._session.execute(select(*about).add_columns(head_of(editions.id)))
         return tuple(sorted(Mark(id, Stage(stage), sha256, at, last or "") for id, stage, sha256, at, last in found))
 
     def update(self, edition: Edition) -> None:
@@ -65,8 +64,8 @@ class Editions:
         if not overwrite(self._session, row_of_edition(edition)):
             raise self._not_found(edition.id)
 
-    def _get(self, id: str, *, lock: bool) -> Edition:
-        for row in rows_where(self._session, EditionRow, col(EditionRow.id) == id, lock=lock):
+    def _get(self, id: str, *, lock: bool = False, shared: bool = False) -> Edition:
+        for row in rows_where(self._session, EditionRow, col(EditionRow.id) == id, lock=lock, shared=shared):
             return edition_of_row(row)
         raise self._not_found(id)
 

@@ -15,6 +15,9 @@ from concitoyen.domain.errors import NotMigrated, Overtaken, StoreError
 Mode = Literal["read", "write", "migrate"]
 
 BUSY_SECONDS = 10
+POOL, MORE = 10, 10
+"""Connections to PostgreSQL that a process keeps, and how many more it opens when all of them are at work."""
+MOST_CONNECTIONS = POOL + MORE
 PRAGMAS = {
     "busy_timeout": str(BUSY_SECONDS * 1000),
     "journal_mode": "WAL",
@@ -82,9 +85,10 @@ def _parsed(url: str) -> URL:
 
 
 def _postgresql(url: URL) -> Engine:
-    options: dict[str, Any] = {"connect_args": {"connect_timeout": 5}, "pool_size": 10, "pool_pre_ping": True}
+    pool = {"pool_size": POOL, "max_overflow": MORE, "pool_pre_ping": True}
+    options: dict[str, Any] = {"connect_args": {"connect_timeout": 5}, **pool}
     try:
-        return create_engine(url.set(drivername="postgresql+psycopg"), **options)
+        return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True, **options)
     except ImportError as error:
         raise StoreError(
             "PostgreSQL demande le pilote psycopg, absent d'ici : pip install 'concitoyen[postgres]'."
@@ -97,7 +101,7 @@ def _sqlite(url: URL) -> Engine:
             "Une base SQLite est un fichier, pour survivre à un arrêt : donnez sqlite:///chemin/du/fichier."
         )
     _make_private(Path(url.database))
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # an error that reaches a log tells no mark, entry or name
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

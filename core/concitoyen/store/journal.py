@@ -1,15 +1,21 @@
 """The journal of acts, kept: one chain per edition, which only grows."""
 
-from sqlalchemy import func, text
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, text
 from sqlmodel import Session, col, select
 
 from concitoyen.domain.errors import Overtaken
-from concitoyen.domain.journal import Act, follows
+from concitoyen.domain.journal import QUIET, Act, follows
 from concitoyen.store.mapping import act_of_row, row_of_act
 from concitoyen.store.rows import ActRow
 from concitoyen.store.statements import insert_if_new, reads_only, rows_where
 
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('concitoyen journal ' || :edition, 0))")
+
+
+def head_of(edition: ColumnElement[str]) -> ScalarSelect[str]:
+    """The hash that the pages of an edition print, for a statement that has the edition in one of its columns."""
+    shown = and_(col(ActRow.edition) == edition, col(ActRow.kind).not_in(QUIET))
+    return select(ActRow.hash).where(shown).order_by(col(ActRow.number).desc()).limit(1).scalar_subquery()
 
 
 class Journal:
@@ -28,6 +34,10 @@ class Journal:
         for row in rows_where(self._session, ActRow, col(ActRow.edition) == edition, col(ActRow.number) == number):
             return act_of_row(row)
         return None
+
+    def shown(self, edition: str) -> str:
+        """The hash that public pages print: that of the last act but the quiet ones; empty when nothing was done."""
+        return self._session.scalar(select(head_of(literal(edition)))) or ""
 
     def append(self, act: Act) -> None:
         """Add an act at the end of its chain.

@@ -3,8 +3,7 @@
 import json
 
 from concitoyen.domain.award import Award, Deliberation
-from concitoyen.domain.ballot import Ballot
-from concitoyen.domain.count import Outcome, WeightedBallot
+from concitoyen.domain.count import Outcome
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.journal import Act
 from concitoyen.domain.money import Money
@@ -12,7 +11,7 @@ from concitoyen.domain.proposal import Proposal, Status
 from concitoyen.domain.reasons import Message
 from concitoyen.domain.urn import Seal
 from concitoyen.store.columns import canonical
-from concitoyen.store.rows import ActRow, AwardRow, CountedRow, EditionRow, OutcomeRow, ProposalRow, SealRow
+from concitoyen.store.rows import ActRow, AwardRow, EditionRow, OutcomeRow, ProposalRow, SealRow
 
 
 def row_of_edition(edition: Edition) -> EditionRow:
@@ -104,16 +103,6 @@ def row_of_seal(seal: Seal) -> SealRow:
 def seal_of_row(row: SealRow) -> Seal:
     """A row as a seal."""
     return Seal.model_validate_json(row.document)
-
-
-def row_of_counted(edition: str, position: int, ballot: WeightedBallot) -> CountedRow:
-    """A distinct ballot of a count as a row."""
-    return CountedRow(edition=edition, position=position, ballot=ballot.ballot.canonical(), weight=ballot.weight)
-
-
-def counted_of_row(row: CountedRow) -> WeightedBallot:
-    """A row as a distinct ballot of a count."""
-    return WeightedBallot(ballot=Ballot.from_canonical(row.ballot), weight=row.weight)
 
 
 def row_of_act(act: Act) -> ActRow:

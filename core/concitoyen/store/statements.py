@@ -14,11 +14,16 @@ Insert = postgresql.Insert | sqlite.Insert
 Kind = TypeVar("Kind", bound=CoreTable)
 
 
-def rows_where(session: Session, kind: type[Kind], *conditions: ColumnElement[bool], lock: bool = False) -> list[Kind]:
-    """Rows as they are now, apart from the session; `lock` keeps others from changing them until the end."""
+def rows_where(
+    session: Session, kind: type[Kind], *conditions: ColumnElement[bool], lock: bool = False, shared: bool = False
+) -> list[Kind]:
+    """Rows as they are now, apart from the session; `lock` keeps others from changing them until the end.
+
+    `shared` does so too, and several may at the same time.
+    """
     statement = select(table_of(kind)).where(*conditions)
-    if lock:  # SQLite ignores it: there, a transaction that writes is alone
-        statement = statement.with_for_update()
+    if lock or shared:  # SQLite ignores it: there, a transaction that writes is alone
+        statement = statement.with_for_update(read=not lock)
     return [kind(**row) for row in session.execute(statement).mappings()]
 
 

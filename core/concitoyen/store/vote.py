@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
+from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import WeightedBallot
 from concitoyen.domain.urn import Seal
-from concitoyen.store.mapping import counted_of_row, row_of_counted, row_of_seal, seal_of_row
+from concitoyen.store.mapping import row_of_seal, seal_of_row
 from concitoyen.store.rows import CountedRow, ReceiptsRow, RollRow, SealRow, UrnRow, table_of
 from concitoyen.store.statements import affected, insert_all, insert_if_new, rows_where, upsert
 
@@ -55,6 +56,11 @@ class Roll:
         """How many have voted."""
         found = select(func.count()).select_from(RollRow).where(col(RollRow.edition) == edition)
         return self._session.exec(found).one()
+
+    def clues_of(self, edition: str, voter: str) -> str:
+        """The clues of one mark, empty where there is none."""
+        found = select(RollRow.clues).where(col(RollRow.edition) == edition, col(RollRow.voter) == voter)
+        return self._session.exec(found).first() or ""
 
     def clues(self, edition: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every mark that has clues with them, in the order of the marks."""
@@ -128,15 +134,27 @@ class Counted:
 
     def save(self, edition: str, ballots: Sequence[WeightedBallot], receipts: Sequence[bytes]) -> None:
         """Keep the distinct ballots and, apart from them, the receipts, each list in its own order."""
-        ordered = sorted(ballots, key=lambda one: one.ballot.canonical())
-        rows = [row_of_counted(edition, position, ballot) for position, ballot in enumerate(ordered, start=1)]
-        insert_all(self._session, rows)
+        # Plain values: there may be hundreds of thousands, and a row object costs ten times what it carries.
+        texts = sorted((one.ballot.canonical(), one.weight) for one in ballots)
+        rows = [
+            {"edition": edition, "position": position, "ballot": text, "weight": weight}
+            for position, (text, weight) in enumerate(texts, start=1)
+        ]
+        if rows:
+            self._session.execute(table_of(CountedRow).insert(), rows)
         insert_all(self._session, [ReceiptsRow(edition=edition, hashes=b"".join(sorted(receipts)))])
 
     def ballots(self, edition: str) -> tuple[WeightedBallot, ...]:
         """The distinct ballots, each with the number of voters who cast it, in the order of their texts."""
-        rows = rows_where(self._session, CountedRow, col(CountedRow.edition) == edition)
-        return tuple(counted_of_row(row) for row in sorted(rows, key=lambda row: row.position))
+        chosen = (
+            select(CountedRow.ballot, CountedRow.weight)
+            .where(col(CountedRow.edition) == edition)
+            .order_by(col(CountedRow.position))
+        )
+        return tuple(
+            WeightedBallot(ballot=Ballot.from_canonical(text), weight=weight)
+            for text, weight in self._session.exec(chosen)
+        )
 
     def receipts(self, edition: str) -> tuple[bytes, ...]:
         """The receipts, 32 bytes each, in their own order."""

@@ -11,6 +11,7 @@ from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.territory import Gazetteer
 
+ECHO = "e"
 CLUE_BYTES = 8
 """Among a million voters, two strangers share a clue of 64 bits by mere chance once in a million votes."""
 
@@ -38,6 +39,15 @@ def clues_of(key: bytes, person: Person, gazetteer: Gazetteer) -> str:
         clue.update(f"{kind}\n{text}".encode())
         clues.append(kind + clue.hexdigest())
     return " ".join(clues)
+
+
+def echo_of(key: bytes, voter: str, attempt: str) -> str:
+    """What recognises a voter who comes back under the same attempt, and tells nothing to who does not hold it.
+
+    Written as a clue, it is nobody else's: without it, whoever has voted could try other names under their own attempt,
+    and the answer would tell which of them are on the roll.
+    """
+    return ECHO + blake2b(f"{ECHO}\n{voter}\n{attempt}".encode(), key=key, digest_size=CLUE_BYTES).hexdigest()
 
 
 def bracket_at_opening(rules: Rules, person: Person) -> str:

@@ -20,9 +20,9 @@ from concitoyen.domain.people import Person, identity_text
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rules import Rules
-from concitoyen.domain.urn import Envelope, Fate, Seal, ballot_id, receipt_of
+from concitoyen.domain.urn import USED, Envelope, Fate, Seal, ballot_id, receipt_of
 from concitoyen.sealing.boxes import Chance, seal_ballot
-from concitoyen.usecases.beside_mark import bracket_at_opening, clues_of, proof_objections
+from concitoyen.usecases.beside_mark import bracket_at_opening, clues_of, echo_of, proof_objections
 from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
 from concitoyen.usecases.open_vote import open_due_vote
 from concitoyen.usecases.phases import must_be_open
@@ -127,7 +127,7 @@ def seal_vote(
         voter=voter,
         id=ballot_id(vote.edition.id, attempt),
         entry=seal_ballot(rules.cast_by(ballot, "site").canonical(), vote.seal, vote.urn_key, chance),
-        clues=clues_of(vote.clue_key, person, rules.gazetteer),
+        clues=f"{clues_of(vote.clue_key, person, rules.gazetteer)} {echo_of(vote.clue_key, voter, attempt)}".strip(),
         bracket=bracket_at_opening(rules, person),
     )
 
@@ -149,12 +149,15 @@ def keep_vote(desk: Desk, envelope: Envelope) -> tuple[Fate, str]:
     Raises Overtaken when another voter's ballot was cast under the same attempt.
     """
     work = desk.work
-    if not work.roll.mark(envelope.edition, envelope.voter, envelope.clues):
-        kept = work.urn.find(envelope.edition, envelope.id)
-        return (Fate.REPEATED, receipt_of(kept)) if kept is not None else (Fate.ALREADY_VOTED, "")
+    marked = work.roll.mark(envelope.edition, envelope.voter, envelope.clues)
+    kept = work.urn.find(envelope.edition, envelope.id)
+    if kept is not None:
+        if marked or not envelope.echoes(work.roll.clues_of(envelope.edition, envelope.voter)):
+            raise Overtaken(USED)
+        return Fate.REPEATED, receipt_of(kept)
+    if not marked:
+        return Fate.ALREADY_VOTED, ""
     work.brackets.grow(envelope.edition, envelope.bracket)
-    if work.urn.find(envelope.edition, envelope.id) is not None:
-        raise Overtaken("Ce formulaire a déjà servi à une autre personne : rouvrez la page du vote, puis recommencez.")
     work.urn.put(envelope.edition, envelope.id, envelope.entry)
     # The roll and the urn refer to the edition: whoever counts was waited for, and we look again.
     now = work.editions.get(envelope.edition)

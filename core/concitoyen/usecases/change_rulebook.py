@@ -1,14 +1,18 @@
 """Change a rulebook: freely before the vote, by a reasoned act once it is frozen, never after the count."""
 
+from collections.abc import Sequence
+
+from concitoyen.domain.ballot import Contest
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Edition, Stage
+from concitoyen.domain.paper import CardFate
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.urn import largest_ballot
 from concitoyen.plugin.binding import read_rules
 from concitoyen.usecases.cast_ballot import ballot_paper
 from concitoyen.usecases.desk import Desk, Signature, refuse
-from concitoyen.usecases.open_urn import open_urn, urn_seal
+from concitoyen.usecases.open_urn import open_entries, open_urn, urn_seal
 from concitoyen.usecases.open_vote import open_due_vote
 
 LIVE = (Status.DEPOSITED, Status.LABELLED, Status.STANDING)
@@ -131,5 +135,25 @@ def _recheck_ballots(desk: Desk, edition: Edition, before: Rules, rules: Rules) 
         raise refuse(
             "core:rulebook",
             "{count} bulletin(s) déjà dans l'urne ne seraient plus valables : la modification est refusée.",
+            count=invalid,
+        )
+    _recheck_cards(desk, edition, rules, contests)
+
+
+def _recheck_cards(desk: Desk, edition: Edition, rules: Rules, contests: Sequence[Contest]) -> None:
+    """A card that agents have read goes into the urn as it is: one that is not valid any more would stop the count."""
+    waiting = [
+        reading.entry
+        for place in desk.work.paper.places(edition.id)
+        for reading in desk.work.paper.readings(edition.id, place.id)
+        if reading.fate is CardFate.VALID
+    ]
+    opened = open_entries(desk, edition.id, iter(waiting)).ballots
+    invalid = sum(one.weight for one in opened if rules.ballot_objections(one.ballot, contests))
+    if invalid:
+        raise refuse(
+            "core:rulebook",
+            "{count} lecture(s) de cartes qui attendent d'entrer dans l'urne ne seraient plus valables : la "
+            "modification est refusée.",
             count=invalid,
         )

@@ -12,6 +12,7 @@ from concitoyen.domain.events import LaureatesDecided
 from concitoyen.domain.merkle import tree_of_receipts
 from concitoyen.domain.proposal import Proposal, Status, Step, after
 from concitoyen.domain.rules import Rules
+from concitoyen.usecases.channel_totals import channel_totals
 from concitoyen.usecases.desk import Desk, Signature, refuse
 from concitoyen.usecases.open_urn import open_urn
 from concitoyen.usecases.open_vote import open_due_vote
@@ -26,7 +27,8 @@ def close_and_count(
 
     `opening_key` is the private key that the bureau has rebuilt from its shares, where the urn is sealed by one.
     Raises Refused before the minute of closing or when the count was made already, CountError and
-    UnresolvedTie as the voting rule does. Roll and urn must agree to the ballot.
+    UnresolvedTie as the voting rule does. Roll and urn must agree to the ballot. Once it is committed, the files of the
+    database hold nothing more of the ballots that others have replaced.
     """
     edition, rules = desk.held(edition_id)
     edition = _must_be_countable(desk, edition, rules, signature)
@@ -34,6 +36,7 @@ def close_and_count(
     opened = open_urn(desk, edition_id, opening_key)
     candidates = rules.candidates(proposals)
     _must_be_valid(opened.ballots, candidates, rules)
+    channels = channel_totals(desk, edition_id, rules, opened.ballots)
     outcome = rules.count(candidates, opened.ballots, draw_seed)
     awards = awards_of(outcome, rules.rulebook.count.line)
     balances(awards, rules.budget_lines)
@@ -47,6 +50,7 @@ def close_and_count(
         "vote.counted",
         edition_id,
         details={
+            "rulebook_sha256": edition.rulebook_sha256,
             "roll": desk.work.roll.count(edition_id),
             "urn": outcome.voters,
             "urn_sha256": urn_digest(opened.ballots),
@@ -55,9 +59,11 @@ def close_and_count(
             "laureates": len(outcome.funded),
             "spent": outcome.spent.in_euros,
             "draw_seed": draw_seed,
+            "channels": {str(name): number for name, number in channels.items()},
             **told_replacements(desk, edition_id, rules),
         },
     )
+    desk.leaves_remains = rules.rulebook.urn.replaceable or bool(desk.work.paper.places(edition_id))
     desk.tell(LaureatesDecided(edition=edition_id, awards=awards, act=act.number))
     return outcome
 

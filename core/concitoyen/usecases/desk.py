@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,9 +12,9 @@ from pydantic import JsonValue
 
 from concitoyen.domain.ballot import Contest
 from concitoyen.domain.edition import Edition
-from concitoyen.domain.errors import Refused
+from concitoyen.domain.errors import Refused, StoreError
 from concitoyen.domain.events import Event
-from concitoyen.domain.journal import Act, seal
+from concitoyen.domain.journal import QUIET, Act, seal
 from concitoyen.domain.merkle import Tree
 from concitoyen.domain.money import amounts_in, tell_amounts_in
 from concitoyen.domain.reasons import Objection
@@ -22,6 +23,9 @@ from concitoyen.domain.rules import Rules
 from concitoyen.plugin.binding import bind
 from concitoyen.plugin.packs import Packs
 from concitoyen.store.store import Store, Work
+from concitoyen.store.sweeping import sweep
+
+log = logging.getLogger("concitoyen.usecases")
 
 CACHED_RULEBOOKS = 32
 CACHED_TREES = 2
@@ -114,12 +118,22 @@ class Engine:
         if desk.has_acted:
             for watcher in self._watchers:
                 watcher()
+        if desk.leaves_remains:
+            self._sweep()
         self._tell(desk)
+
+    def _sweep(self) -> None:
+        """Leave nothing of what was taken out; the act that is done stays done when that must wait."""
+        try:
+            sweep(self.store)
+        except StoreError as error:
+            log.warning("remains of ballots that were replaced stay in the files of the database: %s", error)
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Have `watcher` called after each commit that wrote an act, from whichever thread committed.
 
-        A ballot writes no act: this is for who keeps what the public reads, not for who counts.
+        A ballot writes no act, and one that replaces another a quiet one: this is for who keeps what the public reads,
+        not for who counts.
         """
         self._watchers.append(watcher)
 
@@ -145,6 +159,8 @@ class Desk:
     events: list[Event] = field(default_factory=list)
     seen: dict[str, Edition] = field(default_factory=dict)
     has_acted: bool = False
+    leaves_remains: bool = False
+    """Whether what was taken out of the urn must leave the files of the database too, once this is committed."""
 
     @property
     def packs(self) -> Packs:
@@ -185,7 +201,7 @@ class Desk:
             details=details,
         )
         self.work.journal.append(act)
-        self.has_acted = True
+        self.has_acted = self.has_acted or kind not in QUIET
         return act
 
     def tell(self, event: Event) -> None:

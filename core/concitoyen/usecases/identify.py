@@ -20,7 +20,7 @@ from concitoyen.domain.identity import (
     SentCode,
     Vouched,
 )
-from concitoyen.domain.mail import mailbox
+from concitoyen.domain.mail import mailbox, plainly
 from concitoyen.domain.one_time_code import new_digits, read_code, read_digits
 from concitoyen.domain.people import Person
 from concitoyen.domain.reasons import Objection
@@ -96,7 +96,7 @@ def send_code(desk: Desk, claim: Claim, provider: str, way: SentCode, chance: Ch
     desk.work.mail_codes.save(claim.vote.edition.id, name, claim.hashed("mail code", name, digits), until)
     about = claim.vote.rules.rulebook.edition
     return way.letter(
-        claim.person.email.strip(),
+        plainly(claim.person.email),
         digits,
         Consultation(title=claim.vote.edition.title, authority=about.authority, contact=about.contact),
     )

@@ -39,10 +39,15 @@ def open_urn(desk: Desk, edition_id: str, opening_key: bytes | None = None) -> O
 
     Raises Refused without the key that the seal asks for, or for a ballot that does not open, by its receipt.
     """
+    return open_entries(desk, edition_id, desk.work.urn.entries(edition_id), opening_key)
+
+
+def open_entries(desk: Desk, edition_id: str, entries: Iterator[bytes], opening_key: bytes | None = None) -> OpenedUrn:
+    """What is in sealed ballots of an edition, whether they are in its urn or wait for it; raises as `open_urn`."""
     seal = urn_seal(desk, edition_id)
     key = _key(desk, seal, opening_key)
     texts, receipts = Counter[str](), list[bytes]()
-    for opened, leaves in _opened(_batches(desk.work.urn.entries(edition_id)), seal, key):
+    for opened, leaves in _opened(_batches(entries), seal, key):
         texts.update(opened)
         receipts += leaves
     receipts.sort()

@@ -7,6 +7,7 @@ from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.proposal import Status, Step, after
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.urn import Seal, largest_ballot
+from concitoyen.usecases.commitments import projects_digest
 from concitoyen.usecases.desk import Desk, Signature
 
 CALENDAR = "calendrier"
@@ -45,6 +46,9 @@ def open_due_vote(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> E
         details={
             "rulebook_sha256": edition.rulebook_sha256,
             "ballot": [proposal.id for proposal in sorted(standing, key=lambda proposal: proposal.id)],
+            "projects_sha256": projects_digest(standing),
+            "simulated": edition.simulated,
+            "practice": edition.practice,
             "seal": seal.model_dump(mode="json", exclude={"edition", "marks"}),
         },
     )

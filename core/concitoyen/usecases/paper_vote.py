@@ -39,6 +39,7 @@ from concitoyen.usecases.cast_ballot import (
     voter_mark,
 )
 from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
+from concitoyen.usecases.unchanged import must_stay
 
 NOTHING = Ballot(choices={})
 
@@ -223,6 +224,7 @@ def _place_at_work(desk: Desk, edition_id: str, place_id: str, signature: Signat
             "core:calendar", "Le vote de « {title} » n'est pas ouvert : rien ne se saisit.", title=edition.title
         )
     vote = vote_of(desk, edition, rules, opening)
+    must_stay(desk, vote)
     place = desk.work.paper.place(edition_id, place_id, hold=True)
     if place.deposited:
         raise refuse(
@@ -230,8 +232,6 @@ def _place_at_work(desk: Desk, edition_id: str, place_id: str, signature: Signat
             "Les cartes de « {name} » sont dans l'urne : ce lieu est clos, rien n'y change.",
             name=place.name,
         )
-    if desk.work.editions.get(edition_id).stage in COUNTED:
-        raise too_late(edition)
     return vote, place
 
 

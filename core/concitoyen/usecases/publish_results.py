@@ -2,6 +2,7 @@
 
 from concitoyen.domain.award import Deliberation
 from concitoyen.domain.edition import Edition, Stage
+from concitoyen.usecases.commitments import awards_digest
 from concitoyen.usecases.desk import Desk, Signature, refuse
 
 
@@ -17,6 +18,7 @@ def publish_results(
         update={"stage": Stage.PUBLISHED, "published_at": signature.at, "deliberation": deliberation}
     )
     desk.work.editions.update(published)
-    details = deliberation.model_dump(mode="json") if deliberation else {}
+    decided = deliberation.model_dump(mode="json") if deliberation else {}
+    details = {**decided, "awards_sha256": awards_digest(desk.work.awards.of(edition_id))}
     desk.record(signature, "results.published", edition_id, details=details)
     return published

@@ -11,14 +11,15 @@ from pydantic import JsonValue
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.calendar import Calendar
-from concitoyen.domain.errors import Overtaken, Refused
+from concitoyen.domain.errors import Refused
+from concitoyen.domain.journal import REPLACED
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.urn import ballot_id, receipt_of
 from concitoyen.sealing.boxes import Chance, seal_ballot
-from concitoyen.usecases.cast_ballot import COUNTED, OpenVote, open_vote, too_late
+from concitoyen.usecases.cast_ballot import OpenVote, open_vote
 from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
+from concitoyen.usecases.unchanged import must_stay
 
-REPLACED = "ballot.replaced"
 VOTER = "votant"
 CODE = re.compile(r"[0-9a-f]{32}")
 RULE = "core:replacement"
@@ -44,13 +45,12 @@ def replace_ballot(
     refuse_if(vote.rules.ballot_objections(ballot, vote.contests))
     # Sealed before anything is looked for: a code takes as long to refuse as to accept.
     entry = seal_ballot(vote.rules.cast_by(ballot, "site").canonical(), vote.seal, vote.urn_key, chance)
+    must_stay(desk, vote)
     desk.work.journal.last(edition_id)  # from here on, two replacements of one ballot take turns
     id = ballot_id(edition_id, attempt)
     if not CODE.fullmatch(attempt) or not desk.work.urn.remove(edition_id, id):
         raise unknown_code()
     desk.work.urn.put(edition_id, id, entry)
-    if desk.work.editions.get(edition_id).stage in COUNTED:
-        raise Overtaken(too_late(vote.edition).objections[0].text)
     desk.record(Signature(VOTER, day_of(vote.rules.calendar, signature.at)), REPLACED, edition_id)
     return receipt_of(entry)
 

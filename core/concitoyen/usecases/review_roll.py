@@ -28,7 +28,7 @@ def review_roll(desk: Desk, edition_id: str) -> tuple[Alike, ...]:
     desk.edition(edition_id)
     bearers: dict[str, list[str]] = {}
     for voter, clues in desk.work.roll.clues(edition_id):
-        for clue in clues:
+        for clue in (one for one in clues if one[0] in KINDS):
             bearers.setdefault(clue, []).append(voter)
     shared = {clue: voters for clue, voters in bearers.items() if len(voters) > 1}
     leader = _leaders(shared.values())

@@ -31,7 +31,7 @@ from concitoyen.web import security
 from concitoyen.web.api.hatch import BallotHatch
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
-from concitoyen.web.challenge import Challenges
+from concitoyen.web.challenge import Challenges, spending
 from concitoyen.web.door import Door, Jar
 from concitoyen.web.failures import Failures
 from concitoyen.web.front.busy import Busy
@@ -138,7 +138,9 @@ def create_app(
         station=station,
         late=LateReceipts(running, clock),
         limits=limits,
-        challenges=Challenges(running.secret, settings.challenge, limits.refusals.are_many, os.urandom),
+        challenges=Challenges(
+            running.secret, settings.challenge, limits.refusals.are_many, os.urandom, spending(running)
+        ),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),
         door=Door(jar, pulse),
         public_url=settings.public_url,

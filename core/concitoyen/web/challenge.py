@@ -2,8 +2,9 @@
 
 The page carries a signed challenge. A browser answers it with a second of computing; who has no JavaScript, or refuses
 it, waits: twenty seconds after the page was given, the challenge stands without an answer. Nothing is kept of a
-challenge until it has served; then its number is remembered, so that it serves one voter in each process: a voter who
-must show who they are, or send again, is not asked twice.
+challenge until it has served; then its number is remembered until it would have expired, in memory and, as a keyed
+hash, in the database, so that it serves once whichever process receives it. The pages that follow
+carry a signed word that it has, for that voter and that vote alone.
 """
 
 import hashlib
@@ -11,11 +12,14 @@ import hmac
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Literal
 
+from concitoyen.domain.errors import StoreError
 from concitoyen.settings import ChallengeMode
+from concitoyen.usecases.desk import Engine
+from concitoyen.usecases.spend_challenge import spend_challenge
 from concitoyen.web.contexts.challenge import ChallengePart
 
 WAIT = 20
@@ -27,11 +31,9 @@ LIFE = 15 * 60
 PUZZLES, BITS = 16, 10
 """Sixteen searches of about a thousand digests each: many small ones take nearly the same time on every try."""
 
-SERVED = 60 * 60
-"""Seconds during which a challenge that has served goes on serving the same voter: as long as a code may live."""
-
-MOST_TIMES = 20
-"""How often: a choice of ways, a code asked for, five tries at it twice over, and retries on a poor network."""
+SERVED, MOST_TIMES = 60 * 60, 20
+"""For so many seconds, and so often, whoever has answered is not asked again for the same vote: a choice of ways, a
+code asked for, tries at it, and a poor network all come after the form."""
 
 NONCE_BYTES = 16
 MAC_DIGITS = 32
@@ -63,6 +65,9 @@ class Again:
 
 Verdict = Passed | TooSoon | Again
 
+Spend = Callable[[str, str, datetime, datetime, int], bool]
+"""Has the challenge of an edition serve at an instant, for all processes, until another; False when it has already."""
+
 
 class Used:
     """The challenges that have served and have not expired; beyond so many the oldest is forgotten."""
@@ -71,32 +76,26 @@ class Used:
         """None has served."""
         self._most = most
         self._until: OrderedDict[str, int] = OrderedDict()
-        self._served: dict[str, tuple[str, int]] = {}
         self._lock = Lock()
 
     def __len__(self) -> int:
         """How many are remembered."""
         return len(self._until)
 
-    def add(self, nonce: str, now: int, until: int, who: str = "") -> bool:
-        """Have a challenge serve somebody; False when it has served already."""
+    def add(self, nonce: str, now: int, until: int) -> bool:
+        """Have a challenge serve; False when it has served already."""
         with self._lock:
             if nonce in self._until:
                 return False
             while self._until and (len(self._until) >= self._most or next(iter(self._until.values())) <= now):
-                self._served.pop(self._until.popitem(last=False)[0])
+                self._until.popitem(last=False)
             self._until[nonce] = until
-            self._served[nonce] = (who, 1)
             return True
 
-    def again(self, nonce: str, now: int, who: str) -> bool:
-        """Have a challenge serve once more whom it has served, a few times."""
+    def forget(self, nonce: str) -> None:
+        """Let a challenge serve again: it could not be written that it has."""
         with self._lock:
-            known, times = self._served.get(nonce, ("", 0))
-            if not who or known != who or times >= MOST_TIMES or now >= self._until[nonce]:
-                return False
-            self._served[nonce] = (who, times + 1)
-            return True
+            self._until.pop(nonce, None)
 
 
 def give(key: bytes, edition: str, at: datetime, nonce: bytes) -> str:
@@ -105,24 +104,19 @@ def give(key: bytes, edition: str, at: datetime, nonce: bytes) -> str:
     return f"{written}.{_signature(key, edition, written)}"
 
 
-def judge(key: bytes, edition: str, at: datetime, given: str, answer: str, used: Used, who: str = "") -> Verdict:
-    """Whether a challenge is met at an instant; one that is met has served from then on, this voter and nobody else.
-
-    `who` is a text that only the same voter sends again; empty, the challenge serves once.
-    """
+def judge(key: bytes, edition: str, at: datetime, given: str, answer: str, used: Used) -> Verdict:
+    """Whether a challenge is met at an instant; one that is met has served from then on."""
     written, _, signature = given.rpartition(".")
     if not given:
         return Again("absent")
     if not hmac.compare_digest(signature.encode("utf-8", "replace"), _signature(key, edition, written).encode()):
         return Again("forged")
     issued, now = int(written.partition(".")[0]), int(at.timestamp())
-    if used.again(written, now, who):
-        return Passed()
     if not issued <= now < issued + LIFE:
         return Again("expired")
     if now < issued + WAIT and not solves(given, answer):
         return TooSoon(issued + WAIT - now)
-    return Passed() if used.add(written, now, issued + SERVED, who) else Again("used")
+    return Passed() if used.add(written, now, issued + LIFE) else Again("used")
 
 
 def solves(given: str, answer: str) -> bool:
@@ -144,24 +138,40 @@ def _signature(key: bytes, edition: str, written: str) -> str:
     return hmac.digest(key, text, hashlib.sha256).hex()[:MAC_DIGITS]
 
 
+def spending(engine: Engine) -> Spend:
+    """Have challenges serve once for all the processes that share the engine's database."""
+
+    def spend(edition: str, written: str, at: datetime, until: datetime, most: int) -> bool:
+        with engine.begin() as desk:
+            return spend_challenge(desk, edition, written, at, until, most)
+
+    return spend
+
+
 class Challenges:
     """The challenges of a site, for the handlers of forms.
 
     `if site.challenges.are_needed():` give `part(edition, now)` to the page, whose template calls the macro of
     `parts/challenge.html` inside its form; and when the form comes back, **after** every other check and just before
-    the act, `judge(edition, now, form, who)`: a challenge serves one voter, and a slip elsewhere must not use it up. On
+    the act, `judge(edition, now, form, who)`: a challenge serves once, and a slip elsewhere must not use it up. On
     `TooSoon` show the form again with `part(edition, now, form)`, which keeps the same challenge, so that the wait goes
     on; on `Again`, with a new one.
     """
 
     def __init__(
-        self, secret: bytes, mode: ChallengeMode, attacked: Callable[[], bool], chance: Callable[[int], bytes]
+        self,
+        secret: bytes,
+        mode: ChallengeMode,
+        attacked: Callable[[], bool],
+        chance: Callable[[int], bytes],
+        spend: Spend,
     ) -> None:
         """`attacked` says whether many were refused lately (`Refusals.are_many`)."""
         self._key = hmac.digest(secret, b"concitoyen challenge", hashlib.sha256)
         self._mode = mode
         self._attacked = attacked
         self._chance = chance
+        self._spend = spend
         self._used = Used()
 
     def are_needed(self) -> bool:
@@ -175,7 +185,48 @@ class Challenges:
         return ChallengePart(field=FIELD, given=given, answer=ANSWER, puzzles=PUZZLES, bits=BITS, wait=WAIT)
 
     def judge(self, edition: str, at: datetime, form: Mapping[str, object], who: Sequence[str] = ()) -> Verdict:
-        """Whether the form that came back may go on; `who` is what the same voter sends again, kept as a hash."""
+        """Whether the form that came back may go on; asks the database, so it is for a thread.
+
+        `who` is what the same voter sends again with the same vote. Raises StoreError when the database does not
+        answer; the same challenge then serves at the next try.
+        """
         given, answer = (str(form.get(name, "")) for name in (FIELD, ANSWER))
-        voter = hmac.digest(self._key, "\n".join(who).encode("utf-8", "replace"), hashlib.sha256).hex() if who else ""
-        return judge(self._key, edition, at, given, answer, self._used, voter)
+        if answer.startswith(DONE):
+            return self._again(edition, at, given, answer, who)
+        verdict = judge(self._key, edition, at, given, answer, self._used)
+        if not isinstance(verdict, Passed):
+            return verdict
+        written = given.rpartition(".")[0]
+        try:
+            return verdict if self._spend(edition, written, at, _issued(written, LIFE), 1) else Again("used")
+        except StoreError:
+            self._used.forget(written)
+            raise
+
+    def done(self, edition: str, form: Mapping[str, object], who: Sequence[str]) -> Mapping[str, str]:
+        """What the pages that follow carry instead of an answer that has served; nothing where none was asked for."""
+        given = str(form.get(FIELD, ""))
+        return {FIELD: given, ANSWER: self._word(edition, given, who)} if given else {}
+
+    def _again(self, edition: str, at: datetime, given: str, word: str, who: Sequence[str]) -> Verdict:
+        if not hmac.compare_digest(word.encode("utf-8", "replace"), self._word(edition, given, who).encode()):
+            return Again("forged")
+        written = given.rpartition(".")[0]
+        until = _issued(written, SERVED)
+        return (
+            Passed()
+            if at < until and self._spend(edition, f"{written} again", at, until, MOST_TIMES)
+            else Again("used")
+        )
+
+    def _word(self, edition: str, given: str, who: Sequence[str]) -> str:
+        text = "\n".join(("done", edition, given, *who)).encode("utf-8", "replace")
+        return f"{DONE}{hmac.digest(self._key, text, hashlib.sha256).hex()}"
+
+
+DONE = "fait."
+
+
+def _issued(written: str, seconds: int) -> datetime:
+    """So many seconds after a challenge was given."""
+    return datetime.fromtimestamp(int(written.partition(".")[0]) + seconds, UTC)

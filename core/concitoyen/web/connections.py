@@ -1,11 +1,13 @@
-"""How long a connection may keep us waiting: for its headers, for its body, and for its next request.
+"""How long a connection may keep us waiting: for its headers, its body, its next request, and to read an answer.
 
-Uvicorn waits without end for the headers of a request, and for its body: a program that opens connections and sends a
-byte now and then would keep them all. Idle connections cost a few kilobytes each and no time; they are closed all the
-same, so that whoever opens many has to keep opening them.
+Uvicorn waits without end for the headers of a request, for its body, and for the visitor to read: a program that opens
+connections and sends or reads a byte now and then would keep them all, with the pages that it does not read. Idle
+connections cost a few kilobytes each and no time; they are closed all the same, so that whoever opens many has to keep
+opening them.
 """
 
 import asyncio
+import sys
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import ClassVar, TypedDict, cast
@@ -24,6 +26,10 @@ BODY_WITHIN = 20.0
 NEXT_WITHIN = 15
 """Seconds for which a connection that was answered is kept for the next request."""
 
+
+READING_EVERY, LEAST_READ = 30.0, 16 * 1024
+"""Of an answer that the system cannot take at once, so many bytes must go in each so many seconds: the worst mobile
+network takes ten times as much."""
 
 WHOLE = "concitoyen.whole"
 """The extension of ASGI under which this protocol takes a whole answer at once."""
@@ -45,14 +51,17 @@ def head_of(status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """Uvicorn's protocol, which also hangs up on who does not end the headers of a request.
+    """Uvicorn's protocol, which also hangs up on who does not end the headers of a request, or does not read answers.
 
     It takes the answer to a ballot whole: uvicorn looks at each header of each answer again, and hands head and body
     to the system one after the other, which is a tenth of what a ballot costs.
     """
 
     within: ClassVar[float] = HEADERS_WITHIN
+    reading_every: ClassVar[float] = READING_EVERY
     _patience: asyncio.TimerHandle | None = None
+    _reading: asyncio.TimerHandle | None = None
+    _unread = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's own
         """Start to wait."""
@@ -72,7 +81,19 @@ class PatientProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Leave no timer behind."""
         self._stop_waiting()
+        if self._reading is not None:
+            self._reading.cancel()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """More waits to be read than we want to hold: watch that it goes."""
+        super().pause_writing()
+        self._watch()
+
+    def on_response_complete(self) -> None:
+        """The answer is given, and may wait to be read."""
+        super().on_response_complete()
+        self._watch()
 
     def on_headers_complete(self) -> None:
         """Offer to take whole answers."""
@@ -93,6 +114,19 @@ class PatientProtocol(HttpToolsProtocol):
         cycle.on_response()
         return True
 
+    def _watch(self) -> None:
+        if self._reading is None and self.transport.get_write_buffer_size():
+            self._unread = unread_of(self.transport)
+            self._reading = self.loop.call_later(self.reading_every, self._look)
+
+    def _look(self) -> None:
+        """Drop the connection whose visitor hardly reads; where more waits than before, what waited was read."""
+        self._reading = None
+        if self.transport.get_write_buffer_size() and 0 <= self._unread - unread_of(self.transport) < LEAST_READ:
+            self.transport.abort()
+        else:
+            self._watch()
+
     def _wait(self) -> None:
         self._patience = self.loop.call_later(self.within, self._hang_up)
 
@@ -105,6 +139,22 @@ class PatientProtocol(HttpToolsProtocol):
         self._patience = None
         if not self.transport.is_closing():
             self.transport.close()
+
+
+def unread_of(transport: asyncio.Transport) -> int:
+    """The bytes that a visitor has not received, in our memory and in that of the system.
+
+    The system takes megabytes at once and then nothing for a long while: alone, what waits here would not tell who
+    reads slowly from who does not read.
+    """
+    waiting = transport.get_write_buffer_size()
+    if sys.platform == "win32":
+        return waiting
+    import fcntl  # noqa: PLC0415 - the modules exist on POSIX only
+    import termios  # noqa: PLC0415 - as above
+
+    counted = fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4))
+    return waiting + int.from_bytes(counted, sys.byteorder)
 
 
 class Waits(TypedDict):

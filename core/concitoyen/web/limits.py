@@ -2,7 +2,8 @@
 
 A bucket holds `burst` tokens and gains `per_second` of them; a request takes one, or is told when to come back. Kept as
 one number per key (the instant at which the bucket would be full again), which is the same thing said shorter.
-Several processes each count for themselves: so many processes let through so many times as much.
+Several processes each count for themselves: so many processes let through so many times as much, and have as many times
+the means. What protects a person rather than the time of a process is counted in the database (`usecases.identify`).
 """
 
 from collections import OrderedDict, deque

@@ -124,7 +124,6 @@ def edition(engine: Engine, name: str, at: datetime) -> PublicEdition:
 
 
 def _public(desk: Desk, known: Edition, rules: Rules, at: datetime) -> PublicEdition:
-    last = desk.work.journal.last(known.id)
     shown = [_masked(proposal, known) for proposal in desk.work.proposals.of(known.id) if proposal.status in PUBLIC]
     return PublicEdition(
         edition=known,
@@ -132,7 +131,7 @@ def _public(desk: Desk, known: Edition, rules: Rules, at: datetime) -> PublicEdi
         at=at,
         proposals=tuple(sorted(shown, key=lambda proposal: (fold(proposal.title), proposal.id))),
         results=_results(desk, known, rules),
-        journal_head=last.hash if last else "",
+        journal_head=desk.work.journal.shown(known.id),
     )
 
 

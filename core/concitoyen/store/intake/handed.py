@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from concitoyen.domain.errors import ConcitoyenError, Overtaken
-from concitoyen.domain.urn import Envelope, Fate, receipt_of
+from concitoyen.domain.urn import USED, Envelope, Fate, receipt_of
 from concitoyen.store.intake.intake import Told
 
 FIELDS = ("edition", "rulebook", "voter", "id", "clues", "bracket")
@@ -31,7 +31,8 @@ class Found:
     """What stands in the database about an envelope that was not kept."""
 
     entry: bytes | None
-    has_voted: bool
+    clues: str | None
+    """Of the voter's mark; None where there is none."""
     is_open: bool
 
 
@@ -40,14 +41,14 @@ def ordered(batch: Sequence[Envelope], table: str) -> list[Envelope]:
     return sorted(batch, key=attrgetter(*[name for name in TABLES[table] if name in FIELDS]))
 
 
-def fate(found: Found) -> Told | ConcitoyenError:
+def fate(envelope: Envelope, found: Found) -> Told | ConcitoyenError:
     """What became of an envelope that was not kept, and the receipt if its ballot was in already."""
-    if found.has_voted and found.entry is not None:
+    if found.entry is not None and found.clues is not None and envelope.echoes(found.clues):
         return Fate.REPEATED, receipt_of(found.entry)
-    if found.has_voted:
+    if found.entry is not None:
+        return Overtaken(USED) if found.is_open else (Fate.CLOSED, "")
+    if found.clues is not None:
         return Fate.ALREADY_VOTED, ""
     if not found.is_open:
         return Fate.CLOSED, ""
-    if found.entry is not None:
-        return Overtaken("Ce formulaire a déjà servi à une autre personne : rouvrez la page du vote, puis recommencez.")
     return Overtaken("Deux écritures se sont gênées, celle-ci est annulée : réessayez.")

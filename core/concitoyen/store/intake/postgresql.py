@@ -29,7 +29,7 @@ _HANDED = f"""handed AS MATERIALIZED (
         ${len(FIELDS) + 1}::bytea[]) AS handed ({", ".join(FIELDS)}, entry)
 )"""
 _SAME_ID = "FROM urn WHERE urn.id = handed.id"
-_HAS_VOTED = "SELECT true FROM roll WHERE roll.edition = handed.edition AND roll.voter = handed.voter"
+_CLUES = "SELECT roll.clues FROM roll WHERE roll.edition = handed.edition AND roll.voter = handed.voter"
 
 
 def _insert(table: str, source: str) -> str:
@@ -58,7 +58,7 @@ SELECT CASE WHEN count(*) < (SELECT count(*) FROM handed) THEN coalesce(array_ag
 
 TELL = f"""WITH {_HANDED}
 SELECT handed.id, (SELECT urn.entry {_SAME_ID} AND urn.edition = handed.edition) AS entry,
-    ({_HAS_VOTED}) IS NOT NULL AS has_voted,
+    ({_CLUES}) AS clues,
     (SELECT true FROM editions WHERE editions.id = handed.edition AND editions.stage = 'frozen'
         AND editions.rulebook_sha256 = handed.rulebook) IS NOT NULL AS is_open
 FROM handed"""
@@ -130,7 +130,10 @@ async def _together(connection: Connection, batch: Sequence[Envelope]) -> list[T
     kept = frozenset(ids)
     others = [envelope for envelope in batch if envelope.id not in kept]
     found = {id: Found(*rest) for id, *rest in await connection.fetch(TELL, *_columns(others))}
-    return [(Fate.KEPT, envelope.receipt) if envelope.id in kept else fate(found[envelope.id]) for envelope in batch]
+    return [
+        (Fate.KEPT, envelope.receipt) if envelope.id in kept else fate(envelope, found[envelope.id])
+        for envelope in batch
+    ]
 
 
 def _columns(batch: Sequence[Envelope]) -> list[list[str] | list[bytes]]:

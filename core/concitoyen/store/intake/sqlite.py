@@ -23,11 +23,12 @@ from concitoyen.store.intake.intake import Told
 PLACE = {name: f"json_extract(handed.value, '$[{place}]')" for place, name in enumerate(FIELDS)}
 OPEN = f"""EXISTS (SELECT 1 FROM editions WHERE editions.id = {PLACE["edition"]}
     AND editions.stage = 'frozen' AND editions.rulebook_sha256 = {PLACE["rulebook"]})"""
-VOTED = f"""EXISTS (SELECT 1 FROM roll WHERE roll.edition = {PLACE["edition"]} AND roll.voter = {PLACE["voter"]})"""
+MARKED = f"""(SELECT roll.clues FROM roll
+    WHERE roll.edition = {PLACE["edition"]} AND roll.voter = {PLACE["voter"]})"""
 SAME_ID = f"FROM urn WHERE urn.id = {PLACE['id']}"
 FRESH = f"""SELECT json_group_array(handed.key) FROM json_each(?) AS handed
-WHERE {OPEN} AND NOT {VOTED} AND NOT EXISTS (SELECT 1 {SAME_ID})"""
-TOLD = f"""SELECT handed.key, (SELECT urn.entry {SAME_ID} AND urn.edition = {PLACE["edition"]}), {VOTED}, {OPEN}
+WHERE {OPEN} AND {MARKED} IS NULL AND NOT EXISTS (SELECT 1 {SAME_ID})"""
+TOLD = f"""SELECT handed.key, (SELECT urn.entry {SAME_ID} AND urn.edition = {PLACE["edition"]}), {MARKED}, {OPEN}
 FROM json_each(?) AS handed ORDER BY handed.key"""
 IS_OPEN = "SELECT 1 FROM editions WHERE id = ? AND rulebook_sha256 = ? AND stage = 'frozen'"
 AT_ONCE = (64, 16, 4, 1)
@@ -111,7 +112,10 @@ class SqliteWriter:
         if not batch:
             return []
         found = connection.execute(TOLD, [_handed(batch)]).fetchall()
-        return [fate(Found(entry, bool(has_voted), bool(is_open))) for _, entry, has_voted, is_open in found]
+        return [
+            fate(envelope, Found(entry, clues, bool(is_open)))
+            for envelope, (_, entry, clues, is_open) in zip(batch, found, strict=True)
+        ]
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -23,9 +23,9 @@ class Acts:
         """Read one JSON object a line; raises BundleError."""
         try:
             lines = [json.loads(line) for line in text.splitlines()]
-        except ValueError:
+        except (ValueError, RecursionError):
             lines = []
-        if not lines or not all(isinstance(line, dict) and line.keys() >= LINKS for line in lines):
+        if not lines or not all(map(_is_an_act, lines)):
             raise BundleError("journal.jsonl ne se lit pas comme un journal.")
         return cls(tuple(lines))
 
@@ -69,6 +69,11 @@ class Acts:
         return next(self.of_kind("vote.counted"), {})
 
     @property
+    def published(self) -> Mapping[str, Any]:
+        """What the publication said; nothing in a bundle that was made before it."""
+        return next(self.of_kind("results.published"), {})
+
+    @property
     def amendments(self) -> list[Mapping[str, Any]]:
         """What the assembly changed, in order."""
         return list(self.of_kind("awards.amended"))
@@ -96,6 +101,13 @@ class Acts:
         """A total that the count said; -1 where it said none."""
         value = self.counted.get(name)
         return value if isinstance(value, int) else -1
+
+
+def _is_an_act(line: object) -> bool:
+    """Whether a line has what every act has: its links, and details unless it is told by its links alone."""
+    if not isinstance(line, dict) or not line.keys() >= LINKS:
+        return False
+    return line.keys() == LINKS or isinstance(line.get("details"), dict)
 
 
 def _digest(line: Mapping[str, Any]) -> str:

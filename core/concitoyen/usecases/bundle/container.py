@@ -57,7 +57,7 @@ def unpack(data: bytes) -> tuple[dict[str, str], list[str]]:
     try:
         manifest = json.loads(contents.pop(MANIFEST, b""))
         told, listed = (manifest["format"], manifest["version"]), dict(manifest["parts"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BundleError(
             f"Ce fichier n'est pas un dossier de dépouillement : {MANIFEST} manque ou ne se lit pas."
         ) from error

@@ -54,7 +54,7 @@ def make_bundle(desk: Desk, edition_id: str, *, confidential: bool = False) -> b
             "rulebook.toml": edition.rulebook_source,
             "proposals.json": to_json([one.model_dump(mode="json", exclude=PRIVATE) for one in proposals]),
             "candidates.json": to_json([one.model_dump(mode="json") for one in candidates]),
-            "roll.json": to_json({"total": desk.work.roll.count(edition_id)}),
+            "roll.json": to_json(_roll(desk, edition, acts)),
             "ballots.txt": lines(ballot_lines(desk.work.counted.ballots(edition_id))),
             "receipts.txt": lines(receipt.hex() for receipt in desk.work.counted.receipts(edition_id)),
             "journal.jsonl": lines(map(_told, acts)),
@@ -86,6 +86,13 @@ def _about(edition: Edition, rules: Rules) -> dict[str, object]:
         "engine": version("concitoyen"),
         "packs": dict(edition.packs),
     }
+
+
+def _roll(desk: Desk, edition: Edition, acts: Iterable[Act]) -> dict[str, object]:
+    """How many voted, and by which channel where the count told it."""
+    counted = next(act.details for act in acts if act.kind == "vote.counted")
+    told = {"channels": counted["channels"]} if "channels" in counted else {}
+    return {"total": desk.work.roll.count(edition.id), **told}
 
 
 def _acts(desk: Desk, edition: Edition) -> list[Act]:

@@ -2,29 +2,29 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from importlib.metadata import version
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from concitoyen.domain.award import Amendment, Award
-from concitoyen.domain.ballot import Ballot, Candidate
-from concitoyen.domain.count import Outcome, WeightedBallot
+from concitoyen.domain.award import Amendment
+from concitoyen.domain.channel import CHANNELS
 from concitoyen.domain.errors import BundleError, ConcitoyenError
 from concitoyen.domain.merkle import Tree, tree_of_receipts
-from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.rulebook import Rulebook
 from concitoyen.domain.rulebook_file import read_rulebook
-from concitoyen.domain.rules import Rules
-from concitoyen.plugin.binding import bind
 from concitoyen.plugin.packs import Packs
 from concitoyen.usecases.amend_awards import amended
 from concitoyen.usecases.bundle.acts import Acts
 from concitoyen.usecases.bundle.container import unpack
 from concitoyen.usecases.bundle.differences import awards_apart, outcomes_apart
+from concitoyen.usecases.bundle.parts import Bundle
 from concitoyen.usecases.close_and_count import awards_of, urn_digest
+from concitoyen.usecases.commitments import awards_digest, projects_digest
+
+UNREAD = (ConcitoyenError, ValidationError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+"""What reading a part raises that was written to be unreadable; RecursionError is told apart, its text is of no use."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,12 @@ def verify_bundle(data: bytes, packs: Packs, *, head: str = "") -> Verdict:
     parts, disagreements = unpack(data)
     faults = [Fault("manifeste", text) for text in disagreements]
     try:
-        bundle = _Bundle(parts, packs, Acts.read(parts["journal.jsonl"]))
+        bundle = Bundle(parts, packs, Acts.read(parts["journal.jsonl"]))
     except BundleError as error:
         unread = (*faults, Fault("journal", str(error)))
         return Verdict(edition="", voters=-1, laureates=0, head="", faults=unread, remarks=())
     for name, check in CHECKS.items():
-        try:
-            faults += [Fault(name, text) for text in check(bundle)]
-        except (ConcitoyenError, ValidationError, ValueError, KeyError, TypeError) as error:
-            faults.append(Fault(name, f"ne peut pas être vérifié : {' '.join(str(error).split())}"))
+        faults += [Fault(name, text) for text in _found(check, bundle)]
     last = bundle.acts.head
     if head and head != last:
         faults.append(Fault("journal", f"la dernière empreinte est {last}, et non {head}"))
@@ -77,65 +74,39 @@ def verify_bundle(data: bytes, packs: Packs, *, head: str = "") -> Verdict:
     )
 
 
-@dataclass(frozen=True)
-class _Bundle:
-    parts: dict[str, str]
-    packs: Packs
-    acts: Acts
-
-    @cached_property
-    def about(self) -> Mapping[str, Any]:
-        """Empty where it cannot be read: the check of the rulebook says so."""
-        try:
-            value = json.loads(self.parts["edition.json"])
-        except ValueError:
-            value = {}
-        return value if isinstance(value, dict) else {}
-
-    @cached_property
-    def rules(self) -> Rules:
-        return bind(Rulebook.from_canonical(self.parts["rulebook.json"]), self.packs, source="rulebook.json")
-
-    @cached_property
-    def proposals(self) -> tuple[Proposal, ...]:
-        rows = json.loads(self.parts["proposals.json"])
-        return tuple(Proposal.model_validate({**row, "edition": self.acts.edition}) for row in rows)
-
-    @cached_property
-    def candidates(self) -> tuple[Candidate, ...]:
-        return TypeAdapter(tuple[Candidate, ...]).validate_json(self.parts["candidates.json"])
-
-    @cached_property
-    def ballots(self) -> tuple[WeightedBallot, ...]:
-        split = [line.split(" ", 1) for line in self.parts["ballots.txt"].splitlines()]
-        read = [WeightedBallot(ballot=Ballot.from_canonical(text), weight=int(weight)) for weight, text in split]
-        return tuple(sorted(read, key=lambda one: one.ballot.canonical()))
-
-    @cached_property
-    def receipts(self) -> list[bytes]:
-        return [bytes.fromhex(line) for line in self.parts["receipts.txt"].splitlines()]
-
-    @cached_property
-    def outcome(self) -> Outcome:
-        return Outcome.model_validate_json(self.parts["outcome.json"])
-
-    @cached_property
-    def awards(self) -> tuple[Award, ...]:
-        return TypeAdapter(tuple[Award, ...]).validate_json(self.parts["awards.json"])
+def _found(check: Callable[[Bundle], Iterator[str]], bundle: Bundle) -> list[str]:
+    """The faults that a check finds, or that it cannot be made: nothing written in a part stops a verifier."""
+    try:
+        return list(check(bundle))
+    except UNREAD as error:
+        return [f"ne peut pas être vérifié : {' '.join(str(error).split())}"]
+    except RecursionError:
+        return ["ne peut pas être vérifié : une partie est imbriquée sans fin"]
 
 
-def _journal(bundle: _Bundle) -> Iterator[str]:
+def _journal(bundle: Bundle) -> Iterator[str]:
     yield from bundle.acts.faults()
+    if bundle.about.get("public") and len(list(bundle.acts.of_kind("results.published"))) != 1:
+        yield "les résultats sont dits publics, et le journal ne raconte pas leur publication"
 
 
-def _rulebook(bundle: _Bundle) -> Iterator[str]:
+def _rulebook(bundle: Bundle) -> Iterator[str]:
     text = bundle.parts["rulebook.json"]
     found, sealed = hashlib.sha256(text.encode()).hexdigest(), bundle.acts.rulebook
     if found != sealed:
         yield f"rulebook.json a l'empreinte {found}, le journal a scellé {sealed}"
+    counted = bundle.acts.counted.get("rulebook_sha256", sealed)
+    if counted != sealed:
+        yield f"le dépouillement s'est fait sous le règlement {counted}, le journal ne raconte que {sealed}"
     named = bundle.about.get("rulebook_sha256")
     if named != sealed or bundle.about.get("id") != bundle.acts.edition:
         yield f"edition.json nomme le règlement {named} de {bundle.about.get('id')}, le journal a scellé {sealed}"
+    table = Rulebook.from_canonical(text).edition
+    kept = {"title": table.title, "authority": table.authority}
+    kept |= {name: bundle.acts.opened[name] for name in ("simulated", "practice") if name in bundle.acts.opened}
+    for name, value in kept.items():
+        if bundle.about.get(name) != value:
+            yield f"edition.json dit {name} : {bundle.about.get(name)}, le règlement ou l'ouverture du vote {value}"
     source = read_rulebook(bundle.parts["rulebook.toml"], "rulebook.toml")
     files = Rulebook.from_canonical(text).territories.files
     whole = source.model_copy(update={"territories": source.territories.model_copy(update={"files": files})})
@@ -143,8 +114,10 @@ def _rulebook(bundle: _Bundle) -> Iterator[str]:
         yield "rulebook.toml ne dit pas la même chose que rulebook.json"
 
 
-def _totals(bundle: _Bundle) -> Iterator[str]:
-    roll = json.loads(bundle.parts["roll.json"])["total"]
+def _totals(bundle: Bundle) -> Iterator[str]:
+    told = json.loads(bundle.parts["roll.json"])
+    roll = told["total"]
+    yield from _channels(bundle, told.get("channels"), roll)
     totals = {
         "émargements (roll.json)": roll,
         "émargements (journal)": bundle.acts.number("roll"),
@@ -157,7 +130,22 @@ def _totals(bundle: _Bundle) -> Iterator[str]:
         yield f"les comptes diffèrent : {', '.join(f'{count} {what}' for what, count in totals.items())}"
 
 
-def _receipts(bundle: _Bundle) -> Iterator[str]:
+def _channels(bundle: Bundle, channels: object, roll: int) -> Iterator[str]:
+    """Totals by channel: those of the journal, none of another name, their sum, and what the ballots tell by weight."""
+    said = bundle.acts.counted.get("channels")
+    if channels != said:
+        yield f"roll.json donne par canal {channels}, le journal dit {said}"
+    if not isinstance(said, dict):
+        return
+    if set(said) != set(CHANNELS) or min(said.values()) < 0 or sum(said.values()) != roll:
+        yield f"les totaux par canal {said} ne font pas {roll} émargements"
+    if bundle.rules.weighs_channels:
+        found = {name: sum(one.weight for one in bundle.ballots if one.ballot.channel == name) for name in CHANNELS}
+        if found != said:
+            yield f"les bulletins donnent par canal {found}, le journal dit {said}"
+
+
+def _receipts(bundle: Bundle) -> Iterator[str]:
     if bundle.receipts != sorted(set(bundle.receipts)):
         yield "receipts.txt n'est pas trié, ou contient deux fois le même reçu"
     root, told = tree_of_receipts(bundle.receipts).root.hex(), bundle.acts.counted.get("receipts_root")
@@ -165,7 +153,7 @@ def _receipts(bundle: _Bundle) -> Iterator[str]:
         yield f"la racine des reçus est {root}, le journal dit {told}"
 
 
-def _ballots(bundle: _Bundle) -> Iterator[str]:
+def _ballots(bundle: Bundle) -> Iterator[str]:
     digest, told = urn_digest(bundle.ballots), bundle.acts.counted.get("urn_sha256")
     if digest != told:
         yield f"les bulletins ont l'empreinte {digest}, le journal dit {told}"
@@ -180,10 +168,13 @@ def _ballots(bundle: _Bundle) -> Iterator[str]:
             yield f"le bulletin {one.ballot.canonical()} ne dit pas son canal comme le règlement le veut"
 
 
-def _candidates(bundle: _Bundle) -> Iterator[str]:
+def _candidates(bundle: Bundle) -> Iterator[str]:
     names = sorted(one.id for one in bundle.proposals)
     if names != bundle.acts.ballot:
         yield f"les projets {_apart(names, bundle.acts.ballot)} ne sont pas ceux que l'ouverture a mis au vote"
+    digest, told = projects_digest(bundle.proposals), bundle.acts.opened.get("projects_sha256")
+    if told and digest != told:
+        yield f"les projets ont l'empreinte {digest} (titre, structure, commune), l'ouverture du vote dit {told}"
     expected = {one.id: one for one in bundle.rules.candidates(bundle.proposals)}
     found = {one.id: one for one in bundle.candidates}
     for name in sorted({*expected, *found}):
@@ -191,7 +182,7 @@ def _candidates(bundle: _Bundle) -> Iterator[str]:
             yield f"le projet « {name} » n'est pas compté tel que le règlement le veut (candidates.json)"
 
 
-def _outcome(bundle: _Bundle) -> Iterator[str]:
+def _outcome(bundle: Bundle) -> Iterator[str]:
     digest = hashlib.sha256(bundle.parts["outcome.json"].encode()).hexdigest()
     if digest != bundle.acts.counted.get("outcome_sha256"):
         yield f"outcome.json a l'empreinte {digest}, le journal dit {bundle.acts.counted.get('outcome_sha256')}"
@@ -199,7 +190,7 @@ def _outcome(bundle: _Bundle) -> Iterator[str]:
     yield from outcomes_apart(recount, bundle.outcome)
 
 
-def _awards(bundle: _Bundle) -> Iterator[str]:
+def _awards(bundle: Bundle) -> Iterator[str]:
     recount = bundle.rules.count(bundle.candidates, bundle.ballots, bundle.acts.seed)
     awards = awards_of(recount, bundle.rules.rulebook.count.line)
     laureates, spent = bundle.acts.counted.get("laureates"), bundle.acts.counted.get("spent")
@@ -211,21 +202,29 @@ def _awards(bundle: _Bundle) -> Iterator[str]:
     for details in bundle.acts.amendments:
         awards = amended(awards, Amendment.model_validate(details), proposals, bundle.rules)
     yield from awards_apart(awards, bundle.awards)
+    digest, told = awards_digest(bundle.awards), bundle.acts.published.get("awards_sha256")
+    if told and digest != told:
+        yield f"la liste des lauréats a l'empreinte {digest}, sa publication dit {told}"
 
 
-def _remarks(bundle: _Bundle) -> Iterator[str]:
+def _remarks(bundle: Bundle) -> Iterator[str]:
+    if not bundle.acts.published:
+        yield "les résultats n'étaient pas publics : aucun acte n'engage encore la liste des lauréats"
+    engine = bundle.about.get("engine")
+    if engine != (here := version("concitoyen")):
+        yield f"moteur : {engine} au dépouillement, {here} ici"
     counted = bundle.about.get("packs")
-    for name, version in sorted(counted.items() if isinstance(counted, dict) else ()):
-        here = bundle.packs.versions.get(name, "absente")
-        if here != version:
-            yield f"extension {name} : {version} au dépouillement, {here} ici"
+    for name, theirs in sorted(counted.items() if isinstance(counted, dict) else ()):
+        ours = bundle.packs.versions.get(name, "absente")
+        if ours != theirs:
+            yield f"extension {name} : {theirs} au dépouillement, {ours} ici"
 
 
 def _apart(one: Sequence[str], other: Sequence[str]) -> str:
     return ", ".join(sorted(set(one) ^ set(other))) or "(répétés)"
 
 
-CHECKS: dict[str, Callable[[_Bundle], Iterator[str]]] = {
+CHECKS: dict[str, Callable[[Bundle], Iterator[str]]] = {
     "journal": _journal,
     "règlement": _rulebook,
     "comptes": _totals,

@@ -8,7 +8,6 @@ from litestar import Request, Response, Router, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.params import FromPath
 from litestar.status_codes import (
     HTTP_200_OK,
@@ -45,13 +44,10 @@ from concitoyen.web.pages.vote import (
     urn_objection,
 )
 from concitoyen.web.public import PublicEdition
+from concitoyen.web.security import VOTE_LIMIT
 from concitoyen.web.site import Site
 
 AnyRequest = Request[Any, Any, State]
-TRIES_A_MINUTE = 30
-"""From one address: a code has 128 bits, so this only spares the server."""
-
-CODE_LIMIT = RateLimitConfig(rate_limit=("minute", TRIES_A_MINUTE), set_rate_limit_headers=False)
 LEAD = "Faites vos choix comme la première fois, donnez votre code, puis envoyez."
 OLD_ONE_GOES = "Votre nouveau bulletin prendra la place de l’ancien, qui n’existera plus."
 FINAL = "Dans cette édition, un vote est définitif\u00a0: il ne peut pas être remplacé."
@@ -64,14 +60,14 @@ def replacement(request: AnyRequest, site: NamedDependency[Site], edition: FromP
     return _form(request, site, site.edition(edition), Answers.blank(), HTTP_200_OK)
 
 
-@post("/{edition:str}/vote/remplacer", middleware=[CODE_LIMIT.middleware])
+@post("/{edition:str}/vote/remplacer", middleware=[VOTE_LIMIT.middleware])
 async def replace(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """Replace the ballot: one act, accepted or refused whole."""
     answers = Answers.read(await request.form())
     return await sync_to_thread(_receive, request, site, edition, answers)
 
 
-@post("/{edition:str}/vote/remplacer/corriger", status_code=HTTP_200_OK, middleware=[CODE_LIMIT.middleware])
+@post("/{edition:str}/vote/remplacer/corriger", status_code=HTTP_200_OK, middleware=[VOTE_LIMIT.middleware])
 async def correct(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """The form again, filled with the answers that another page carried."""
     answers = Answers.read(await request.form())
