@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     mail_from: str = ""
     mail_timeout: float = Field(default=5, gt=0, le=30)
     debug: bool = False
+    bundles: Path = Path(HOME) / "dossiers"
     page_cache_bytes: int = Field(default=32 * 1024 * 1024, ge=0, description="Octets par processus")
 
     trusted_proxies: str = Field(default="", description="Réseaux séparés par des virgules")

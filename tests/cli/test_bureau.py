@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from concitoyen.cli import sheets
@@ -38,14 +39,37 @@ def test_each_member_takes_away_a_sheet_that_only_they_can_read(prepared: Termin
     said = form(prepared)
     folder = prepared.folder / "parts"
     written = sorted(folder.iterdir())
+    assert [sheet.name for sheet in written] == [f"{name}.pdf" for name in SHEETS]
+    assert {oct(path.stat().st_mode & 0o777) for path in (folder, *written)} == {"0o700", "0o600"}
+    for sheet, member in zip(written, MEMBERS, strict=True):
+        reader = pypdf.PdfReader(sheet)
+        assert len(reader.pages) == 1
+        assert (reader.metadata and reader.metadata.title) == f"Part de la clé de l'urne — {member}"
+        text = reader.pages[0].extract_text()
+        assert "Il faut 2 parts sur 3" in text
+        assert re.search(r"[0-9a-f]{64}", said)[0][:8] in text  # type: ignore[index] # the fingerprint was just printed
+
+
+def test_the_words_of_a_pdf_typed_back_are_the_share(prepared: Terminal) -> None:
+    form(prepared)
+    text = pypdf.PdfReader(prepared.folder / "parts" / f"{SHEETS[1]}.pdf").pages[0].extract_text()
+    words = [word for number, word in re.findall(r"^(\d{1,2})\s+([a-z]+)$", text, re.MULTILINE) if int(number) <= 33]
+    (prepared.folder / "typed.txt").write_text(" ".join(words), encoding="utf-8")
+    done = prepared.type("bureau", "check", EDITION, "--share", "typed.txt")
+    assert done.out.startswith("Part reconnue : Premier assesseur."), text
+
+
+def test_a_page_to_print_stands_in_where_no_pdf_is_wanted(prepared: Terminal) -> None:
+    said = form(prepared, "parts", "--html")
+    folder = prepared.folder / "parts"
+    written = sorted(folder.iterdir())
     assert [sheet.name for sheet in written] == [f"{name}.html" for name in SHEETS]
     assert {oct(path.stat().st_mode & 0o777) for path in (folder, *written)} == {"0o700", "0o600"}
     for sheet, member in zip(written, MEMBERS, strict=True):
         text = sheet.read_text(encoding="utf-8")
         assert f"Part de la clé de l’urne : {member}" in text
         assert len(re.findall(r"<td><b>\d+\.</b> [a-z]+</td>", text)) == 33
-        assert "<svg" in text
-        assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+        assert [code for code in ("<svg", "<img", "http") if code in text] == []
         assert re.search(r"[0-9a-f]{64}", said)[0] in text  # type: ignore[index] # the fingerprint was just printed
     assert "3 membres, 2 pour ouvrir l'urne" in said
 

@@ -50,6 +50,13 @@ WARSAW = (
     Project("Digue de la ville", "wawer", "wawer", ("ville",)),
 )
 
+EXAMPLE = (
+    Project("Arbres du nord", "1", "nord"),
+    Project("Bancs du nord", "2", "nord"),
+    Project("Cour du nord", "1", "nord"),
+    Project("Digue du sud", "3", "sud"),
+)
+
 
 def text_of(name: str) -> str:
     """The whole text of an example, with its data file."""
@@ -72,11 +79,21 @@ BY_POINTS = 'rule = "voting_rules:greedy"\nby = "points"'
 POINTS = ballot_text("points", 'form = "voting_rules:points"\ntotal = 7\nper_project = 5', BY_POINTS)
 SCORES = ballot_text("notes", 'form = "voting_rules:scores"\nhighest = 5', BY_POINTS)
 BASKET = ballot_text("panier", 'form = "voting_rules:knapsack"\nsum_at_most = 1000')
+LARGE_BASKET = ballot_text("grand-panier", 'form = "voting_rules:knapsack"\nsum_at_most = 100000')
 RANKS = ballot_text(
     "rangs",
     'form = "voting_rules:ranking"\nplaces = 3',
     'rule = "voting_rules:positional"\nscale = [3, 2, 1]',
 )
+TWO_DISTRICTS = (
+    text_of("warszawa-2024")
+    .replace('id = "warszawa-2024"', 'id = "deux-quartiers"')
+    .replace("one_of = true", "groups_at_most = 2")
+    .replace('one_of = "', 'groups_at_most = "')
+)
+"""Warsaw, but for two districts instead of one."""
+
+THREE_DISTRICTS = (*WARSAW, Project("Étang de Wesoła", "wesola", "wesola"))
 
 
 def settle(town: World, rulebook: str, projects: Sequence[Project], *, urn: str = "") -> str:

@@ -1,6 +1,5 @@
 """Agents' tries are limited without shutting anybody out; their space shows what they may do, their account changes."""
 
-from asyncio import run
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
@@ -15,6 +14,7 @@ from concitoyen.usecases import passwords
 from concitoyen.web import door as doors
 from concitoyen.web.door import PER_ADDRESS, PER_LOGIN, Door, Jar
 from concitoyen.web.tasks import TASKS
+from tests.loops import run
 from tests.web.agents import CHEAP, PASSWORD, Client, enter, hire, send
 from tests.web.forms import token, words
 from tests.web.world import EDITION, FAVOURITES, World
@@ -95,6 +95,24 @@ def test_an_ipv6_network_counts_as_one_address() -> None:
     waits = [door.wait(f"2001:db8:1:2::{number}", "camille") for number in range(PER_LOGIN.burst + 1)]
     assert [bool(wait) for wait in waits] == [False] * PER_LOGIN.burst + [True]
     assert not door.wait("2001:db8:1:3::1", "camille")
+
+
+def test_behind_a_trusted_proxy_tries_made_elsewhere_do_not_shut_an_agent_out(town: World) -> None:
+    hire(town)
+    app = cast(Any, town.app(trusted_proxies="127.0.0.0/8"))
+
+    async def tries() -> list[int]:
+        transport = ASGITransport(app=app, client=("127.0.0.1", 4000))
+        async with AsyncClient(transport=transport, base_url="http://site") as client:
+            sign_in = "/agents/connexion"
+            page = (await client.get(sign_in)).text
+            data = {"_csrf_token": token(page), "identifiant": "camille", "motdepasse": "faux"}
+            seen = ["198.51.100.7"] * 6 + ["203.0.113.9"]
+            return [
+                (await client.post(sign_in, data=data, headers={"X-Forwarded-For": one})).status_code for one in seen
+            ]
+
+    assert run(tries()) == [422] * 5 + [429, 422]
 
 
 def test_when_too_many_passwords_wait_the_answer_is_to_come_back(

@@ -51,6 +51,9 @@ WRITES = {
     f"{PAPER}/mairie/cartes": {Role.DESK},
     f"/agents/{EDITION}/urne": {Role.BUREAU},
     f"/agents/{EDITION}/urne/ouvrir": {Role.BUREAU},
+    f"/agents/{EDITION}/urne/former": {Role.BUREAU},
+    f"/agents/{EDITION}/urne/feuille": {Role.BUREAU},
+    f"/agents/{EDITION}/urne/verifier": {Role.BUREAU},
 }
 OPEN_TO_ALL = {"/agents/connexion", "/agents/borne", "/agents/borne/pause", "/agents/borne/code"}
 """The sign-in, and the tablet, whose own cookie and PIN are asked for instead: tests/web/test_kiosks.py."""

@@ -65,6 +65,7 @@ def test_the_schema_describes_the_api_and_only_it(client: Client) -> None:
         "/api/editions",
         "/api/editions/{edition}",
         "/api/editions/{edition}/ballots",
+        "/api/editions/{edition}/bundle.zip",
         "/api/editions/{edition}/identity/codes",
         "/api/editions/{edition}/identity/proofs",
         "/api/editions/{edition}/outcome",

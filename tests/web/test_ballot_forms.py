@@ -9,7 +9,20 @@ from httpx import Response
 from concitoyen.domain.ballot import Ballot
 from concitoyen.sealing.boxes import open_ballot
 from tests.web.conftest import Client
-from tests.web.elsewhere import BASKET, PARIS, POINTS, RANKS, SCORES, WARSAW, WIELICZKA, Project, settle
+from tests.web.elsewhere import (
+    BASKET,
+    EXAMPLE,
+    PARIS,
+    POINTS,
+    RANKS,
+    SCORES,
+    THREE_DISTRICTS,
+    TWO_DISTRICTS,
+    WARSAW,
+    WIELICZKA,
+    Project,
+    settle,
+)
 from tests.web.forms import IDENTITY, send, words
 from tests.web.test_vote import in_the_urn, ticked
 from tests.web.world import World
@@ -89,8 +102,35 @@ def typed(page: str, name: str) -> str:
             {"projects": {"p5": 1, "p2": 2}},
         ),
         (BASKET, WIELICZKA, {"choix-projects": ["p1", "p2"]}, {"projects": {"p1": 1, "p2": 1}}),
+        (
+            "pour-et-contre",
+            EXAMPLE,
+            {
+                "valeur-projects|p1": "1",
+                "valeur-projects|p2": "",
+                "valeur-projects|p3": "1",
+                "valeur-projects|p4": "-1",
+            },
+            {"projects": {"p1": 1, "p3": 1, "p4": -1}},
+        ),
+        (
+            "pour-et-contre",
+            EXAMPLE,
+            {"valeur-projects|p1": "1", "valeur-projects|p2": "0"},
+            {"projects": {"p1": 1}},
+        ),
     ],
-    ids=["paris", "warszawa", "wieliczka", "points", "notes", "rangs", "panier"],
+    ids=[
+        "paris",
+        "warszawa",
+        "wieliczka",
+        "points",
+        "notes",
+        "rangs",
+        "panier",
+        "pour et contre",
+        "zéro n’est pas un avis",
+    ],
 )
 def test_the_urn_holds_what_the_form_said(
     client: Client,
@@ -128,7 +168,12 @@ def test_the_urn_holds_what_the_form_said(
         (POINTS, WIELICZKA, {"valeur-projects|p9": "2"}, "n'y est pas soumis au vote"),
         (RANKS, WIELICZKA, {"valeur-projects|p1": "2", "valeur-projects|p2": "2"}, "donnez à chacun le sien"),
         (RANKS, WIELICZKA, {"valeur-projects|p1": "1", "valeur-projects|p2": "3"}, "il manque le rang 2"),
-        (BASKET, WIELICZKA, {"choix-projects": ["p1", "p2", "p3"]}, "vos projets coûtent ensemble 1 200 €"),
+        (
+            BASKET,
+            WIELICZKA,
+            {"choix-projects": ["p1", "p2", "p3"]},
+            "vos projets coûtent ensemble 1 200 PLN, plus que 1 000 PLN",
+        ),
         (BASKET, WIELICZKA, {}, "Le bulletin est vide"),
     ],
 )
@@ -153,6 +198,66 @@ def test_an_error_of_one_field_stands_beside_it(client: Client, town: World) -> 
     html = voted(client, edition, {"valeur-projects|p1": "deux"}, "Wieliczka").text
     assert '<a href="#choix-projects-p1">' in html
     assert 'aria-invalid="true" aria-describedby="choix-projects-p1-erreur"' in html
+
+
+def test_for_and_against_are_words_and_no_project_needs_an_opinion(client: Client, town: World) -> None:
+    edition = settle(town, "pour-et-contre", EXAMPLE)
+    page = client.get(f"/{edition}/vote")
+    radios = r'<input type="radio"[^>]*name="valeur-projects\|p4" value="(-?\d?)"( checked)?><label[^>]*>([^<]+)'
+    assert re.findall(radios, page.text) == [("1", "", "Pour"), ("-1", "", "Contre"), ("", " checked", "Sans avis")]
+    told = words(page)
+    assert "2 votes pour au plus. Un vote contre au plus." in told
+    assert "-1" not in told
+    refused = voted(client, edition, {"valeur-projects|p1": "1", "valeur-projects|p4": "-1"}, "Le Port")
+    assert refused.status_code == 422
+    assert re.findall(radios, refused.text)[1] == ("-1", " checked", "Contre")
+    assert "pour voter contre un projet, votez pour 2 autres ; vous en avez 1." in words(refused)
+    assert in_the_urn(town, edition) == (0, 0)
+
+
+DISTRICTS = {f"choix-quartier-{name}": chosen for name, chosen in (("wawer", "p1"), ("bemowo", "p3"), ("wesola", "p5"))}
+
+
+def test_two_districts_are_filled_in_where_two_may_be(client: Client, town: World) -> None:
+    edition = settle(town, TWO_DISTRICTS, THREE_DISTRICTS)
+    page = words(client.get(f"/{edition}/vote"))
+    assert "Choisissez-en 2 au plus : leurs projets s’ouvrent dessous." in page
+    assert "Je ne vote pas ici" not in page
+    both = ["", "quartier-wawer", "quartier-bemowo"]
+    answer = voted(client, edition, {"partie-un-quartier": both, **DISTRICTS}, "Wawer")
+    assert answer.status_code == 201, words(answer)
+    # What was ticked in Wesoła, then folded away, is not meant.
+    assert in_clear(town, edition) == [{"quartier-wawer": {"p1": 1}, "quartier-bemowo": {"p3": 1}}]
+
+
+def test_a_district_too_many_is_told_beside_the_districts_and_all_stay_open(client: Client, town: World) -> None:
+    edition = settle(town, TWO_DISTRICTS, THREE_DISTRICTS)
+    three = ["", "quartier-wawer", "quartier-bemowo", "quartier-wesola"]
+    answer = voted(client, edition, {"partie-un-quartier": three, **DISTRICTS}, "Wawer")
+    assert answer.status_code == 422
+    told = "choisissez dans 2 parties au plus, pas dans « Bemowo » et « Wawer » et « Wesoła »."
+    assert words(answer).count(told) == 2
+    assert 'id="partie-un-quartier-erreur"' in answer.text
+    assert '<a href="#partie-un-quartier-quartier-bemowo">' in answer.text
+    assert set(ticked(answer.text)) == {*three[1:], "p1", "p3", "p5"}
+
+
+def test_districts_folded_away_leave_an_empty_ballot(client: Client, town: World) -> None:
+    edition = settle(town, TWO_DISTRICTS, THREE_DISTRICTS)
+    answer = voted(client, edition, {"partie-un-quartier": "", **DISTRICTS}, "Wawer")
+    assert answer.status_code == 422
+    assert "Le bulletin est vide" in words(answer)
+
+
+def test_too_many_in_one_territory_are_told_with_its_name(client: Client, town: World) -> None:
+    edition = settle(town, "petits-et-grands", EXAMPLE)
+    assert "Cochez autant de projets que vous voulez. Au plus 2 par territoire." in words(
+        client.get(f"/{edition}/vote")
+    )
+    answer = voted(client, edition, {"choix-projects": ["p1", "p2", "p3", "p4"]}, "Le Port")
+    assert answer.status_code == 422
+    assert "sont dans le même groupe (territoire « Nord »), le maximum y est 2." in words(answer)
+    assert ticked(answer.text) == ["p1", "p2", "p3", "p4"]
 
 
 def test_grades_are_offered_from_the_best_by_their_names(client: Client, town: World) -> None:

@@ -13,6 +13,7 @@ from concitoyen.store.intake.intake import Intake
 from concitoyen.web.app import Application
 from concitoyen.web.security import LARGEST_BODY
 from tests.web.conftest import Client
+from tests.web.elsewhere import BASKET, WIELICZKA, settle
 from tests.web.forms import ANSWERS, send, token, words
 from tests.web.test_security import POLICY
 from tests.web.test_vote import in_the_urn
@@ -69,6 +70,16 @@ def test_nobody_learns_who_has_voted_by_trying_names_under_their_own_attempt(cli
     assert tried[0].content == tried[1].content
     assert in_the_urn(town) == (2, 2)
     assert client.post(ADDRESS, json=vote(mine)).status_code == 200
+
+
+def test_a_sum_too_high_is_told_in_the_currency_of_the_edition(client: Client, town: World) -> None:
+    edition = settle(town, BASKET, WIELICZKA)
+    dear = vote(choices={"projects": {"p4": 1, "p5": 1}}, commune="Wieliczka")
+    answer = client.post(f"/api/editions/{edition}/ballots", json=dear)
+    assert answer.status_code == 422
+    assert answer.json()["detail"].replace("\u202f", " ").replace("\u00a0", " ") == (
+        "« Votre panier » : vos projets coûtent ensemble 2 100 PLN, plus que 1 000 PLN. Retirez-en."
+    )
 
 
 def test_a_vote_that_is_wrong_twice_is_told_both_reasons(client: Client, town: World) -> None:

@@ -9,6 +9,7 @@ from litestar.testing import TestClient
 from concitoyen.domain.agents import Grant, Role
 from concitoyen.usecases import passwords
 from tests.web.agents import CHEAP, Client, enter, hire, send
+from tests.web.elsewhere import EXAMPLE, settle
 from tests.web.forms import words
 from tests.web.world import EDITION, FAVOURITE, SECOND, World
 
@@ -104,6 +105,22 @@ def test_what_is_wrong_comes_back_filled_with_its_reason(ana: Client) -> None:
     assert "Écrivez le numéro en chiffres" in words(said)
     assert f'value="{FAVOURITE}" checked' in said.text
     assert send(ana, f"{HALL}/cartes", f"{HALL}/cartes", {"carte": "1", "etat": "valid"}).status_code == 422
+
+
+def test_a_card_for_and_against_is_typed_in_words(town: World, ana: Client, bo: Client) -> None:
+    edition = settle(town, "pour-et-contre", EXAMPLE)
+    enter(ana, "ana")
+    enter(bo, "bo")
+    cards = f"/agents/{edition}/papier/mairie/cartes"
+    send(ana, f"/agents/{edition}/papier", f"/agents/{edition}/papier", {"name": "Mairie"})
+    assert "Pour Contre Sans avis" in words(ana.get(cards))
+    card = {"carte": "1", "etat": "valid", "valeur-projects|p1": "1", "valeur-projects|p3": "1"}
+    refused = send(ana, cards, cards, {**card, "valeur-projects|p2": "1"})
+    assert refused.status_code == 422
+    assert "3 votes pour, le maximum est 2." in words(refused)
+    assert refused.text.count('value="1" checked') == 3
+    assert "enregistrée" in words(send(ana, cards, cards, {**card, "valeur-projects|p4": "-1"}))
+    assert "les deux lectures sont les mêmes" in words(send(bo, cards, cards, {**card, "valeur-projects|p4": "-1"}))
 
 
 def test_a_line_is_struck_by_the_same_person_typed_again(town: World, ana: Client) -> None:

@@ -60,8 +60,9 @@ def test_members_give_their_shares_in_turn_and_the_urn_opens(
         assert desk.work.editions.get(EDITION).stage is Stage.COUNTED
     assert counted.actor == "agent camille"
     assert (counted.details["urn"], counted.details["draw_seed"]) == (7, "Loto 4 8 15")
-    assert str(counted.details["receipts_root"]) in done.text
-    assert counted.hash in done.text
+    told = re.sub(r"<[^>]*>", "", done.text)
+    assert str(counted.details["receipts_root"]) in told
+    assert counted.hash in told
 
 
 def test_the_words_are_never_shown_nor_stored(client: Client, town: World, words: tuple[str, ...]) -> None:
@@ -131,4 +132,4 @@ def test_nothing_is_opened_before_the_closing(client: Client, town: World) -> No
     as_the_bureau(client, town)
     page = client.get(URN).text
     assert "L’urne ne s’ouvre pas avant" in page
-    assert '<form class="agent-form"' not in page
+    assert [way for way in ('name="mots"', "/urne/ouvrir") if way in page] == []

@@ -8,7 +8,7 @@ import pytest
 from concitoyen.domain.calendar import Calendar
 from concitoyen.web.contexts.timeline import COLUMNS
 from concitoyen.web.timeline import Scale
-from concitoyen.web.wording import count, days, listing, number, ordinal, sentence, until
+from concitoyen.web.wording import count, days, listing, number, ordinal, sentence, spaced, until
 
 PARIS = Calendar(timezone="Europe/Paris", phases=())
 
@@ -62,3 +62,7 @@ def test_a_frieze_of_any_length_fills_its_columns(months: int) -> None:
     assert [month.end for month in named[:-1]] == [month.start for month in named[1:]]
     assert all(month.end - month.start >= 2 for month in named)
     assert 1 <= scale.start(last) < scale.end(last, last) <= COLUMNS + 1
+
+
+def test_no_line_breaks_before_a_colon_or_inside_quotes() -> None:
+    assert spaced("« A » : trop ; retirez-en.") == "«\u00a0A\u00a0»\u00a0: trop\u00a0; retirez-en."

@@ -165,7 +165,12 @@ class World:
 def world(databases: Databases) -> Iterator[World]:
     """A world of its own, over a copy of the prepared database."""
     with databases.fresh(prepare=_prepare) as url, TemporaryDirectory() as letters:
-        settings = Settings(database_url=url, secret=SecretStr(ROLL_KEY), mail_url=SecretStr(f"file:{letters}"))
+        settings = Settings(
+            database_url=url,
+            secret=SecretStr(ROLL_KEY),
+            mail_url=SecretStr(f"file:{letters}"),
+            bundles=Path(letters) / "dossiers",
+        )
         engine = _engine(url)
         yield World(engine=engine, settings=settings, letters=Path(letters))
         engine.store.close()

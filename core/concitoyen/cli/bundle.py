@@ -12,7 +12,8 @@ from concitoyen.cli.edition import Id
 from concitoyen.domain.merkle import includes
 from concitoyen.domain.receipts import read_receipt
 from concitoyen.settings import Settings
-from concitoyen.usecases.bundle.make import make_bundle
+from concitoyen.usecases.bundle.container import write_bundle
+from concitoyen.usecases.bundle.make import bundle_parts
 from concitoyen.usecases.bundle.verify import Verdict, receipts_of, verify_bundle
 
 Bundle = Annotated[Path, typer.Argument(metavar="DOSSIER", help="Le dossier de dépouillement (un fichier .zip).")]
@@ -29,10 +30,13 @@ def bundle(
 ) -> None:
     """Écrire le dossier de dépouillement : un fichier qui permet à chacun de recompter."""
     with running() as engine, engine.read() as desk:
-        data = make_bundle(desk, edition_id, confidential=confidential)
-    out.write_bytes(data)
-    console.print(f"Dossier écrit dans {out} ({len(data)} octets).", soft_wrap=True)
-    console.print(f"SHA-256 : {hashlib.sha256(data).hexdigest()}", soft_wrap=True)
+        parts = bundle_parts(desk, edition_id, confidential=confidential)
+        with out.open("wb") as file:
+            write_bundle(file, edition_id, parts)
+    with out.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    console.print(f"Dossier écrit dans {out} ({out.stat().st_size} octets).", soft_wrap=True)
+    console.print(f"SHA-256 : {digest}", soft_wrap=True)
     if confidential:
         console.print("À ne pas diffuser : les résultats n'étaient peut-être pas publics.", soft_wrap=True)
 
@@ -44,7 +48,7 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Recompter un dossier de dépouillement et tout y revérifier, sans base ni réseau."""
-    verdict = verify_bundle(source.read_bytes(), discover(Settings.read()), head=head.strip().casefold())
+    verdict = verify_bundle(source.read_bytes(), discover(Settings.read()), head="".join(head.split()).casefold())
     if as_json:
         print_json({"same": not verdict.faults, **asdict(verdict)})
     else:

@@ -16,6 +16,7 @@ from concitoyen.domain.urn import Seal
 from concitoyen.sealing.shares import SharesRefused, fingerprint, member_of, read_share, rebuild_key
 from concitoyen.usecases.desk import Engine, refuse
 from concitoyen.usecases.form_bureau import form_bureau
+from concitoyen.usecases.print_share import print_share, share_model, share_sheets
 from concitoyen.usecases.recognise_share import bureau_seal, recognise_share
 
 TRIES = 5
@@ -29,22 +30,27 @@ def form(
     member: Annotated[list[str], typer.Option(help="Le nom d'un membre ; l'option se répète.")],
     threshold: Annotated[int, typer.Option(help="Combien de membres ouvrent l'urne.")],
     out: Annotated[Path, typer.Option(help="Dossier neuf ou vide où écrire une feuille par membre.")],
-    text: Annotated[bool, typer.Option("--text", help="Écrire du texte au lieu d'une page à imprimer.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="Écrire du texte au lieu d'un PDF.")] = False,
+    html: Annotated[bool, typer.Option("--html", help="Écrire une page HTML au lieu d'un PDF.")] = False,
 ) -> None:
     """Former le bureau : une feuille par membre, avec sa part de la clé de l'urne."""
     make_folder(out)
     if any(out.iterdir()):
         raise refuse("core:output", "Le dossier « {out} » n'est pas vide : choisissez-en un autre.", out=str(out))
     out.chmod(0o700)
+    signature = sign()
     with running() as engine, engine.begin() as desk:
-        made = form_bureau(desk, edition_id, member, threshold, sign())
+        made = form_bureau(desk, edition_id, member, threshold, signature)
         edition, _ = desk.edition(edition_id)
         seal = bureau_seal(desk, edition_id)
-        for number, share in enumerate(made, start=1):
-            draw, suffix = (sheets.text, "txt") if text else (sheets.page, "html")
-            path = out / f"{number:02d}-{_file_name(share.member)}.{suffix}"
-            path.touch(mode=0o600)
-            path.write_text(draw(edition.title, seal, share.member, share.words), encoding="utf-8")
+        model = None if text or html else share_model(desk, edition_id)
+        for number, sheet in enumerate(share_sheets(desk, edition_id, made), start=1):
+            name = f"{number:02d}-{_file_name(sheet.member)}"
+            if model:
+                _write_for_the_owner(out / f"{name}.pdf", print_share(desk, model, sheet, signature.at))
+            else:
+                draw, suffix = (sheets.text, "txt") if text else (sheets.page, "html")
+                _write_for_the_owner(out / f"{name}.{suffix}", draw(sheet).encode())
     console.print(
         f"Bureau de « {edition.title} » : {len(made)} membres, {threshold} pour ouvrir l'urne.", soft_wrap=True
     )
@@ -96,6 +102,11 @@ def _typed(seal: Seal) -> list[str]:
             continue
         console.print(f"{list(given)[-1]} : part reconnue, {len(given)} sur {seal.threshold}.", soft_wrap=True)
     return list(given.values())
+
+
+def _write_for_the_owner(path: Path, content: bytes) -> None:
+    path.touch(mode=0o600)
+    path.write_bytes(content)
 
 
 def _asked(what: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import Field
 from concitoyen.domain.category import Category
 from concitoyen.domain.channel import CHANNEL_KEY, Channel
 from concitoyen.domain.contest import Contest, Marking, Spread
+from concitoyen.domain.contest_faults import FAULTS
 from concitoyen.domain.groups import Facts
 from concitoyen.domain.model import Model, Rule
 from concitoyen.domain.reasons import Objection
@@ -144,13 +145,11 @@ def _families(ballot: Ballot, contests: Sequence[Contest], *, rule: str, article
     for family, several in marked.items():
         most = several[0].family_most
         if len(several) > most:
-            one = "« {family} » : choisissez dans une seule partie, pas dans {contests}."
-            more = "« {family} » : choisissez dans {most} parties au plus, pas dans {contests}."
             listed = " et ".join(f"« {contest.title} »" for contest in several)
             yield Objection(
                 rule=rule,
                 article=article,
-                message=one if most == 1 else more,
+                message=FAULTS["one-part" if most == 1 else "parts"],
                 values={"family": family, "most": most, "contests": listed},
                 field=several[-1].id,
             )

@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from concitoyen.domain.contest_faults import FAULTS
+from concitoyen.domain.groups import IN_FRENCH, Grouping
 from concitoyen.domain.model import Model
 from concitoyen.domain.money import NO_BREAK_SPACE, NonNegativeMoney, total
 from concitoyen.domain.reasons import Message
@@ -17,20 +19,31 @@ Marking = Literal["one", "approve", "rank", "points", "grade"]
 class Spread(Model):
     """At most so many marks in each group of a kind: « two projects of a category ».
 
-    `kind` is the kind of group as people call it, `groups` the groups of each project.
+    `by` is the kind of group, `groups` the groups of each project, `names` those of groups as people call them, where
+    they are known.
     """
 
-    kind: str
+    by: Grouping
     groups: Mapping[str, tuple[str, ...]]
     most: int = Field(ge=1)
+    names: Mapping[str, str] = Field(default_factory=dict)
 
-    def crowded(self, marks: Mapping[str, int]) -> Iterator[list[str]]:
-        """The projects marked in each group that has too many."""
+    @property
+    def kind(self) -> str:
+        """The kind of group as people call it: « catégorie »."""
+        return IN_FRENCH[self.by]
+
+    def called(self, group: str) -> str:
+        """A group as people call it, where its name is known."""
+        return self.names.get(group, group)
+
+    def crowded(self, marks: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
+        """Each group that has too many, and the projects marked in it."""
         inside: dict[str, list[str]] = {}
         for project in marks:
             for group in self.groups.get(project, ()):
                 inside.setdefault(group, []).append(project)
-        return (projects for projects in inside.values() if len(projects) > self.most)
+        return ((group, projects) for group, projects in inside.items() if len(projects) > self.most)
 
 
 class Contest(Model):
@@ -67,6 +80,11 @@ class Contest(Model):
     for_before_against: int = Field(default=0, ge=0)
     spreads: tuple[Spread, ...] = ()
     on_paper: int = 0
+
+    @property
+    def is_for_or_against(self) -> bool:
+        """Whether a mark is for a project or against it, and nothing else."""
+        return self.values == (-1, 1) and self.most_against is not None
 
     @property
     def size(self) -> int:
@@ -122,27 +140,25 @@ class Contest(Model):
         for project in marks:
             if project not in self.candidates:
                 yield Message(
-                    message="« {contest} » : le projet « {project} » n'y est pas soumis au vote.",
+                    message=FAULTS["stranger"],
                     values={"project": titles.get(project, project)},
                 )
 
     def _number(self, marks: Mapping[str, int]) -> Iterator[Message]:
         if len(marks) > self.most:
             yield Message(
-                message=(
-                    "« {contest} » : {count} projets choisis, le maximum est {most}. Gardez ceux que vous préférez."
-                ),
+                message=FAULTS["most"],
                 values={"count": len(marks), "most": self.most},
             )
         if len(marks) < self.least and self.marking == "grade":
             missing = [self.name_of(project) for project in self.candidates if project not in marks]
             yield Message(
-                message="« {contest} » : donnez une mention à chaque projet ; il en manque {count} ({missing}).",
+                message=FAULTS["ungraded"],
                 values={"count": len(missing), "missing": _some(missing)},
             )
         elif len(marks) < self.least:
             yield Message(
-                message="« {contest} » : {count} projet(s) choisi(s), il en faut au moins {least}.",
+                message=FAULTS["least"],
                 values={"count": len(marks), "least": self.least},
             )
 
@@ -151,9 +167,7 @@ class Contest(Model):
         for project, value in marks.items():
             if not low <= value <= high:
                 yield Message(
-                    message=(
-                        "« {contest} » : la valeur {value} donnée à « {project} » n'est pas entre {low} et {high}."
-                    ),
+                    message=FAULTS["value"],
                     values={"value": value, "project": self.name_of(project), "low": low, "high": high},
                 )
         if self.marking == "rank":
@@ -164,13 +178,13 @@ class Contest(Model):
             if times > 1:
                 equal = [self.name_of(project) for project, value in marks.items() if value == rank]
                 yield Message(
-                    message="« {contest} » : {projects} ont le même rang ({rank}) : donnez à chacun le sien.",
+                    message=FAULTS["same-rank"],
                     values={"projects": _all(equal), "rank": rank},
                 )
         missing = [str(rank) for rank in range(1, len(marks) + 1) if rank not in marks.values()]
         if missing and len(set(marks.values())) == len(marks):
             yield Message(
-                message="« {contest} » : il manque le rang {missing} : classez de 1 à {last}, sans trou.",
+                message=FAULTS["gap"],
                 values={"missing": " et ".join(missing), "last": len(marks)},
             )
 
@@ -179,33 +193,29 @@ class Contest(Model):
         disliked = sum(value < 0 for value in marks.values())
         if self.most_for is not None and liked > self.most_for:
             yield Message(
-                message="« {contest} » : {count} votes pour, le maximum est {most}. Gardez ceux que vous préférez.",
+                message=FAULTS["for"],
                 values={"count": liked, "most": self.most_for},
             )
         if self.most_against is not None and disliked > self.most_against:
             yield Message(
-                message="« {contest} » : {count} vote(s) contre, le maximum est {most}. Retirez-en.",
+                message=FAULTS["against"],
                 values={"count": disliked, "most": self.most_against},
             )
         if disliked and liked < self.for_before_against:
             yield Message(
-                message=(
-                    "« {contest} » : pour voter contre un projet, votez pour {least} autres ; vous en avez {count}."
-                ),
+                message=FAULTS["for-first"],
                 values={"least": self.for_before_against, "count": liked},
             )
 
     def _spread(self, marks: Mapping[str, int]) -> Iterator[Message]:
         for spread in self.spreads:
-            for projects in spread.crowded(marks):
+            for group, projects in spread.crowded(marks):
                 yield Message(
-                    message=(
-                        "« {contest} » : {projects} sont dans le même groupe ({kind}), le maximum y est {most}. "
-                        "Gardez ceux que vous préférez."
-                    ),
+                    message=FAULTS["spread"],
                     values={
                         "projects": _all([self.name_of(project) for project in projects]),
                         "kind": spread.kind,
+                        "group": spread.called(group),
                         "most": spread.most,
                     },
                 )
@@ -214,19 +224,19 @@ class Contest(Model):
         given = sum(marks.values())
         if self.points and marks and given > self.points[1]:
             yield Message(
-                message="« {contest} » : {given} points donnés, vous en avez {most}. Retirez-en {over}.",
+                message=FAULTS["points"],
                 values={"given": given, "most": self.points[1], "over": given - self.points[1]},
             )
         if self.points and marks and given < self.points[0]:
             yield Message(
-                message="« {contest} » : {given} point(s) donné(s), il faut en donner {least}. Ajoutez-en {under}.",
+                message=FAULTS["unspent"],
                 values={"given": given, "least": self.points[0], "under": self.points[0] - given},
             )
         if self.sum_at_most is not None:
             spent = total([self.costs[project] for project in marks if project in self.costs])
             if spent > self.sum_at_most:
                 yield Message(
-                    message="« {contest} » : vos projets coûtent ensemble {spent}, plus que {most}. Retirez-en.",
+                    message=FAULTS["sum"],
                     values={"spent": str(spent), "most": str(self.sum_at_most)},
                 )
 

@@ -25,6 +25,20 @@ IN_FRENCH: Mapping[Grouping, str] = MappingProxyType(
     }
 )
 
+WHERE: Mapping[Grouping, str] = MappingProxyType(
+    {
+        "category": "dans la catégorie",
+        "territory": "dans le territoire",
+        "canton": "dans le canton",
+        "epci": "dans l'intercommunalité",
+        "commune": "dans la commune",
+        "bearer": "pour le porteur",
+        "label": "sous l'étiquette",
+        "theme": "dans le thème",
+    }
+)
+"""What is written before the name of a group to say where one chooses."""
+
 Titles = Mapping[str, Mapping[str, str]]
 """Names of groups for people: grouping, then group, then name."""
 

@@ -1,13 +1,14 @@
 """A rulebook put to work: every id replaced by the rule that a pack gives, ready to answer with reasons."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from types import MappingProxyType
 
 from concitoyen.domain.award import BudgetLine
-from concitoyen.domain.ballot import Ballot, BallotForm, Candidate, Contest
+from concitoyen.domain.ballot import Ballot, BallotForm, Candidate, Contest, Spread
 from concitoyen.domain.calendar import Calendar
 from concitoyen.domain.category import Cap, Category, CategoryScheme, Grant, grant
 from concitoyen.domain.channel import Channel
@@ -16,7 +17,9 @@ from concitoyen.domain.composition.pots import Composition
 from concitoyen.domain.count import Election, Outcome, TieBreak, VotingRule, WeightedBallot
 from concitoyen.domain.documents import DocumentModel
 from concitoyen.domain.errors import Refused
+from concitoyen.domain.groups import Titles
 from concitoyen.domain.identity import Declared, IdentityProvider
+from concitoyen.domain.money import amounts_in
 from concitoyen.domain.people import EligibilityRule, Person, Terms
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.reasons import Objection
@@ -135,12 +138,18 @@ class Rules:
             raise Refused(stray)
 
     def contests(self, candidates: Sequence[Candidate]) -> tuple[Contest, ...]:
-        """The contests on the ballot."""
-        return self.form.contests(candidates, self.categories)
+        """The contests on the ballot, groups called by their names where marks in them are bounded."""
+        found = self.form.contests(candidates, self.categories)
+        if not any(contest.spreads for contest in found):
+            return found
+        titles = self.composition(candidates).titles
+        return tuple(_naming(contest, titles) for contest in found)
 
     def ballot_objections(self, ballot: Ballot, contests: Sequence[Contest]) -> tuple[Objection, ...]:
         """Every reason why this ballot is not valid, in the name of the form that the rulebook chose."""
-        found = self.form.objections(ballot, contests, self._form_article)
+        # Said in the currency of the edition wherever it is asked, in a thread of its own too.
+        with amounts_in(self.currency) if self.currency else nullcontext():
+            found = self.form.objections(ballot, contests, self._form_article)
         return tuple([objection.model_copy(update={"rule": self.rulebook.ballot.form}) for objection in found])
 
     @cached_property
@@ -183,6 +192,16 @@ class Rules:
     def count(self, candidates: Sequence[Candidate], ballots: Sequence[WeightedBallot], draw_seed: str = "") -> Outcome:
         """The outcome of the count under the rulebook's voting rule and all that it asks around it."""
         return composed(self.election(candidates, ballots, draw_seed), self.composition(candidates))
+
+
+def _naming(contest: Contest, titles: Titles) -> Contest:
+    return contest.model_copy(update={"spreads": tuple(_named(spread, titles) for spread in contest.spreads)})
+
+
+def _named(spread: Spread, titles: Titles) -> Spread:
+    names = titles.get(spread.by, {})
+    standing = {group for groups in spread.groups.values() for group in groups}
+    return spread.model_copy(update={"names": {group: name for group, name in names.items() if group in standing}})
 
 
 def _deposited(proposal: Proposal) -> datetime:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import WeightedBallot
 from concitoyen.domain.urn import Seal
+from concitoyen.store.counted_lines import counted_lines
 from concitoyen.store.mapping import row_of_seal, seal_of_row
 from concitoyen.store.rows import CountedRow, ReceiptsRow, RollRow, SealRow, UrnRow, table_of
 from concitoyen.store.statements import affected, insert_all, insert_if_new, rows_where, upsert
@@ -155,6 +156,10 @@ class Counted:
             WeightedBallot(ballot=Ballot.from_canonical(text), weight=weight)
             for text, weight in self._session.exec(chosen)
         )
+
+    def lines(self, edition: str) -> Iterator[str]:
+        """The same as lines, « number, space, text », sorted, a few at a time."""
+        return counted_lines(self._session, edition)
 
     def receipts(self, edition: str) -> tuple[bytes, ...]:
         """The receipts, 32 bytes each, in their own order."""

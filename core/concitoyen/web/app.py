@@ -28,9 +28,11 @@ from concitoyen.store.migrate import require_migrated
 from concitoyen.store.store import Store
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import security
+from concitoyen.web.api.bundles import UNCOMPRESSED
 from concitoyen.web.api.hatch import BallotHatch
 from concitoyen.web.api.routes import API
 from concitoyen.web.assets import Assets
+from concitoyen.web.bundles import Bundles
 from concitoyen.web.challenge import Challenges, spending
 from concitoyen.web.door import Door, Jar
 from concitoyen.web.failures import Failures
@@ -42,6 +44,7 @@ from concitoyen.web.front.views import Views
 from concitoyen.web.late import LateReceipts
 from concitoyen.web.limits import Exempt, Limits
 from concitoyen.web.pages.agent_routes import AGENTS
+from concitoyen.web.pages.bureau_routes import BUREAU
 from concitoyen.web.pages.kiosk_routes import KIOSKS
 from concitoyen.web.pages.kiosk_voting import KIOSK_VOTING
 from concitoyen.web.pages.paper_routes import PAPER
@@ -143,6 +146,7 @@ def create_app(
         ),
         views=Views(running, gate, keep=settings.page_cache_bytes > 0),
         door=Door(jar, pulse),
+        bundles=Bundles(running, settings.bundles),
         public_url=settings.public_url,
     )
     failures = Failures(site.renderer)
@@ -159,7 +163,7 @@ def create_app(
         return site
 
     app = Application(
-        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, KIOSK_VOTING, API, AGENTS, KIOSKS, URN, PAPER],
+        route_handlers=[READING, VOTING, REPLACING, RECEIPTS, KIOSK_VOTING, API, AGENTS, KIOSKS, BUREAU, URN, PAPER],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),
             "agent": Provide(provide_agent),
@@ -178,7 +182,7 @@ def create_app(
             Exception: failures.unexpected,
         },
         csrf_config=security.csrf(settings),
-        compression_config=CompressionConfig(backend="gzip"),
+        compression_config=CompressionConfig(backend="gzip", exclude_opt_key=UNCOMPRESSED),
         request_max_body_size=security.LARGEST_BODY,
         before_send=[security.stamped(settings)],
         openapi_config=OpenAPIConfig(

@@ -31,14 +31,17 @@ class PublishedResults:
     """The outcome, the awards and the amendments of an edition whose results are public.
 
     `brackets` is who voted by age, `replaced` how many ballots were replaced before the closing, where the rulebook
-    allows it, `receipts_root` the root of the tree of receipts, 64 hexadecimal digits.
+    allows it, `paper` how many came on paper, `receipts_root` the root of the tree of receipts, 64 hexadecimal digits;
+    `head` is the act of the publication, at which the journal of the bundle ends, whatever was written since.
     """
 
     outcome: Outcome
     awards: tuple[Award, ...]
     amendments: tuple[Amendment, ...]
     replaced: int | None = None
+    paper: int = 0
     receipts_root: str = ""
+    head: str = ""
     brackets: tuple[BracketTotal, ...] = ()
 
     @cached_property
@@ -150,6 +153,7 @@ def _results(desk: Desk, known: Edition, rules: Rules) -> PublishedResults | Non
         outcome=desk.work.outcomes.get(known.id),
         awards=tuple(desk.work.awards.of(known.id)),
         amendments=tuple(Amendment.model_validate(act.details) for act in acts if act.kind == "awards.amended"),
+        head=next((act.hash for act in acts if act.kind == "results.published"), ""),
         brackets=published_totals(desk.work.brackets.totals(known.id), bounds) if bounds else (),
         **_told_by_the_count(acts),
     )
@@ -157,6 +161,7 @@ def _results(desk: Desk, known: Edition, rules: Rules) -> PublishedResults | Non
 
 class _Told(TypedDict, total=False):
     replaced: int
+    paper: int
     receipts_root: str
 
 
@@ -168,6 +173,9 @@ def _told_by_the_count(acts: Sequence[Act]) -> _Told:
         found["replaced"] = replaced
     if counted and isinstance(root := counted[-1].get("receipts_root"), str):
         found["receipts_root"] = root
+    channels = counted[-1].get("channels") if counted else None
+    if isinstance(channels, dict) and isinstance(paper := channels.get("paper"), int):
+        found["paper"] = paper
     return found
 
 

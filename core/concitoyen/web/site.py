@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from litestar import Response
+from litestar.concurrency import sync_to_thread
 from litestar.enums import MediaType
 
 from concitoyen.domain.money import tell_amounts_in
@@ -13,6 +14,7 @@ from concitoyen.sealing.boxes import Chance
 from concitoyen.usecases.desk import Engine
 from concitoyen.web import public
 from concitoyen.web.assets import Assets
+from concitoyen.web.bundles import Bundles
 from concitoyen.web.challenge import Challenges
 from concitoyen.web.contexts.base import Page
 from concitoyen.web.door import Door
@@ -42,12 +44,19 @@ class Site:
     challenges: Challenges
     views: Views
     door: Door
+    bundles: Bundles
     public_url: str = ""
 
     def edition(self, name: str) -> PublicEdition:
         """An edition as the public may see it now; raises NotFound. This request then tells amounts in its currency."""
         view = self.views.edition(name, self.clock())
         tell_amounts_in(view.rules.currency)
+        return view
+
+    async def awaited_edition(self, name: str) -> PublicEdition:
+        """The same for a handler that waits: what it says itself is in the currency of the edition, too."""
+        view = await sync_to_thread(self.edition, name)
+        tell_amounts_in(view.rules.currency)  # the thread told it to its own copy of the context
         return view
 
     def editions(self) -> tuple[PublicEdition, ...]:

@@ -37,8 +37,8 @@ TASKS: tuple[Task, ...] = (
         Act.OPEN_KIOSK,
     ),
     Task(
-        "Ouvrir l’urne",
-        "Après la clôture, réunir les parts du bureau et dépouiller.",
+        "Le bureau et l’urne",
+        "Avant le vote, former la clé et imprimer les parts\u00a0; après la clôture, ouvrir l’urne et dépouiller.",
         "/agents/{edition}/urne",
         Act.OPEN_URN,
     ),

@@ -1,5 +1,6 @@
 """French words for money, counts, days and instants, with the spaces that French typography asks for."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -22,10 +23,22 @@ SHORT_MONTHS = (
     "déc.",
 )
 
+KILO = 1000
+
 
 def number(value: int) -> str:
     """A whole number with its thin spaces: « 6 331 »."""
     return f"{value:,}".replace(",", NARROW_SPACE)
+
+
+def octets(size: int) -> str:
+    """A size in bytes as people say it: « 640 octets », « 27 ko », « 59,4 Mo »."""
+    if size < KILO:
+        return count(size, "octet")
+    if size < KILO * KILO:
+        return f"{number(round(size / KILO))}{NO_BREAK_SPACE}ko"
+    tenths = round(size * 10 / KILO / KILO)
+    return f"{number(tenths // 10)},{tenths % 10}{NO_BREAK_SPACE}Mo"
 
 
 def count(value: int, singular: str, plural: str | None = None) -> str:
@@ -54,6 +67,11 @@ def sentence(text: str) -> str:
     """A clause of the domain as a sentence: its first letter raised, a full stop at the end."""
     clean = text.strip()
     return clean if not clean else clean[0].upper() + clean[1:] + ("" if clean[-1] in ".!?…" else ".")
+
+
+def spaced(text: str) -> str:
+    """A sentence of the domain with the spaces that no line may break at: before « : ; ? ! » and inside quotes."""
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", NO_BREAK_SPACE, text)
 
 
 def listing(words: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from concitoyen.plugin import Pack, Tables, hookimpl
 from concitoyen_documents.code_sheets import CODE_SHEETS
 from concitoyen_documents.paper import PAPER
 from concitoyen_documents.renderer import TypstRenderer
+from concitoyen_documents.share_sheets import SHARE_SHEET
 from concitoyen_documents.tables import mark_rendered, register_documents_to_prepare
 
 PACK = Pack(name="documents", title="Documents", hook_api=1)
@@ -15,8 +16,8 @@ PACK = Pack(name="documents", title="Documents", hook_api=1)
 
 @hookimpl
 def register_documents() -> Sequence[DocumentModel]:
-    """What a place needs to vote on paper, the ballot and the sign-in sheet; the sheets of printed codes."""
-    return [*PAPER, CODE_SHEETS]
+    """The ballot and the sign-in sheet of a place, the sheets of printed codes, the sheets of the bureau's shares."""
+    return [*PAPER, CODE_SHEETS, SHARE_SHEET]
 
 
 @hookimpl

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from concitoyen.domain.errors import DocumentError
 from concitoyen.testing.databases import SqliteDatabases
 from concitoyen.usecases.print_paper import print_ballot, print_sheet
+from tests.web.elsewhere import EXAMPLE, settle
 from tests.web.world import EDITION, FAVOURITES, World, world
 
 ISSUED = datetime(2023, 8, 25, 10, tzinfo=UTC)
@@ -64,3 +65,12 @@ def test_the_sheet_asks_what_tells_voters_apart_and_numbers_its_lines(hall: Worl
 def test_a_sheet_without_a_line_is_refused_by_name(hall: World) -> None:
     with hall.engine.read() as desk, pytest.raises(DocumentError, match="Nombre de lignes"):
         print_sheet(desk, EDITION, "Mairie", 0, ISSUED)
+
+
+def test_where_one_is_for_or_against_each_project_has_two_boxes(hall: World) -> None:
+    edition = settle(hall, "pour-et-contre", EXAMPLE)
+    with hall.engine.read() as desk:
+        text = " ".join(text_of(print_ballot(desk, edition, ISSUED)).split())
+    assert "Projet Pour Contre Arbres du nord" in text
+    assert "2 votes pour au plus. Un vote contre au plus." in text
+    assert "-1" not in text

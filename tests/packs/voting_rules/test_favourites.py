@@ -124,6 +124,6 @@ def test_choices_may_be_bounded_in_each_group() -> None:
     marked = Ballot(choices={contest.id: dict.fromkeys(["velo", "scene", "bac", "mur"], 1)})
     (told,) = form.objections(marked, [contest], "")
     assert told.text == (
-        "« Vos favoris » : « Velo » et « Scene » sont dans le même groupe (catégorie), le maximum y est 1. "
+        "« Vos favoris » : « Velo » et « Scene » sont dans le même groupe (catégorie « nature »), le maximum y est 1. "
         "Gardez ceux que vous préférez."
     )

@@ -41,9 +41,9 @@ def test_the_voter_is_told_every_fault_at_once() -> None:
 
 def test_the_form_says_what_to_do_and_has_no_contest_without_projects() -> None:
     assert FORM.instructions() == (
-        "Votez pour 2 projets au plus (1), et contre 1 projet au plus (-1), à condition de voter pour 2 projets."
+        "Votez pour 2 projets au plus, et contre 1 projet au plus, à condition de voter pour 2 projets."
     )
-    assert ForAgainst().instructions() == "Votez pour les projets que vous voulez (1), et contre 1 projet au plus (-1)."
+    assert ForAgainst().instructions() == "Votez pour les projets que vous voulez, et contre 1 projet au plus."
     assert ForAgainst().contests([], []) == ()
 
 

@@ -8,7 +8,9 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import BinaryIO
 
 from concitoyen.domain.errors import BundleError
 
@@ -30,22 +32,54 @@ PARTS = (
 )
 LARGEST = 2**31
 """Bytes in a part; thirty million receipts weigh that much."""
+BATCH = 4_096
+"""Lines written at once."""
+Part = str | Callable[[], Iterator[str]]
+"""A text, or what gives its lines anew each time it is asked."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 
 
-def pack(edition: str, parts: Mapping[str, str]) -> bytes:
+def pack(edition: str, parts: Mapping[str, Part]) -> bytes:
     """The bytes of a bundle: the same for the same parts, on any machine."""
-    contents = {name: parts[name].encode() for name in PARTS}
-    listed = {name: {"bytes": len(data), "sha256": _sha256(data)} for name, data in contents.items()}
-    manifest = {"format": FORMAT, "version": VERSION, "edition": edition, "parts": listed}
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in {MANIFEST: to_json(manifest).encode(), **contents}.items():
-            member = zipfile.ZipInfo(name, _EPOCH)
-            member.create_system, member.external_attr = 3, _READABLE
-            archive.writestr(member, data)
+    write_bundle(written, edition, parts)
     return written.getvalue()
+
+
+def write_bundle(file: BinaryIO, edition: str, parts: Mapping[str, Part]) -> None:
+    """Write a bundle into a file: each part is read twice, for its hash and then for itself, and never held whole."""
+    listed = {name: _measured(parts[name]) for name in PARTS}
+    manifest = to_json({"format": FORMAT, "version": VERSION, "edition": edition, "parts": listed})
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        _add(archive, MANIFEST, manifest, len(manifest.encode()))
+        for name in PARTS:
+            _add(archive, name, parts[name], int(listed[name]["bytes"]))
+
+
+def _measured(part: Part) -> dict[str, str | int]:
+    size, digest = 0, hashlib.sha256()
+    for chunk in _chunks(part):
+        size += len(chunk)
+        digest.update(chunk)
+    return {"bytes": size, "sha256": digest.hexdigest()}
+
+
+def _add(archive: zipfile.ZipFile, name: str, part: Part, size: int) -> None:
+    member = zipfile.ZipInfo(name, _EPOCH)
+    member.create_system, member.external_attr, member.file_size = 3, _READABLE, size
+    with archive.open(member, "w") as target:
+        for chunk in _chunks(part):
+            target.write(chunk)
+
+
+def _chunks(part: Part) -> Iterator[bytes]:
+    if isinstance(part, str):
+        yield part.encode()
+        return
+    lines = part()
+    while batch := list(islice(lines, BATCH)):
+        yield "".join(f"{line}\n" for line in batch).encode()
 
 
 def unpack(data: bytes) -> tuple[dict[str, str], list[str]]:

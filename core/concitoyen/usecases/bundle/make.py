@@ -1,15 +1,14 @@
 """Make the bundle of a counted edition."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 
-from concitoyen.domain.count import WeightedBallot
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.journal import Act
 from concitoyen.domain.proposal import Proposal
 from concitoyen.domain.rules import Rules
-from concitoyen.usecases.bundle.container import pack, to_json
+from concitoyen.usecases.bundle.container import Part, pack, to_json
 from concitoyen.usecases.cast_ballot import COUNTED
 from concitoyen.usecases.desk import Desk, refuse
 
@@ -29,9 +28,15 @@ PRIVATE = {"edition", "status", "status_reason"}
 
 
 def make_bundle(desk: Desk, edition_id: str, *, confidential: bool = False) -> bytes:
+    """The bytes of a bundle; raises Refused as `bundle_parts`."""
+    return pack(edition_id, bundle_parts(desk, edition_id, confidential=confidential))
+
+
+def bundle_parts(desk: Desk, edition_id: str, *, confidential: bool = False) -> Mapping[str, Part]:
     """All that is needed to recount an edition; the same bytes for the same edition.
 
-    Raises Refused until its results are public, unless it is `confidential`, and until it is counted at all.
+    Ballots and receipts are read while they are written: the desk must stay until then. Raises Refused until its
+    results are public, unless it is `confidential`, and until it is counted at all.
     """
     edition, rules = desk.edition(edition_id)
     if edition.stage not in COUNTED:
@@ -46,27 +51,19 @@ def make_bundle(desk: Desk, edition_id: str, *, confidential: bool = False) -> b
     proposals = _voted_on(desk, edition, acts)
     candidates = rules.candidates(proposals)
     outcome = desk.work.outcomes.get(edition_id)
-    return pack(
-        edition_id,
-        {
-            "edition.json": to_json(_about(edition, rules)),
-            "rulebook.json": edition.rulebook_text,
-            "rulebook.toml": edition.rulebook_source,
-            "proposals.json": to_json([one.model_dump(mode="json", exclude=PRIVATE) for one in proposals]),
-            "candidates.json": to_json([one.model_dump(mode="json") for one in candidates]),
-            "roll.json": to_json(_roll(desk, edition, acts)),
-            "ballots.txt": lines(ballot_lines(desk.work.counted.ballots(edition_id))),
-            "receipts.txt": lines(receipt.hex() for receipt in desk.work.counted.receipts(edition_id)),
-            "journal.jsonl": lines(map(_told, acts)),
-            "outcome.json": outcome.canonical(),
-            "awards.json": to_json([award.model_dump(mode="json") for award in desk.work.awards.of(edition_id)]),
-        },
-    )
-
-
-def ballot_lines(ballots: Iterable[WeightedBallot]) -> list[str]:
-    """The distinct ballots as the journal's fingerprint takes them: number, space, canonical text; sorted."""
-    return sorted(f"{one.weight} {one.ballot.canonical()}" for one in ballots)
+    return {
+        "edition.json": to_json(_about(edition, rules)),
+        "rulebook.json": edition.rulebook_text,
+        "rulebook.toml": edition.rulebook_source,
+        "proposals.json": to_json([one.model_dump(mode="json", exclude=PRIVATE) for one in proposals]),
+        "candidates.json": to_json([one.model_dump(mode="json") for one in candidates]),
+        "roll.json": to_json(_roll(desk, edition, acts)),
+        "ballots.txt": lambda: desk.work.counted.lines(edition_id),
+        "receipts.txt": lambda: (receipt.hex() for receipt in desk.work.counted.receipts(edition_id)),
+        "journal.jsonl": lines(map(_told, acts)),
+        "outcome.json": outcome.canonical(),
+        "awards.json": to_json([award.model_dump(mode="json") for award in desk.work.awards.of(edition_id)]),
+    }
 
 
 def lines(texts: Iterable[str]) -> str:

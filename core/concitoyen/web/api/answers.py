@@ -7,6 +7,7 @@ from concitoyen.domain.identity import Declared, HeldCode, IdentityProvider, Sen
 from concitoyen.domain.money import Money, total
 from concitoyen.domain.proposal import Proposal
 from concitoyen.web.api.models import (
+    BundleOut,
     EditionOut,
     IdentityOut,
     OutcomeOut,
@@ -16,6 +17,7 @@ from concitoyen.web.api.models import (
     RoundOut,
     WayOut,
 )
+from concitoyen.web.bundles import Offered
 from concitoyen.web.public import PublicEdition, PublishedResults
 
 
@@ -76,8 +78,8 @@ def proposal_out(view: PublicEdition, proposal: Proposal) -> ProposalOut:
     )
 
 
-def outcome_out(view: PublicEdition, results: PublishedResults) -> OutcomeOut:
-    """The published outcome."""
+def outcome_out(view: PublicEdition, results: PublishedResults, offered: Offered | None = None) -> OutcomeOut:
+    """The published outcome, with the bundle to recount it from."""
     outcome = results.outcome
     return OutcomeOut(
         edition=view.edition.id,
@@ -98,6 +100,7 @@ def outcome_out(view: PublicEdition, results: PublishedResults) -> OutcomeOut:
             )
             for step in outcome.rounds
         ),
+        bundle=BundleOut(url=offered.href, size=offered.size, sha256=offered.sha256) if offered else None,
     )
 
 

@@ -108,6 +108,14 @@ class RoundOut(ApiModel):
     why: str
 
 
+class BundleOut(ApiModel):
+    """The file from which anybody recounts; `sha256` is that of the whole file, 64 hexadecimal digits."""
+
+    url: str
+    size: int = Field(description="Bytes")
+    sha256: str
+
+
 class OutcomeOut(ApiModel):
     """The published outcome with its trace; `simulated` says that the ballots were drawn by a program."""
 
@@ -119,6 +127,7 @@ class OutcomeOut(ApiModel):
     awarded: str
     results: tuple[ResultOut, ...]
     trace: tuple[RoundOut, ...]
+    bundle: BundleOut | None = None
 
 
 class ReceiptsOut(ApiModel):

@@ -1,6 +1,7 @@
 """The handlers of the API."""
 
 from litestar import Router, get
+from litestar.concurrency import sync_to_thread
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -8,6 +9,7 @@ from litestar.params import FromPath
 from concitoyen.domain.errors import NotFound
 from concitoyen.web.api.answers import edition_out, outcome_out, proposal_out
 from concitoyen.web.api.ballots import cast_ballot
+from concitoyen.web.api.bundles import download_bundle
 from concitoyen.web.api.identity import ask_for_code, show_identity
 from concitoyen.web.api.models import EditionOut, OutcomeOut, ProposalOut
 from concitoyen.web.api.receipts import download_receipts, get_receipts, get_stretch
@@ -41,14 +43,19 @@ def get_proposal(site: NamedDependency[Site], edition: FromPath[str], proposal: 
     return proposal_out(view, view.proposal(proposal))
 
 
-@get("/editions/{edition:str}/outcome", sync_to_thread=True)
-def get_outcome(site: NamedDependency[Site], edition: FromPath[str]) -> OutcomeOut:
+@get("/editions/{edition:str}/outcome")
+async def get_outcome(site: NamedDependency[Site], edition: FromPath[str]) -> OutcomeOut:
     """The outcome, once it is published; 404 before that."""
-    view = site.edition(edition)
-    if view.results is None:
-        msg = "Les résultats ne sont pas publiés."
-        raise NotFound(msg)
-    return outcome_out(view, view.results)
+    offered = await site.bundles.offered(edition)
+
+    def told() -> OutcomeOut:
+        view = site.edition(edition)
+        if view.results is None:
+            msg = "Les résultats ne sont pas publiés."
+            raise NotFound(msg)
+        return outcome_out(view, view.results, offered)
+
+    return await sync_to_thread(told)
 
 
 API = Router(
@@ -62,6 +69,7 @@ API = Router(
         ask_for_code,
         show_identity,
         cast_ballot,
+        download_bundle,
         get_receipts,
         get_stretch,
         download_receipts,

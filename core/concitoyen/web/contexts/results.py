@@ -81,6 +81,14 @@ class BracketRow(Context):
     voters: str
 
 
+class BundleLink(Context):
+    """The file from which anybody recounts: its address, its size in words, its fingerprint in groups."""
+
+    href: str
+    size: str
+    sha256: tuple[str, ...]
+
+
 class ResultsPage(Page):
     """The published outcome, with everything needed to understand it and to check it.
 
@@ -106,7 +114,8 @@ class ResultsPage(Page):
     by_territory: tuple[BarRow, ...]
     receipts: str
     receipts_href: str
-    head: str
+    head: tuple[str, ...]
+    bundle: BundleLink | None = None
     brackets: tuple[BracketRow, ...] = ()
 
 

@@ -1,11 +1,14 @@
 """The voter's pages: the form, the refusal and the thanks."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from concitoyen.web.contexts.base import Context, Link, Page, Reason, Section
 from concitoyen.web.contexts.challenge import ChallengePart
+
+Kind = Literal["one", "several", "rank", "points", "grade", "sign"]
 
 
 class BallotOption(Context):
@@ -35,12 +38,37 @@ class Mark(Context):
     label: str
 
 
+class Crowd(Context):
+    """Groups in each of which so many projects may be marked: how each is called, where it is, who stands in it."""
+
+    kind: str
+    most: int = Field(ge=1)
+    names: Mapping[str, str]
+    where: Mapping[str, str]
+    groups: Mapping[str, tuple[str, ...]]
+
+
+class Bounds(Context):
+    """What the page needs to help while a contest is marked; amounts are in cents of `currency`."""
+
+    title: str
+    least: int = 0
+    most: int = 1
+    values: tuple[int, int] = (1, 1)
+    points: tuple[int, int] | None = None
+    cents: int | None = None
+    currency: str = "EUR"
+    most_for: int | None = None
+    most_against: int | None = None
+    for_first: int = 0
+    crowds: tuple[Crowd, ...] = ()
+
+
 class Contest(Context):
     """A part of the ballot: how it is marked, and what is told of its bounds.
 
-    `one` is radio buttons, `several` check boxes up to `limit`, `rank` and `grade` one of `marks` for each option,
-    `points` a number from `low` to `high` for each; `points` bounds their sum and `cents` the sum of the costs.
-    `without` is what a project left without a mark is called, where it may be left.
+    `one` is radio buttons, `several` check boxes, `rank`, `grade` and `sign` one of `marks` for each
+    option, `points` a number for each. `without` is what a project left without a mark is called, where it may be left.
     """
 
     id: str
@@ -48,14 +76,10 @@ class Contest(Context):
     legend: str
     hint: str
     tint: int = Field(ge=1, le=6)
-    kind: Literal["one", "several", "rank", "points", "grade"]
+    kind: Kind
     options: tuple[BallotOption, ...]
-    limit: int = Field(default=1, ge=1)
+    bounds: Bounds
     marks: tuple[Mark, ...] = ()
-    low: int = 0
-    high: int = 1
-    points: tuple[int, int] | None = None
-    cents: int | None = None
     without: str | None = None
     none_label: str | None = None
     none_checked: bool = False
@@ -72,14 +96,16 @@ class Branch(Context):
 
 
 class Family(Context):
-    """Contests of which the voter fills in one at most: « your canton »."""
+    """Contests of which the voter fills in one at most, « your canton », or so many: radio buttons, or check boxes."""
 
     id: str
     name: str
     legend: str
     branches: tuple[Branch, ...]
+    bounds: Bounds
     none_label: str
     none_checked: bool = False
+    error: str | None = None
 
 
 class BallotPart(Context):
@@ -145,7 +171,8 @@ class VotePage(Page):
     """The ballot and the identity on one form, sent in one act.
 
     `attempt` makes a second sending of the same form the same vote. `code` stands in place of the identity where the
-    form replaces a ballot that is already in the urn. In a `kiosk` nothing of a voter may stay on the screen.
+    form replaces a ballot that is already in the urn. `said` are the sentences of the rules, places between braces, by
+    what is wrong: the page says them before the ballot is sent. In a `kiosk` nothing of a voter may stay on the screen.
     """
 
     template: ClassVar[str] = "vote.html"
@@ -159,6 +186,7 @@ class VotePage(Page):
     errors: tuple[FormError, ...]
     notice: str | None = None
     parts: tuple[BallotPart, ...]
+    said: Mapping[str, str]
     identity: Identity | None
     code: FormField | None = None
     communes: tuple[str, ...]

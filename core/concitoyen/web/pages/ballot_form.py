@@ -12,6 +12,7 @@ from concitoyen.domain.people import Person
 from concitoyen.domain.reasons import Objection
 from concitoyen.web import challenge
 from concitoyen.web.contexts.vote import FormError
+from concitoyen.web.wording import spaced
 
 CHOICE = "choix-"
 MARK = "valeur-"
@@ -52,12 +53,17 @@ def part_of(contest: Contest) -> str:
     return f"{PART}{slug(contest.family)}"
 
 
+def branch_id(contest: Contest) -> str:
+    """The id of the control that says that the voter votes in this contest of a family."""
+    return f"{part_of(contest)}-{contest.id}"
+
+
 @dataclass(frozen=True)
 class Answers:
     """What the voter typed and ticked, kept whole.
 
     `fields` are the text fields by name, `choices` the ticked proposals by contest, `marks` the rank, points or grade
-    typed for each proposal by contest, `parts` the contest chosen in each family by the name of its field. `attempt`
+    typed for each proposal by contest, `parts` the contests chosen in each family by the name of its field. `attempt`
     is the form's own random value, 32 hexadecimal digits, or empty; `proof` what the page answered to a challenge.
     """
 
@@ -65,7 +71,7 @@ class Answers:
     choices: Mapping[str, tuple[str, ...]]
     abstained: frozenset[str] = frozenset()
     marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    parts: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     attempt: str = ""
     proof: Mapping[str, str] = field(default_factory=dict)
 
@@ -74,7 +80,7 @@ class Answers:
         """An empty form, with one proposal already ticked if it stands in a contest that is ticked."""
         bearing = [contest for contest in contests if chosen in contest.candidates]
         ticked = {contest.id: (chosen,) for contest in bearing if contest.marking in {None, "one", "approve"}}
-        return cls(fields={}, choices=ticked, parts={part_of(one): one.id for one in bearing if one.family})
+        return cls(fields={}, choices=ticked, parts={part_of(one): (one.id,) for one in bearing if one.family})
 
     @classmethod
     def read(cls, posted: Posted) -> "Answers":
@@ -83,13 +89,16 @@ class Answers:
         choices: dict[str, list[str]] = {}
         marks: dict[str, dict[str, str]] = {}
         abstained: set[str] = set()
+        parts: dict[str, list[str]] = {}
         proof: dict[str, str] = {}
         for name, value in posted.multi_items():
             text = str(value)[:LONGEST_ANSWER].strip()
             if name in PROOF:
                 proof[name] = text
-            elif name in FIELDS or name == ATTEMPT or name.startswith(PART):
+            elif name in FIELDS or name == ATTEMPT:
                 fields[name] = text
+            elif name.startswith(PART):
+                parts.setdefault(name, []).append(text)
             elif name.startswith(MARK):
                 contest, _, project = name.removeprefix(MARK).partition(BETWEEN)
                 marks.setdefault(contest, {})[project] = text
@@ -99,11 +108,11 @@ class Answers:
                 abstained.add(name.removeprefix(CHOICE))
         attempt = fields.pop(ATTEMPT, "")
         return cls(
-            fields={name: text for name, text in fields.items() if name in FIELDS},
+            fields=fields,
             choices={contest: tuple(dict.fromkeys(values)) for contest, values in choices.items()},
             abstained=frozenset(abstained),
             marks=marks,
-            parts={name: text for name, text in fields.items() if name.startswith(PART)},
+            parts={name: tuple(dict.fromkeys(chosen)) for name, chosen in parts.items()},
             attempt=attempt if RANDOM.fullmatch(attempt) else "",
             proof=proof,
         )
@@ -155,7 +164,7 @@ class Answers:
             *([(ATTEMPT, self.attempt)] if self.attempt else []),
             *self.proof.items(),
             *((name, text) for name, text in self.fields.items() if name != GESTURE),
-            *self.parts.items(),
+            *((name, contest) for name, chosen in self.parts.items() for contest in chosen),
             *ticked,
             *blank,
             *marked,
@@ -191,10 +200,15 @@ def _birth_errors(answers: Answers, today: date) -> list[FormError]:
 
 
 def objection_errors(objections: Iterable[Objection], contests: Sequence[Contest]) -> list[FormError]:
-    """The objections as errors of the form, each tied to its field; on the whole ballot, to its first part."""
+    """The objections as errors of the form, each tied to its field; on the whole ballot, to its first part.
+
+    What is said of several contests of a family is tied to the family.
+    """
     first = f"{CHOICE}{contests[0].id}" if contests else ""
     found = []
     for objection in objections:
         choice = f"{CHOICE}{objection.field}" if objection.field else first
-        found.append(FormError(anchor=FIELD_OF.get(objection.field, choice), text=objection.text))
+        if "family" in objection.values:
+            choice = f"{PART}{slug(str(objection.values['family']))}"
+        found.append(FormError(anchor=FIELD_OF.get(objection.field, choice), text=spaced(objection.text)))
     return found

@@ -6,8 +6,8 @@ from concitoyen.web.pages.ballot_form import Answers
 from concitoyen.web.pages.vote import kept_fields
 
 CAST = (
-    "Réessayez dans un instant\u00a0: vos réponses sont gardées sur cette page. "
-    "Si votre vote était déjà arrivé, il ne comptera qu’une fois."
+    "Votre vote n’est pas encore confirmé. Réessayez dans un instant\u00a0: vos réponses sont gardées sur cette page, "
+    "ne la fermez pas. Si votre vote était déjà arrivé, il ne comptera qu’une fois."
 )
 
 

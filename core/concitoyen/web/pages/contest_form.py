@@ -4,14 +4,17 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from concitoyen.domain.ballot import Contest
-from concitoyen.domain.contest import Marking
+from concitoyen.domain.contest import Marking, Spread
+from concitoyen.domain.contest_faults import FAULTS
+from concitoyen.domain.contest_hints import AGAINST, FOR, NO_OPINION, hint
+from concitoyen.domain.groups import WHERE
 from concitoyen.domain.proposal import Proposal
 from concitoyen.web.cards import tag
 from concitoyen.web.contexts import vote as context
-from concitoyen.web.pages.ballot_form import BETWEEN, CHOICE, MARK, Answers, part_of
+from concitoyen.web.pages.ballot_form import BETWEEN, CHOICE, MARK, Answers, branch_id, part_of
 from concitoyen.web.pages.marks import option_id
 from concitoyen.web.public import PublicEdition
-from concitoyen.web.wording import count, ordinal
+from concitoyen.web.wording import ordinal, spaced
 
 PLAIN_TINT = 2
 Errors = dict[str, str]
@@ -27,30 +30,41 @@ def ballot_parts(
     return tuple(_parts(view, contests, answers, errors))
 
 
+def rule_sentences() -> dict[str, str]:
+    """The sentences by which the rules refuse marks, by what is wrong: what the page says before they are sent."""
+    return {wrong: spaced(text) for wrong, text in FAULTS.items()}
+
+
 def _parts(
     view: PublicEdition, contests: Sequence[Contest], answers: Answers, errors: Errors
 ) -> Iterator[context.BallotPart]:
     for family, members in groupby(contests, key=lambda contest: contest.family):
         made = [(contest, contest_form(view, contest, answers, errors)) for contest in members]
         if family:
-            yield context.BallotPart(family=_family(family, made, answers))
+            yield context.BallotPart(family=_family(family, made, answers, errors))
         else:
             yield from (context.BallotPart(contest=form) for _, form in made)
 
 
-def _family(title: str, members: Sequence[tuple[Contest, context.Contest]], answers: Answers) -> context.Family:
-    name = part_of(members[0][0])
-    chosen = answers.parts.get(name)
+def _family(
+    title: str, members: Sequence[tuple[Contest, context.Contest]], answers: Answers, errors: Errors
+) -> context.Family:
+    first = members[0][0]
+    name = part_of(first)
+    chosen = answers.parts.get(name, ())
+    several = first.family_most > 1
     return context.Family(
         id=name,
         name=name,
         legend=title,
         branches=tuple(
-            context.Branch(id=f"{name}-{contest.id}", value=contest.id, contest=form, checked=chosen == contest.id)
+            context.Branch(id=branch_id(contest), value=contest.id, contest=form, checked=contest.id in chosen)
             for contest, form in members
         ),
+        bounds=context.Bounds(title=title, most=first.family_most),
         none_label="Je ne vote pas ici",
-        none_checked=chosen == "",
+        none_checked="" in chosen and not several,
+        error=errors.get(name),
     )
 
 
@@ -66,15 +80,11 @@ def contest_form(view: PublicEdition, contest: Contest, answers: Answers, errors
         id=name,
         name=name,
         legend=contest.title,
-        hint=hint(contest, marking),
+        hint=spaced(hint(contest, marking)),
         tint=tag(view, contest.id).tint if is_category else PLAIN_TINT,
-        kind="several" if marking == "approve" else marking,
-        limit=contest.most,
+        kind=_kind(contest, marking),
+        bounds=_bounds(view, contest),
         marks=_marks(contest, marking),
-        low=contest.values[0],
-        high=contest.values[1],
-        points=contest.points if marking == "points" else None,
-        cents=contest.sum_at_most.cents if contest.sum_at_most is not None else None,
         without=_without(contest, marking),
         none_label=f"Je ne choisis pas {here}" if marking == "one" and blank_is_valid else None,
         none_checked=contest.id in answers.abstained,
@@ -82,6 +92,33 @@ def contest_form(view: PublicEdition, contest: Contest, answers: Answers, errors
         options=tuple(
             _option(view, contest, proposal, answers, errors) for proposal in view.proposals if proposal.id in standing
         ),
+    )
+
+
+def _bounds(view: PublicEdition, contest: Contest) -> context.Bounds:
+    return context.Bounds(
+        title=contest.title,
+        least=contest.least,
+        most=contest.most,
+        values=contest.values,
+        points=contest.points,
+        cents=contest.sum_at_most.cents if contest.sum_at_most is not None else None,
+        currency=view.rules.currency or "EUR",
+        most_for=contest.most_for,
+        most_against=contest.most_against,
+        for_first=contest.for_before_against,
+        crowds=tuple(_crowd(spread) for spread in contest.spreads),
+    )
+
+
+def _crowd(spread: Spread) -> context.Crowd:
+    standing = sorted({group for groups in spread.groups.values() for group in groups})
+    return context.Crowd(
+        kind=spread.kind,
+        most=spread.most,
+        names={group: spread.called(group) for group in standing},
+        where={group: spaced(f"{WHERE[spread.by]} « {spread.called(group)} »") for group in standing},
+        groups=spread.groups,
     )
 
 
@@ -106,8 +143,16 @@ def _option(
     )
 
 
+def _kind(contest: Contest, marking: Marking) -> context.Kind:
+    if contest.is_for_or_against:
+        return "sign"
+    return "several" if marking == "approve" else marking
+
+
 def _marks(contest: Contest, marking: Marking) -> tuple[context.Mark, ...]:
-    """The ranks, the best first; the grades, the best first."""
+    """The ranks, the best first; the grades, the best first; for, then against."""
+    if contest.is_for_or_against:
+        return (context.Mark(value="1", label=FOR), context.Mark(value="-1", label=AGAINST))
     if marking == "rank":
         low, high = contest.values
         return tuple(context.Mark(value=str(rank), label=ordinal(rank)) for rank in range(low, high + 1))
@@ -120,6 +165,8 @@ def _marks(contest: Contest, marking: Marking) -> tuple[context.Mark, ...]:
 
 def _without(contest: Contest, marking: Marking) -> str | None:
     """What a project without a mark is called; None where every project must have one."""
+    if contest.is_for_or_against:
+        return NO_OPINION
     if marking == "rank":
         return "sans rang"
     if marking != "grade":
@@ -127,52 +174,3 @@ def _without(contest: Contest, marking: Marking) -> str | None:
     if contest.default_grade is not None:
         return f"Sans avis (ce sera «\u00a0{contest.grades[contest.default_grade - contest.values[0]]}\u00a0»)"
     return "Sans avis" if contest.optional or not contest.least else None
-
-
-def hint(contest: Contest, marking: Marking) -> str:
-    """What may be marked here, in one or two short sentences."""
-    told = _TOLD[marking](contest)
-    if contest.sum_at_most is not None:
-        told = f"{told} Ensemble, ils ne doivent pas coûter plus de {contest.sum_at_most}."
-    return told
-
-
-def _one(contest: Contest) -> str:
-    return "Un seul projet." if contest.least and not contest.optional else "Un seul projet, ou aucun."
-
-
-def _several(contest: Contest) -> str:
-    most = count(contest.most, "projet")
-    if contest.least == contest.most:
-        return f"Cochez {most}, ni plus ni moins."
-    if contest.most >= len(contest.candidates) and contest.least <= 1:
-        return "Cochez autant de projets que vous voulez."
-    return f"Cochez {most} au plus." if contest.least <= 1 else f"Cochez de {contest.least} à {most}."
-
-
-def _rank(contest: Contest) -> str:
-    if contest.least == contest.most == len(contest.candidates):
-        return "Donnez un rang à chaque projet\u00a0: 1er pour celui que vous préférez. Un rang ne sert qu’une fois."
-    return (
-        f"Donnez un rang à {count(contest.most, 'projet')} au plus\u00a0: 1er pour celui que vous préférez, "
-        "puis 2e… Un rang ne sert qu’une fois."
-    )
-
-
-def _points(contest: Contest) -> str:
-    low, high = contest.values
-    if contest.points is None:
-        return f"Écrivez une note de {low} à {high} à côté des projets."
-    each = f", {high} au plus à un projet" if high < contest.points[1] else ""
-    return f"Vous avez {count(contest.points[1], 'point')} à partager{each}. Rien d’écrit, c’est zéro."
-
-
-def _grade(contest: Contest) -> str:
-    everyone = contest.default_grade is None and contest.least == len(contest.candidates)
-    if not everyone:
-        return "Donnez une mention aux projets que vous voulez."
-    blank = ", ou laissez toute cette partie de côté" if contest.optional else ""
-    return f"Donnez une mention à chaque projet{blank}."
-
-
-_TOLD = {"one": _one, "approve": _several, "rank": _rank, "points": _points, "grade": _grade}

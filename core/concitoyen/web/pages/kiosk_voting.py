@@ -1,7 +1,6 @@
 """The vote on a tablet that an agent has lent: one voter after another, nothing left behind."""
 
 from litestar import Request, Response, Router, get, post
-from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -61,7 +60,7 @@ async def correct(
     if not _serves(kiosk, edition):
         return _away()
     answers = Answers.read(await request.form())
-    view = await sync_to_thread(site.edition, edition)
+    view = await site.awaited_edition(edition)
     return form(request, site, view, answers, booth=booth_of(view, kiosk))
 
 

@@ -12,10 +12,10 @@ TICKED: frozenset[Marking] = frozenset({"one", "approve"})
 
 
 def ballot_of(answers: Answers, contests: Sequence[Contest], marking: Marking) -> Ballot:
-    """The ballot that was meant: of a family only the chosen contest, and no mark where none is typed.
+    """The ballot that was meant: of a family only the chosen contests, and no mark where none is typed.
 
-    `marking` is how contests are marked that do not say it. A zero counts only where zero is a value. What names no
-    contest is kept, for the rules to refuse.
+    `marking` is how contests are marked that do not say it. A zero counts only where zero is a value; where one is for
+    or against, it is no mark. What names no contest is kept, for the rules to refuse.
     """
     by_id = {contest.id: contest for contest in contests}
     choices: dict[str, dict[str, int]] = {}
@@ -47,14 +47,14 @@ def option_id(contest: str, project: str) -> str:
 
 
 def _values(typed: Mapping[str, str], contest: Contest | None) -> Iterator[tuple[str, int]]:
-    zero_counts = contest is not None and contest.values[0] <= 0
+    zero_counts = contest is not None and contest.values[0] <= 0 and not contest.is_for_or_against
     for project, text in typed.items():
         if WHOLE.fullmatch(text) and (int(text) or zero_counts):
             yield project, int(text)
 
 
 def _meant(answers: Answers, contest: Contest | None) -> bool:
-    """Whether the marks of a contest count: of a family, only those of the contest that the voter chose, if any."""
+    """Whether the marks of a contest count: of a family, only those of the contests that the voter chose, if any."""
     if contest is None or not contest.family:
         return True
-    return answers.parts.get(part_of(contest), contest.id) == contest.id
+    return contest.id in answers.parts.get(part_of(contest), (contest.id,))

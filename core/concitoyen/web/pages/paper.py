@@ -20,10 +20,9 @@ from concitoyen.web.contexts.base import Badge
 from concitoyen.web.contexts.vote import FormError
 from concitoyen.web.pages.agents import field as form_field
 from concitoyen.web.pages.agents import frame
-from concitoyen.web.pages.ballot_form import CHOICE, Answers
+from concitoyen.web.pages.ballot_form import Answers
 from concitoyen.web.pages.contest_form import ballot_parts
-from concitoyen.web.pages.marks import option_id
-from concitoyen.web.pages.vote import communes_of, identity_fields
+from concitoyen.web.pages.vote import anchored, by_anchor, communes_of, identity_fields
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.wording import count
 
@@ -166,9 +165,6 @@ def cards_page(
     """Type a card; the number is that of the stack, the next of this agent unless one is given."""
     mine = {one.card for one in readings if one.reader == seat.who.agent.actor}
     waiting = sorted({one.card for one in readings} - mine)
-    first = {f"{CHOICE}{one.id}": option_id(one.id, one.candidates[0]) for one in contests}
-    shown = tuple(FormError(anchor=first.get(one.anchor, one.anchor), text=one.text) for one in told.errors)
-    sentences = {one.anchor: one.text for one in told.errors}
     return context.PaperCardsPage(
         title=f"Cartes, {place.name}",
         indexed=False,
@@ -178,13 +174,13 @@ def cards_page(
         action=paper_href(seat.view, place, "cartes"),
         done=told.done,
         warning=told.warning,
-        errors=shown,
+        errors=anchored(contests, told.errors),
         card=form_field("carte", told.errors, card or str(waiting[0] if waiting else max(mine, default=0) + 1)),
         fates=tuple(
             context.CardChoice(value=one.value, label=label.capitalize(), checked=one is fate)
             for one, label in CARDS_IN_FRENCH.items()
         ),
-        parts=ballot_parts(seat.view, contests, answers, sentences),
+        parts=ballot_parts(seat.view, contests, answers, by_anchor(told.errors)),
         to_read=", ".join(str(number) for number in waiting[:20]),
     )
 

@@ -1,10 +1,11 @@
 """The handlers of the vote on paper: what to print, the sheet, the cards, the deposit in the urn."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, Router, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK, HTTP_422_UNPROCESSABLE_ENTITY
 
@@ -14,6 +15,7 @@ from concitoyen.domain.errors import Refused
 from concitoyen.domain.paper import CardFate
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
+from concitoyen.usecases.desk import Signature
 from concitoyen.usecases.paper_vote import (
     deposit_cards,
     open_place,
@@ -50,6 +52,47 @@ SEE = requires(Act.PRINT_PAPER)
 HIGHEST = 100_000
 
 
+@dataclass(frozen=True)
+class Hall:
+    """Who types, and what: the agent before a place of an edition, and the request that asks."""
+
+    request: AnyRequest
+    site: Site
+    agent: SignedIn
+    edition: str
+    place: str
+
+    @property
+    def view(self) -> PublicEdition:
+        """The edition now."""
+        return self.site.edition(self.edition)
+
+    @property
+    def signature(self) -> Signature:
+        """What the agent signs acts with."""
+        return self.agent.signature(self.site.clock())
+
+    @property
+    def href(self) -> str:
+        """The address of the place's report."""
+        return f"/agents/{self.edition}/papier/{self.place}"
+
+    def seat(self, view: PublicEdition) -> Seat:
+        """The agent before this edition."""
+        return Seat(view, self.agent, token_of(self.request))
+
+
+async def provide_hall(
+    request: AnyRequest,
+    site: NamedDependency[Site],
+    agent: NamedDependency[SignedIn],
+    edition: FromPath[str],
+    place: FromPath[str],
+) -> Hall:
+    """The dependency `hall` of the pages of a place."""
+    return Hall(request, site, agent, edition, place)
+
+
 @get("/", guards=[SEE])
 async def places(
     request: AnyRequest, site: NamedDependency[Site], agent: NamedDependency[SignedIn], edition: FromPath[str]
@@ -77,149 +120,109 @@ async def add_place(
 
 
 @get("/{place:str}", guards=[SEE])
-async def place_report(
-    request: AnyRequest,
-    site: NamedDependency[Site],
-    agent: NamedDependency[SignedIn],
-    edition: FromPath[str],
-    place: FromPath[str],
-) -> Response[str]:
+async def place_report(hall: NamedDependency[Hall]) -> Response[str]:
     """One place and its reconciliation."""
-    return await sync_to_thread(_report, request, site, agent, (edition, place))
+    return await sync_to_thread(_report, hall)
 
 
 @post("/{place:str}/urne", guards=[requires(Act.RECONCILE_PAPER)], status_code=HTTP_200_OK)
-async def deposit(
-    request: AnyRequest,
-    site: NamedDependency[Site],
-    agent: NamedDependency[SignedIn],
-    edition: FromPath[str],
-    place: FromPath[str],
-) -> Response[Any]:
+async def deposit(hall: NamedDependency[Hall]) -> Response[Any]:
     """Put the cards in the urn, and close the place."""
-    (explanation,) = await typed(request, "motif")
+    (explanation,) = await typed(hall.request, "motif")
 
     def put() -> Response[Any]:
         try:
-            with site.engine.begin() as desk:
-                signature = agent.signature(site.clock())
-                deposit_cards(desk, edition, place, signature, explanation=explanation, chance=site.chance)
+            with hall.site.engine.begin() as desk:
+                deposit_cards(
+                    desk, hall.edition, hall.place, hall.signature, explanation=explanation, chance=hall.site.chance
+                )
         except Refused as refusal:
             errors = form_errors(refusal.objections, "motif")
-            return _report(request, site, agent, (edition, place), explanation, errors)
-        return go(f"/agents/{edition}/papier/{place}")
+            return _report(hall, explanation, errors)
+        return go(hall.href)
 
     return await sync_to_thread(put)
 
 
 @get("/{place:str}/feuille", guards=[ENTER])
-async def sheet(
-    request: AnyRequest,
-    site: NamedDependency[Site],
-    agent: NamedDependency[SignedIn],
-    edition: FromPath[str],
-    place: FromPath[str],
-) -> Response[str]:
+async def sheet(hall: NamedDependency[Hall]) -> Response[str]:
     """Type the lines of the sheet."""
-    return await sync_to_thread(_sheet, request, site, agent, (edition, place), Answers.blank(), Told())
+    return await sync_to_thread(_sheet, hall, Answers.blank(), Told())
 
 
 @post("/{place:str}/feuille", guards=[ENTER], status_code=HTTP_200_OK)
-async def type_line(
-    request: AnyRequest,
-    site: NamedDependency[Site],
-    agent: NamedDependency[SignedIn],
-    edition: FromPath[str],
-    place: FromPath[str],
-) -> Response[str]:
+async def type_line(hall: NamedDependency[Hall]) -> Response[str]:
     """Keep a line of the sheet."""
-    form = await request.form()
+    form = await hall.request.form()
     answers = Answers.read(form)
-    line, late, unreadable = await typed(request, "ligne", "tard", "illisible")
+    line, late, unreadable = await typed(hall.request, "ligne", "tard", "illisible")
 
     def keep() -> Response[str]:
-        view = site.edition(edition)
+        view = hall.view
         number, errors = _number(line, "ligne")
         birth = answers.birth_date
         if not unreadable:
             errors += typing_errors(answers, required_fields(view), view.today)
         if errors or number is None or (birth is None and not unreadable):
             told = Told(errors=errors)
-            return _sheet(request, site, agent, (edition, place), answers, told, line, late=bool(late))
+            return _sheet(hall, answers, told, line, late=bool(late))
         try:
-            with site.engine.begin() as desk:
-                signature = agent.signature(site.clock())
+            with hall.site.engine.begin() as desk:
                 reasons: tuple[Objection, ...] = ()
                 if unreadable or birth is None:
-                    kept = sign_unreadable(desk, edition, place, number, signature)
+                    kept = sign_unreadable(desk, hall.edition, hall.place, number, hall.signature)
                 else:
                     person = answers.person(birth)
-                    kept, reasons = sign_sheet(desk, edition, place, number, person, signature, late=bool(late))
+                    kept, reasons = sign_sheet(
+                        desk, hall.edition, hall.place, number, person, hall.signature, late=bool(late)
+                    )
         except Refused as refusal:
             told = Told(errors=_sheet_errors(refusal.objections))
-            return _sheet(request, site, agent, (edition, place), answers, told, line, late=bool(late))
+            return _sheet(hall, answers, told, line, late=bool(late))
         told = line_told(number, kept.fate, [one.text for one in reasons])
-        return _sheet(request, site, agent, (edition, place), Answers.blank(), told, str(number + 1))
+        return _sheet(hall, Answers.blank(), told, str(number + 1))
 
     return await sync_to_thread(keep)
 
 
 @post("/{place:str}/feuille/rayer", guards=[ENTER], status_code=HTTP_200_OK)
-async def strike(
-    request: AnyRequest,
-    site: NamedDependency[Site],
-    agent: NamedDependency[SignedIn],
-    edition: FromPath[str],
-    place: FromPath[str],
-) -> Response[str]:
+async def strike(hall: NamedDependency[Hall]) -> Response[str]:
     """Undo a line typed wrong, by the same person typed again."""
-    answers = Answers.read(await request.form())
-    (line,) = await typed(request, "ligne-rayee")
+    answers = Answers.read(await hall.request.form())
+    (line,) = await typed(hall.request, "ligne-rayee")
 
     def undo() -> Response[str]:
         number, errors = _number(line, "ligne-rayee")
         birth = answers.birth_date
         if number is None:
-            return _sheet(request, site, agent, (edition, place), answers, Told(errors=errors))
+            return _sheet(hall, answers, Told(errors=errors))
         try:
-            with site.engine.begin() as desk:
+            with hall.site.engine.begin() as desk:
                 person = answers.person(birth) if birth else None
-                strike_line(desk, edition, place, number, person, agent.signature(site.clock()))
+                strike_line(desk, hall.edition, hall.place, number, person, hall.signature)
         except Refused as refusal:
             told = Told(errors=form_errors([_at(one, "ligne-rayee") for one in refusal.objections], "ligne-rayee"))
-            return _sheet(request, site, agent, (edition, place), answers, told)
+            return _sheet(hall, answers, told)
         told = Told(done=f"Ligne {number}\u00a0: rayée. Vous pouvez la saisir à nouveau.")
-        return _sheet(request, site, agent, (edition, place), answers, told, str(number))
+        return _sheet(hall, answers, told, str(number))
 
     return await sync_to_thread(undo)
 
 
 @get("/{place:str}/cartes", guards=[ENTER])
-async def cards(
-    request: AnyRequest,
-    site: NamedDependency[Site],
-    agent: NamedDependency[SignedIn],
-    edition: FromPath[str],
-    place: FromPath[str],
-) -> Response[str]:
+async def cards(hall: NamedDependency[Hall]) -> Response[str]:
     """Type the cards."""
-    return await sync_to_thread(_cards, request, site, agent, (edition, place), Answers.blank(), Told())
+    return await sync_to_thread(_cards, hall, Answers.blank(), Told())
 
 
 @post("/{place:str}/cartes", guards=[ENTER], status_code=HTTP_200_OK)
-async def type_card(
-    request: AnyRequest,
-    site: NamedDependency[Site],
-    agent: NamedDependency[SignedIn],
-    edition: FromPath[str],
-    place: FromPath[str],
-) -> Response[str]:
+async def type_card(hall: NamedDependency[Hall]) -> Response[str]:
     """Keep what this agent read on a card."""
-    answers = Answers.read(await request.form())
-    card, state = await typed(request, "carte", "etat")
+    answers = Answers.read(await hall.request.form())
+    card, state = await typed(hall.request, "carte", "etat")
 
     def keep() -> Response[str]:
-        view = site.edition(edition)
+        view = hall.view
         contests = _contests(view)
         number, errors = _number(card, "carte")
         fate = CardFate(state) if state in set(CardFate) else CardFate.VALID
@@ -227,21 +230,19 @@ async def type_card(
         if valid:
             errors += mark_errors(answers, contests)
         if errors or number is None:
-            return _cards(request, site, agent, (edition, place), answers, Told(errors=errors), card, fate)
+            return _cards(hall, answers, Told(errors=errors), card, fate)
         ballot: Ballot | None = ballot_of(answers, contests, view.rules.form.marking) if valid else None
         try:
-            with site.engine.begin() as desk:
-                signature = agent.signature(site.clock())
-                kept = read_card(desk, edition, place, number, ballot, signature, fate=fate, chance=site.chance)
+            with hall.site.engine.begin() as desk:
+                kept = read_card(
+                    desk, hall.edition, hall.place, number, ballot, hall.signature, fate=fate, chance=hall.site.chance
+                )
         except Refused as refusal:
             told = Told(errors=objection_errors(refusal.objections, contests))
-            return _cards(request, site, agent, (edition, place), answers, told, card, fate)
-        return _cards(request, site, agent, (edition, place), Answers.blank(), card_told(number, kept))
+            return _cards(hall, answers, told, card, fate)
+        return _cards(hall, Answers.blank(), card_told(number, kept))
 
     return await sync_to_thread(keep)
-
-
-Where = tuple[str, str]
 
 
 def _places(
@@ -260,66 +261,54 @@ def _places(
 
 
 def _report(
-    request: AnyRequest,
-    site: Site,
-    who: SignedIn,
-    where: Where,
+    hall: Hall,
     explanation: str = "",
     errors: tuple[FormError, ...] = (),
 ) -> Response[str]:
-    edition, place = where
-    view = site.edition(edition)
-    with site.engine.read() as desk:
-        report = reconcile(desk, edition, place)
+    view = hall.view
+    with hall.site.engine.read() as desk:
+        report = reconcile(desk, hall.edition, hall.place)
     page = place_page(
-        Seat(view, who, token_of(request)),
+        hall.seat(view),
         report,
-        may_enter=may(who.agent, Act.ENTER_PAPER, edition),
-        may_deposit=may(who.agent, Act.RECONCILE_PAPER, edition),
+        may_enter=may(hall.agent.agent, Act.ENTER_PAPER, hall.edition),
+        may_deposit=may(hall.agent.agent, Act.RECONCILE_PAPER, hall.edition),
         explanation=explanation,
         errors=errors,
     )
-    return site.private_page(page, _status(errors))
+    return hall.site.private_page(page, _status(errors))
 
 
 def _sheet(
-    request: AnyRequest,
-    site: Site,
-    who: SignedIn,
-    where: Where,
+    hall: Hall,
     answers: Answers,
     told: Told,
     line: str = "",
     *,
     late: bool = False,
 ) -> Response[str]:
-    edition, name = where
-    view = site.edition(edition)
-    with site.engine.read() as desk:
-        place = desk.work.paper.place(edition, name)
-        lines = [one.line for one in desk.work.paper.sheet(edition, name)] if not line else []
+    view = hall.view
+    with hall.site.engine.read() as desk:
+        place = desk.work.paper.place(hall.edition, hall.place)
+        lines = [one.line for one in desk.work.paper.sheet(hall.edition, hall.place)] if not line else []
     number = line or str(max(lines, default=0) + 1)
-    page = sheet_page(Seat(view, who, token_of(request)), place, number, answers, told, late=late)
-    return site.private_page(page, _status(tuple(told.errors)))
+    page = sheet_page(hall.seat(view), place, number, answers, told, late=late)
+    return hall.site.private_page(page, _status(tuple(told.errors)))
 
 
 def _cards(
-    request: AnyRequest,
-    site: Site,
-    who: SignedIn,
-    where: Where,
+    hall: Hall,
     answers: Answers,
     told: Told,
     card: str = "",
     fate: CardFate = CardFate.VALID,
 ) -> Response[str]:
-    edition, name = where
-    view = site.edition(edition)
-    with site.engine.read() as desk:
-        place = desk.work.paper.place(edition, name)
-        readings = desk.work.paper.readings(edition, name)
+    view = hall.view
+    with hall.site.engine.read() as desk:
+        place = desk.work.paper.place(hall.edition, hall.place)
+        readings = desk.work.paper.readings(hall.edition, hall.place)
     page = cards_page(
-        Seat(view, who, token_of(request)),
+        hall.seat(view),
         place,
         _contests(view),
         readings,
@@ -328,7 +317,7 @@ def _cards(
         card=card,
         fate=fate,
     )
-    return site.private_page(page, _status(tuple(told.errors)))
+    return hall.site.private_page(page, _status(tuple(told.errors)))
 
 
 def _contests(view: PublicEdition) -> tuple[Contest, ...]:
@@ -357,6 +346,7 @@ def _status(errors: tuple[FormError, ...]) -> int:
 
 PAPER = Router(
     path="/agents/{edition:str}/papier",
+    dependencies={"hall": Provide(provide_hall)},
     route_handlers=[
         places,
         add_place,

@@ -28,7 +28,7 @@ from concitoyen.web.frame import frame
 from concitoyen.web.pages.ballot_form import REPLACING as FIELD
 from concitoyen.web.pages.ballot_form import Answers, objection_errors
 from concitoyen.web.pages.busy import busy_page
-from concitoyen.web.pages.contest_form import ballot_parts
+from concitoyen.web.pages.contest_form import ballot_parts, rule_sentences
 from concitoyen.web.pages.marks import ballot_of, mark_errors
 from concitoyen.web.pages.thanks import thanks_page
 from concitoyen.web.pages.vote import (
@@ -71,7 +71,7 @@ async def replace(request: AnyRequest, site: NamedDependency[Site], edition: Fro
 async def correct(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """The form again, filled with the answers that another page carried."""
     answers = Answers.read(await request.form())
-    view = await sync_to_thread(site.edition, edition)
+    view = await site.awaited_edition(edition)
     return _form(request, site, view, answers, HTTP_200_OK)
 
 
@@ -91,6 +91,7 @@ def replace_page(
         attempt="",
         errors=anchored(contests, errors),
         parts=ballot_parts(view, contests, answers, by_anchor(errors)),
+        said=rule_sentences(),
         identity=None,
         code=context.FormField(
             id=FIELD,

@@ -10,12 +10,14 @@ from concitoyen.domain.count import Outcome, Result, Round
 from concitoyen.domain.dates import french_date
 from concitoyen.domain.money import Money, total
 from concitoyen.domain.proposal import Proposal
+from concitoyen.web.bundles import Offered
 from concitoyen.web.cards import href, tag
 from concitoyen.web.contexts.base import Figure
 from concitoyen.web.contexts.results import (
     AmendmentNote,
     BarRow,
     BracketRow,
+    BundleLink,
     LaureateRow,
     LineRow,
     NotRetainedRow,
@@ -26,7 +28,7 @@ from concitoyen.web.contexts.results import (
 from concitoyen.web.frame import frame
 from concitoyen.web.pages.thanks import in_groups
 from concitoyen.web.public import PublicEdition, PublishedResults
-from concitoyen.web.wording import count, number, ordinal, sentence, until, votes, votes_label
+from concitoyen.web.wording import count, number, octets, ordinal, sentence, until, votes, votes_label
 
 SIMULATED = (
     "Les projets, les règles et les montants sont les vrais. Les votes ont été tirés au sort par un programme,"
@@ -35,9 +37,9 @@ SIMULATED = (
 TERRITORY_TINT = 2
 
 
-def results_page(view: PublicEdition) -> ResultsPage | ResultsPendingPage:
-    """The results once they are public; before that, nothing of them."""
-    return _pending(view) if view.results is None else _published(view, view.results)
+def results_page(view: PublicEdition, offered: Offered | None = None) -> ResultsPage | ResultsPendingPage:
+    """The results once they are public; before that, nothing of them. `offered` is the bundle to recount them from."""
+    return _pending(view) if view.results is None else _published(view, view.results, offered)
 
 
 def _pending(view: PublicEdition) -> ResultsPendingPage:
@@ -56,7 +58,7 @@ def _pending(view: PublicEdition) -> ResultsPendingPage:
     )
 
 
-def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
+def _published(view: PublicEdition, results: PublishedResults, offered: Offered | None) -> ResultsPage:
     outcome = results.outcome
     return ResultsPage(
         title="Les résultats",
@@ -89,9 +91,14 @@ def _published(view: PublicEdition, results: PublishedResults) -> ResultsPage:
         by_territory=_bars(view, results, view.rules.gazetteer.territory_names, lambda one: one.territory, {}),
         receipts=number(outcome.voters),
         receipts_href=f"/api/editions/{view.edition.id}/receipts.txt",
-        head=view.journal_head,
+        head=in_groups(results.head or view.journal_head),
+        bundle=_bundle(offered) if offered else None,
         brackets=tuple(BracketRow(label=one.label, voters=_held_back(one)) for one in results.brackets),
     )
+
+
+def _bundle(offered: Offered) -> BundleLink:
+    return BundleLink(href=offered.href, size=octets(offered.size), sha256=in_groups(offered.sha256))
 
 
 def _held_back(one: BracketTotal) -> str:
@@ -109,10 +116,11 @@ def _when(view: PublicEdition) -> str:
 
 
 def _figures(view: PublicEdition, results: PublishedResults) -> tuple[Figure, ...]:
-    note = "voix simulées" if view.edition.simulated else None
+    said = ["voix simulées"] if view.edition.simulated else []
+    said += [f"dont {number(results.paper)} sur papier"] if results.paper else []
     return (
         Figure(value=number(len(results.awards)), label="lauréats", note=f"sur {len(results.by_proposal)} projets"),
-        Figure(value=number(results.outcome.voters), label="votants", note=note),
+        Figure(value=number(results.outcome.voters), label="votants", note=", ".join(said) or None),
         Figure(value=str(total([award.amount for award in results.awards])), label="accordés"),
         *_replaced(results),
     )

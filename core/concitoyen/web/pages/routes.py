@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from litestar import HttpMethod, Response, Router, route
+from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, QueryParameter
@@ -64,10 +65,19 @@ def rules(site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     return site.page(rules_page(site.edition(edition)))
 
 
-@route("/{edition:str}/resultats", http_method=READ, sync_to_thread=True)
-def results(site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
+@route("/{edition:str}/resultats", http_method=READ)
+async def results(site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """The results, once they are public."""
-    return site.page(results_page(site.edition(edition)))
+    offered = await site.bundles.offered(edition)
+
+    def shown() -> Response[str]:
+        view = site.edition(edition)
+        answer = site.page(results_page(view, offered))
+        if view.results is not None and offered is None:  # the next who asks may find the bundle
+            answer.headers["Cache-Control"] = "private, no-cache"
+        return answer
+
+    return await sync_to_thread(shown)
 
 
 @route("/static/{name:path}", http_method=READ, sync_to_thread=False)

@@ -7,7 +7,7 @@ from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Edition
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.urn import Seal
-from concitoyen.sealing.shares import fingerprint, member_of, read_share
+from concitoyen.sealing.shares import member_of, read_share
 from concitoyen.usecases.cast_ballot import COUNTED
 from concitoyen.usecases.desk import Desk
 from concitoyen.usecases.sign_in import SignedIn
@@ -15,18 +15,29 @@ from concitoyen.web.contexts.base import Figure
 from concitoyen.web.contexts.urn import UrnPage
 from concitoyen.web.contexts.vote import FormError, FormField
 from concitoyen.web.pages.agents import field, frame
-from concitoyen.web.wording import number, until
+from concitoyen.web.pages.bureau import Typed, bureau_of, forming
+from concitoyen.web.pages.thanks import in_groups
+from concitoyen.web.wording import count, number, until
+
+NOTHING_TYPED = Typed()
 
 
 @dataclass(frozen=True)
 class Ceremony:
-    """What the agent's page holds: the shares given so far, as the server reads them and as the page carries them."""
+    """What the agent's page holds: the shares given so far, as the server reads them and as the page carries them.
+
+    `typed` is what stands in the form of a key, `told` the member whose share was just read again,
+    `words` a share that has a word wrong: it goes back to its field, or all thirty-three would be typed again.
+    """
 
     who: SignedIn
     token: str
     at: datetime
     shares: tuple[str, ...] = ()
     parked: str = ""
+    typed: Typed = NOTHING_TYPED
+    told: str = ""
+    words: str = ""
 
 
 def urn_page(desk: Desk, edition_id: str, ceremony: Ceremony, errors: tuple[FormError, ...] = ()) -> UrnPage:
@@ -36,6 +47,7 @@ def urn_page(desk: Desk, edition_id: str, ceremony: Ceremony, errors: tuple[Form
         title="Ouvrir l’urne",
         indexed=False,
         frame=frame(ceremony.who, ceremony.token),
+        heading="Ouvrir l’urne",
         edition_title=edition.title,
         sentence="",
         action=f"/agents/{edition_id}/urne",
@@ -44,13 +56,29 @@ def urn_page(desk: Desk, edition_id: str, ceremony: Ceremony, errors: tuple[Form
     if edition.stage in COUNTED:
         return page.model_copy(update=_counted(desk, edition))
     closing = rules.calendar.last_close(VOTE)
-    if closing is None or ceremony.at < closing:
-        return page.model_copy(update={"sentence": _not_yet(rules)})
     seal = desk.work.seals.of(edition_id)
+    if closing is None or ceremony.at < closing:
+        return page.model_copy(update=_before(edition, rules, seal, ceremony, errors))
     if seal is None or seal.scheme != "bureau":
         said = "Le vote est clos. L’urne est scellée par l’hébergeur\u00a0: aucune part n’est à taper."
         return page.model_copy(update={"sentence": said, "parked": ceremony.parked, "seed": _seed(errors)})
     return page.model_copy(update=_waiting(seal, ceremony, errors))
+
+
+def _before(
+    edition: Edition, rules: Rules, seal: Seal | None, ceremony: Ceremony, errors: tuple[FormError, ...]
+) -> dict[str, object]:
+    bureau = bureau_of(seal)
+    return {
+        "title": "Le bureau et l’urne",
+        "heading": "Le bureau et l’urne",
+        "sentence": _not_yet(rules),
+        "parked": ceremony.parked,
+        "bureau": bureau,
+        "forming": forming(edition, rules, seal, ceremony.typed, errors),
+        "to_check": field("relire", errors, ceremony.words) if bureau else None,
+        "told": ceremony.told,
+    }
 
 
 def _not_yet(rules: Rules) -> str:
@@ -63,14 +91,16 @@ def _not_yet(rules: Rules) -> str:
 def _waiting(seal: Seal, ceremony: Ceremony, errors: tuple[FormError, ...]) -> dict[str, object]:
     given = tuple(member_of(read_share(words), seal) for words in ceremony.shares)
     ready = len(given) >= seal.threshold
+    missing = seal.threshold - len(given)
     return {
         "sentence": "Le vote est clos. Les membres du bureau tapent leurs mots, l’un après l’autre.",
-        "fingerprint": fingerprint(seal),
+        "bureau": bureau_of(seal),
         "needed": seal.threshold,
+        "standing": f"Il manque {count(missing, 'part')}\u00a0: l’urne reste fermée." if not ready else "",
         "given": given,
         "missing": ", ".join(name for name in seal.members if name not in given),
         "parked": ceremony.parked,
-        "words": None if ready else field("mots", errors),
+        "words": None if ready else field("mots", errors, ceremony.words),
         "seed": _seed(errors) if ready else None,
     }
 
@@ -89,6 +119,6 @@ def _counted(desk: Desk, edition: Edition) -> dict[str, object]:
             Figure(value=number(outcome.voters), label="bulletins", note=None),
             Figure(value=number(len(outcome.funded)), label="lauréats", note=str(outcome.spent)),
         ),
-        "root": str(details["receipts_root"]),
-        "head": last.hash if last else "",
+        "root": in_groups(str(details["receipts_root"])),
+        "head": in_groups(last.hash if last else ""),
     }

@@ -1,5 +1,6 @@
 """The handlers of the bureau: each member types their words in turn, then the urn opens and the count runs."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,8 @@ from concitoyen.usecases.recognise_share import bureau_seal
 from concitoyen.usecases.sign_in import SignedIn
 from concitoyen.web.contexts.vote import FormError
 from concitoyen.web.pages.agent_routes import AnyRequest, go, token_of, typed
-from concitoyen.web.pages.urn import Ceremony, urn_page
+from concitoyen.web.pages.bureau import Typed
+from concitoyen.web.pages.urn import NOTHING_TYPED, Ceremony, urn_page
 from concitoyen.web.signing import requires
 from concitoyen.web.site import Site
 
@@ -32,7 +34,7 @@ async def urn(
 ) -> Response[str]:
     """Where the urn stands."""
     given = Parked(agent.agent.id, site.clock() + A_CEREMONY)
-    return await sync_to_thread(_shown, request, site, agent, edition, given)
+    return await sync_to_thread(Shown(request, site, agent, edition).page, given)
 
 
 @post("/urne", status_code=HTTP_200_OK, guards=[requires(Act.OPEN_URN)])
@@ -40,17 +42,19 @@ async def give_share(
     request: AnyRequest, site: NamedDependency[Site], agent: NamedDependency[SignedIn], edition: FromPath[str]
 ) -> Response[Any]:
     """One member's words."""
-    parked, words = await _typed(request)
-    given = _unparked(site, agent, edition, parked)
+    parked, words = await typed_share(request)
+    given = unparked(site, agent, edition, parked)
     if given is None:
         return go(f"/agents/{edition}/urne")
+
+    shown = Shown(request, site, agent, edition)
 
     def add() -> Response[str]:
         try:
             more = given.plus(_recognised(site, edition, words, given))
         except (SharesRefused, Refused) as refused:
-            return _shown(request, site, agent, edition, given, (FormError(anchor="mots", text=str(refused)),))
-        return _shown(request, site, agent, edition, more)
+            return shown.page(given, (FormError(anchor="mots", text=str(refused)),), words=words)
+        return shown.page(more)
 
     return await sync_to_thread(add)
 
@@ -60,11 +64,13 @@ async def open_it(
     request: AnyRequest, site: NamedDependency[Site], agent: NamedDependency[SignedIn], edition: FromPath[str]
 ) -> Response[Any]:
     """The urn opens, and the count runs."""
-    parked, _ = await _typed(request)
+    parked, _ = await typed_share(request)
     (seed,) = await typed(request, "graine")
-    given = _unparked(site, agent, edition, parked)
+    given = unparked(site, agent, edition, parked)
     if given is None:
         return go(f"/agents/{edition}/urne")
+
+    shown = Shown(request, site, agent, edition)
 
     def count() -> Response[Any]:
         try:
@@ -75,7 +81,7 @@ async def open_it(
                 close_and_count(desk, edition, agent.signature(site.clock()), opening_key=key, draw_seed=seed.strip())
         except (SharesRefused, Refused, CountError) as refused:
             anchor = "graine" if isinstance(refused, CountError) else "urne"
-            return _shown(request, site, agent, edition, given, (FormError(anchor=anchor, text=str(refused)),))
+            return shown.page(given, (FormError(anchor=anchor, text=str(refused)),))
         return go(f"/agents/{edition}/urne")
 
     return await sync_to_thread(count)
@@ -92,29 +98,42 @@ def _recognised(site: Site, edition: str, words: str, given: Parked) -> str:
     return share.words
 
 
-async def _typed(request: AnyRequest) -> tuple[str, str]:
+async def typed_share(request: AnyRequest) -> tuple[str, str]:
     """What the page carries, and the words; neither is cut short, since both are long."""
     form = await request.form()
-    return str(form.get("parts") or ""), str(form.get("mots") or "")
+    return str(form.get("parts") or ""), str(form.get("mots") or form.get("relire") or "")
 
 
-def _unparked(site: Site, agent: SignedIn, edition: str, parked: str) -> Parked | None:
+def unparked(site: Site, agent: SignedIn, edition: str, parked: str) -> Parked | None:
+    """What the page of this agent holds; None once the ceremony has lasted too long, or for another's page."""
     return unpark(parked, site.engine.parking_key(edition), agent.agent.id, site.clock())
 
 
-def _shown(
-    request: AnyRequest,
-    site: Site,
-    agent: SignedIn,
-    edition: str,
-    given: Parked,
-    errors: tuple[FormError, ...] = (),
-) -> Response[str]:
-    carried = park(given, site.engine.parking_key(edition), site.chance)
-    ceremony = Ceremony(agent, token_of(request), site.clock(), given.shares, carried)
-    with site.engine.read() as desk:
-        page = urn_page(desk, edition, ceremony, errors)
-    return site.private_page(page, HTTP_422_UNPROCESSABLE_ENTITY if errors else HTTP_200_OK)
+@dataclass(frozen=True)
+class Shown:
+    """The page of the urn, shown again to the agent who sent it."""
+
+    request: AnyRequest
+    site: Site
+    agent: SignedIn
+    edition: str
+
+    def page(
+        self,
+        given: Parked,
+        errors: tuple[FormError, ...] = (),
+        typed: Typed = NOTHING_TYPED,
+        *,
+        told: str = "",
+        words: str = "",
+    ) -> Response[str]:
+        """Where the urn stands, with what was given so far, what is wrong and whose share was read again."""
+        site = self.site
+        carried = park(given, site.engine.parking_key(self.edition), site.chance)
+        ceremony = Ceremony(self.agent, token_of(self.request), site.clock(), given.shares, carried, typed, told, words)
+        with site.engine.read() as desk:
+            page = urn_page(desk, self.edition, ceremony, errors)
+        return site.private_page(page, HTTP_422_UNPROCESSABLE_ENTITY if errors else HTTP_200_OK)
 
 
 URN = Router(path="/agents/{edition:str}", route_handlers=[urn, give_share, open_it], include_in_schema=False)

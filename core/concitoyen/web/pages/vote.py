@@ -15,8 +15,8 @@ from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.base import Link, Reason
 from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.frame import frame
-from concitoyen.web.pages.ballot_form import CHOICE, CODE, TOKEN, WAY, Answers
-from concitoyen.web.pages.contest_form import ballot_parts
+from concitoyen.web.pages.ballot_form import CHOICE, CODE, TOKEN, WAY, Answers, branch_id, part_of
+from concitoyen.web.pages.contest_form import ballot_parts, rule_sentences
 from concitoyen.web.pages.marks import option_id
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.timeline import open_until
@@ -92,6 +92,7 @@ def vote_page(
         errors=anchored(contests, errors),
         notice=notice,
         parts=ballot_parts(view, contests, answers, by_anchor(errors)),
+        said=rule_sentences(),
         identity=identity_fields(view, answers, errors),
         communes=communes_of(view),
         finality=finality(view),
@@ -115,6 +116,8 @@ def closing_words(view: PublicEdition) -> str:
 def anchored(contests: Sequence[Contest], errors: Sequence[context.FormError]) -> tuple[context.FormError, ...]:
     """The lines of the error summary; what is said of a whole contest leads to its first control."""
     first = {f"{CHOICE}{contest.id}": option_id(contest.id, contest.candidates[0]) for contest in contests}
+    for contest in reversed([one for one in contests if one.family]):
+        first[part_of(contest)] = branch_id(contest)
     return tuple(context.FormError(anchor=first.get(one.anchor, one.anchor), text=one.text) for one in errors)
 
 

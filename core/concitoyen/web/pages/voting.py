@@ -102,7 +102,7 @@ async def cast(request: AnyRequest, site: NamedDependency[Site], edition: FromPa
 async def correct(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
     """The form again, filled with the answers that another page carried."""
     answers = replace(Answers.read(await request.form()), proof={})  # whoever they become has another challenge
-    view = await sync_to_thread(site.edition, edition)
+    view = await site.awaited_edition(edition)
     return form(request, site, view, answers)
 
 
@@ -159,7 +159,7 @@ async def receive(request: AnyRequest, site: Site, edition: str, answers: Answer
     """Take what was sent to the urn; whatever happens, nothing that was typed is lost."""
     kept = answers if answers.attempt else answers.under(new_attempt(site))
     try:
-        view = await sync_to_thread(site.edition, edition)
+        view = await site.awaited_edition(edition)
         return await _receive(request, site, view, kept, booth)
     except StoreError as error:
         return _busy(request, site, kept, booth, error)
@@ -194,7 +194,8 @@ async def _receive(
     person, ballot = answers.person(birth), ballot_of(answers, contests, view.rules.form.marking)
     if (unproved := await _unproved(request, site, view, answers, booth)) is not None:
         return unproved
-    done = site.challenges.done(view.edition.id, answers.proof, _who(answers))
+    asked = site.challenges.are_needed() and not booth.kiosk
+    done = site.challenges.done(view.edition.id, answers.proof, _who(answers)) if asked else {}
     return await _put_in(request, site, view, replace(answers, proof=done), person, ballot, booth)
 
 

@@ -1,12 +1,30 @@
-// The ballot under the voter's eyes: totals of each part, the bar at the bottom, the choices read again at the end.
+// The ballot under the voter's eyes: what is left to give in each part, what is too much, in the sentences in which the
+// server would refuse it, the bar at the bottom, the choices read again at the end.
 // Without this file the form works the same; the server checks everything anyway.
 "use strict";
 
 (() => {
-  const money = new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR", minimumFractionDigits: 0 });
+  const QUIET = 900; // milliseconds without a change before what has changed is said aloud, once
   const plural = (count, noun) => `${count}\u00a0${noun}${count > 1 ? "s" : ""}`;
+  const still = (count, words = "choix") => `Encore ${count}\u00a0${words}`;
   const title = (choice) => choice.querySelector(".choice-title").textContent.trim();
-  const whole = (text) => (/^\d+$/.test(text.trim()) ? Number(text) : 0);
+  const listed = (marks) => marks.map((mark) => `«\u00a0${title(mark.choice)}\u00a0»`).join(" et ");
+  const whole = (text) => (/^-?\d+$/.test(text.trim()) ? Number(text) : 0);
+
+  function money(cents, { currency = "EUR" }) {
+    const display = currency === "EUR" ? "symbol" : "code";
+    const digits = cents % 100 ? 2 : 0;
+    return new Intl.NumberFormat("fr-FR", { style: "currency", currency, currencyDisplay: display, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(cents / 100);
+  }
+
+  /** A sentence of the rules with its places filled in. */
+  function said(part, name, values) {
+    const told = JSON.parse(part.closest("form").dataset.said)[name];
+    return told.replace(/\{(\w+)\}/g, (_, place) => values[place]);
+  }
+
+  const boundsOf = (part) => JSON.parse(part.dataset.bounds);
+  const projectOf = (mark) => mark.choice.dataset.project;
 
   /** The choices made in a part: the project, the value given, the words for it. */
   function marks(contest) {
@@ -22,74 +40,203 @@
       } else if (typed && typed.value.trim()) {
         found.push({ choice, value: whole(typed.value), words: typed.value.trim() });
       } else if (ticked && ticked.value) {
-        const grade = choice.matches(".choice-graded") ? ticked.nextElementSibling.textContent.trim() : "";
-        found.push({ choice, value: 1, words: grade });
+        const graded = choice.matches(".choice-graded");
+        const words = graded ? ticked.nextElementSibling.textContent.trim() : "";
+        found.push({ choice, value: graded ? Number(ticked.value) : 1, words });
       }
     }
     if (contest.dataset.contest === "rank") found.sort((one, other) => one.value - other.value);
     return found;
   }
 
-  /** What is said below the hint of a part while it is filled in. */
+  /** Say below the hint of a part, while it is filled in, what is wrong, else what is left. */
   function running(contest, made) {
-    const { contest: kind, most, points, cents } = contest.dataset;
-    if (kind === "points" && points) {
-      const left = Number(points) - made.reduce((sum, mark) => sum + mark.value, 0);
-      if (left < 0) return `${plural(-left, "point")} de trop\u00a0: vous en avez ${points} en tout.`;
-      return `${plural(Number(points) - left, "point")} sur ${points}, il en reste ${left}.`;
-    }
-    if (kind === "rank") return ranks(made);
-    if (kind === "several" && cents) {
-      const spent = made.reduce((sum, mark) => sum + Number(mark.choice.dataset.cents), 0);
-      const left = Number(cents) - spent;
-      const told = left < 0 ? `${money.format(-left / 100)} de trop` : `il reste ${money.format(left / 100)}`;
-      return `${plural(made.length, "projet")}, ${money.format(spent / 100)}\u00a0: ${told}.`;
-    }
-    if (kind === "grade") return made.length ? `${plural(made.length, "mention")} sur ${choices(contest)}.` : "";
-    if (kind === "several" && made.length > Number(most)) {
-      return `${plural(made.length, "projet")} cochés, ${most} au plus\u00a0: retirez-en ${made.length - Number(most)}.`;
-    }
-    return made.length ? `${plural(made.length, "projet")} sur ${Math.min(Number(most), choices(contest))}.` : "";
+    const bounds = boundsOf(contest);
+    const wrong = made.length ? faults(contest, bounds, made) : [];
+    const left = made.length ? LEFT[contest.dataset.contest](contest, bounds, made) : [];
+    return tellBelow(contest, (wrong.length ? wrong : left).join(" "), wrong.length > 0);
   }
 
+  function tellBelow(part, text, isWrong) {
+    const place = part.querySelector(":scope > .running");
+    write(place, text);
+    place?.classList.toggle("running-wrong", isWrong);
+    return text;
+  }
+
+  function faults(contest, bounds, made) {
+    const { title: name, most = 1, points, cents, values = [1, 1] } = bounds;
+    const tell = (what, more) => said(contest, what, { contest: name, ...more });
+    const found = [];
+    if (made.length > most && contest.dataset.contest !== "sign") found.push(tell("most", { count: made.length, most }));
+    if (contest.dataset.contest === "rank") found.push(...rankFaults(made, tell));
+    if (contest.dataset.contest === "points") {
+      for (const { choice, value } of made.filter((mark) => mark.value && (mark.value < values[0] || mark.value > values[1]))) {
+        found.push(tell("value", { value, project: title(choice), low: values[0], high: values[1] }));
+      }
+      const given = total(made);
+      if (points && given > points[1]) found.push(tell("points", { given, most: points[1], over: given - points[1] }));
+    }
+    if (contest.dataset.contest === "sign") found.push(...signFaults(bounds, made, tell));
+    for (const crowd of bounds.crowds ?? []) {
+      for (const [group, inside] of crowded(crowd, made)) {
+        const { kind, most: room, names } = crowd;
+        if (inside.length > room) {
+          found.push(tell("spread", { projects: listed(inside), kind, group: names[group], most: room }));
+        }
+      }
+    }
+    if (cents !== undefined && spent(made) > cents) {
+      found.push(tell("sum", { spent: money(spent(made), bounds), most: money(cents, bounds) }));
+    }
+    return found;
+  }
+
+  const total = (made) => made.reduce((sum, mark) => sum + mark.value, 0);
+  const spent = (made) => made.reduce((sum, mark) => sum + Number(mark.choice.dataset.cents), 0);
+  const liked = (made) => made.filter((mark) => mark.value > 0).length;
+
+  function rankFaults(made, tell) {
+    const twice = made.find((mark, place) => place && mark.value === made[place - 1].value);
+    if (twice) {
+      const equal = made.filter((mark) => mark.value === twice.value);
+      return [tell("same-rank", { projects: listed(equal), rank: twice.value })];
+    }
+    const gap = made.findIndex((mark, place) => mark.value !== place + 1);
+    return gap >= 0 ? [tell("gap", { missing: gap + 1, last: made.length })] : [];
+  }
+
+  function signFaults({ most_for: most, most_against: least, for_first: first = 0 }, made, tell) {
+    const [pros, cons] = [liked(made), made.length - liked(made)];
+    const found = [];
+    if (most !== undefined && pros > most) found.push(tell("for", { count: pros, most }));
+    if (cons > least) found.push(tell("against", { count: cons, most: least }));
+    if (cons && pros < first) found.push(tell("for-first", { least: first, count: pros }));
+    return found;
+  }
+
+  /** The projects marked in each group, of the groups that have one. */
+  function crowded({ groups }, made) {
+    const inside = new Map();
+    for (const mark of made) {
+      for (const group of groups[projectOf(mark)] ?? []) inside.set(group, [...(inside.get(group) ?? []), mark]);
+    }
+    return inside;
+  }
+
+  const missing = ({ least = 0 }, made) => (made.length < least ? [`${still(least - made.length)} à faire ici.`] : []);
   const choices = (contest) => contest.querySelectorAll(".choice:not(.choice-none)").length;
 
-  function ranks(made) {
-    const twice = made.find((mark, place) => place && mark.value === made[place - 1].value);
-    if (twice) return `Le rang ${twice.words} est donné deux fois\u00a0: changez-en un.`;
-    const gap = made.findIndex((mark, place) => mark.value !== place + 1);
-    if (gap >= 0) return `Il manque le rang ${gap + 1}.`;
-    return made.length ? `${plural(made.length, "projet")} dans l’ordre.` : "";
+  /** What is left to give, by the way in which a part is marked. */
+  const LEFT = {
+    one: () => [],
+    several(contest, bounds, made) {
+      const { cents, most = 1, crowds = [] } = bounds;
+      const count = plural(made.length, "projet");
+      const sum = cents === undefined ? "" : `${count}, ${money(spent(made), bounds)}\u00a0: il reste ${money(cents - spent(made), bounds)}.`;
+      const rooms = crowds.flatMap((crowd) =>
+        [...crowded(crowd, made)].map(([group, inside]) => {
+          const left = crowd.most - inside.length;
+          return left ? `${still(left)} ${crowd.where[group]}.` : `Plus de choix ${crowd.where[group]}.`;
+        }),
+      );
+      return [sum || `${count} sur ${Math.min(most, choices(contest))}.`, ...rooms, ...missing(bounds, made)];
+    },
+    rank(_, bounds, made) {
+      return [`${plural(made.length, "projet")} dans l’ordre.`, ...missing(bounds, made)];
+    },
+    points(contest, bounds, made) {
+      const given = total(made);
+      if (!bounds.points) return [`${plural(made.length, "note")} sur ${choices(contest)}.`];
+      return [`${plural(given, "point")} sur ${bounds.points[1]}, il en reste ${bounds.points[1] - given}.`, ...missing(bounds, made)];
+    },
+    grade: (contest, _, made) => [`${plural(made.length, "mention")} sur ${choices(contest)}.`],
+    sign(_, { most_for: most, most_against: least }, made) {
+      const [pros, cons] = [liked(made), made.length - liked(made)];
+      return [`${most === undefined ? pros : `${pros} sur ${most}`} pour, ${cons} sur ${least} contre.`];
+    },
+  };
+
+  /** Say below the hint of several parts, of which so many may be filled in, how many are. */
+  function opened(family) {
+    const { title: name, most } = boundsOf(family);
+    const open = [...family.querySelectorAll(":scope > .branch > input:checked")];
+    if (!open.length) return tellBelow(family, "", false);
+    const names = open.map((input) => `«\u00a0${input.nextElementSibling.textContent.trim()}\u00a0»`).join(" et ");
+    if (open.length > most) return tellBelow(family, said(family, "parts", { family: name, most, contests: names }), true);
+    const left = most - open.length;
+    const room = left ? `vous pouvez encore en ouvrir ${left}` : "c’est complet";
+    return tellBelow(family, `${open.length} sur ${most}\u00a0: ${room}.`, false);
   }
 
   function chosen(mark) {
     return mark.words ? `${title(mark.choice)} (${mark.words})` : title(mark.choice);
   }
 
-  /** Write a text only when it changes: a live region speaks at each writing. */
   function write(element, text) {
     if (element && element.textContent !== text) element.textContent = text;
   }
 
-  function refresh() {
-    const form = document.querySelector("form.ballot");
+  /** One more or one less beside each number: nobody has to type, and nothing has to be dragged. */
+  function steppers(form) {
+    for (const input of form.querySelectorAll(".choice-marked > input[type=text]")) {
+      const [less, more] = [step(input, -1), step(input, 1)];
+      const frame = document.createElement("span");
+      frame.className = "stepper";
+      input.replaceWith(frame);
+      frame.append(less, input, more);
+    }
+  }
+
+  function step(input, by) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = by < 0 ? "−" : "+";
+    button.setAttribute("aria-label", `${by < 0 ? "Un de moins" : "Un de plus"}\u00a0: ${title(input.closest(".choice"))}`);
+    button.addEventListener("click", () => {
+      const { values: [low, high] = [1, 1], points } = boundsOf(input.closest("[data-contest]"));
+      const typed = input.value.trim();
+      const next = typed ? whole(typed) + by : by < 0 ? low - 1 : Math.max(low, points ? 1 : low);
+      input.value = next < low ? "" : Math.min(next, high);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    return button;
+  }
+
+  let pause = 0;
+
+  /** Say aloud what a change has changed, when the voter pauses: one sentence, not one at each key. */
+  function announce(form, text) {
+    clearTimeout(pause);
+    pause = setTimeout(() => write(form.querySelector("[data-announce]"), text), QUIET);
+  }
+
+  function refresh(happening) {
+    const form = document.querySelector("form.ballot[data-said]");
     if (!form) return;
+    steppers(form);
     let projects = 0;
     let only = "";
     const contests = form.querySelectorAll("[data-contest]");
+    const told = new Map();
+    for (const family of form.querySelectorAll("[data-parts]")) {
+      told.set(family, opened(family));
+    }
     for (const contest of contests) {
       const made = marks(contest);
       projects += made.length;
       only = running(contest, made);
-      write(contest.querySelector(".running"), only);
+      told.set(contest, only);
       const line = form.querySelector(`.recap [data-of="${CSS.escape(contest.id)}"]`);
       const empty = line.dataset.family ? "" : "rien";
       write(line.querySelector(".recap-chosen"), made.length ? made.map(chosen).join(", ") : empty);
       line.hidden = Boolean(line.dataset.family) && made.length === 0;
     }
-    const total = projects ? `Vous avez choisi\u00a0: ${plural(projects, "projet")}.` : "Vous n’avez rien choisi encore.";
-    write(form.querySelector(".tally-words"), contests.length === 1 && only ? only : total);
-    write(form.querySelector(".recap-count"), total);
+    const count = projects ? `Vous avez choisi\u00a0: ${plural(projects, "projet")}.` : "Vous n’avez rien choisi encore.";
+    write(form.querySelector(".tally-words"), contests.length === 1 && only ? only : count);
+    write(form.querySelector(".recap-count"), count);
+    const part = happening.target.closest?.("[data-contest], [data-parts]");
+    if (part) announce(form, told.get(part) ?? "");
   }
 
   for (const happening of ["input", "change", "DOMContentLoaded", "concitoyen:page"]) {

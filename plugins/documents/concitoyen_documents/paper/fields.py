@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import BaseModel, ConfigDict, Field
 
 from concitoyen.domain.ballot import Contest
+from concitoyen.domain.contest_hints import AGAINST, FOR, hint
 from concitoyen.domain.documents import PaperCase
 
 COLUMNS = {
@@ -81,7 +82,7 @@ def _shared(case: PaperCase) -> Mapping[str, object]:
 def _contest(case: PaperCase, contest: Contest) -> Mapping[str, object]:
     return {
         "title": contest.title,
-        "hint": _hint(contest),
+        "hint": hint(contest, "approve"),
         "marking": contest.marking or "approve",
         "grades": _grades(contest),
         "candidates": [_candidate(case, contest, name) for name in contest.candidates],
@@ -95,26 +96,7 @@ def _candidate(case: PaperCase, contest: Contest, name: str) -> Mapping[str, str
 
 
 def _grades(contest: Contest) -> Sequence[str]:
-    """The best first, as they are read on the page of the vote."""
+    """The columns of boxes: grades, the best first as on the page of the vote; for and against."""
+    if contest.is_for_or_against:
+        return (FOR, AGAINST)
     return tuple(reversed(contest.grades)) if contest.marking == "grade" else ()
-
-
-def _hint(contest: Contest) -> str:
-    low, high = contest.values
-    most = f"{contest.most} projet" + ("s" if contest.most > 1 else "")
-    match contest.marking:
-        case "rank":
-            return f"Écrivez 1 devant votre préféré, puis 2, 3… sans trou : {most} au plus."
-        case "points":
-            total = f", {contest.points[1]} points en tout" if contest.points else ""
-            return f"Écrivez des points de {low} à {high} : {most} au plus{total}."
-        case "grade":
-            return "Cochez une mention par projet."
-        case _:
-            pass
-    bound = f" Ensemble, ils coûtent au plus {contest.sum_at_most}." if contest.sum_at_most is not None else ""
-    if contest.most == 1:
-        return "Cochez un seul projet." if contest.least else "Cochez un seul projet, ou aucun."
-    if contest.least == contest.most:
-        return f"Cochez {most}, ni plus ni moins.{bound}"
-    return f"Cochez {most} au plus.{bound}" if contest.least <= 1 else f"Cochez de {contest.least} à {most}.{bound}"

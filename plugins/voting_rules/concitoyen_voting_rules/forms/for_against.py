@@ -47,4 +47,4 @@ class ForAgainst(BallotForm):
         liked = f"pour {projects(self.for_at_most)} au plus" if self.for_at_most else "pour les projets que vous voulez"
         needed = self.for_before_against
         asked = f", à condition de voter pour {projects(needed)}" if needed else ""
-        return f"Votez {liked} (1), et contre {projects(self.against_at_most)} au plus (-1){asked}."
+        return f"Votez {liked}, et contre {projects(self.against_at_most)} au plus{asked}."

@@ -43,8 +43,7 @@ def contest(
 def spreads(most: Mapping[Grouping, int], candidates: Sequence[Candidate]) -> tuple[Spread, ...]:
     """At most so many choices in each group of these kinds."""
     return tuple(
-        Spread(kind=IN_FRENCH[by], groups={one.id: one.groups(by) for one in candidates}, most=some)
-        for by, some in most.items()
+        Spread(by=by, groups={one.id: one.groups(by) for one in candidates}, most=some) for by, some in most.items()
     )
 
 
