@@ -2,12 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from concitoyen.store.migrate import migrate
 from concitoyen.store.store import Store
-from concitoyen.testing.databases import Databases
+from concitoyen.testing.databases import Databases, SqliteDatabases
+from tests.usecases.bundles import (
+    SHAPES,
+    bundle_of,
+    held,
+)
 from tests.usecases.town import Town, packs_with
 from tests.usecases.ville import Ville
 
@@ -78,3 +84,19 @@ def counted(databases: Databases, ville: Ville) -> Iterator[Town]:
     """The town after the count: Fablab and Jardin are laureates, Atelier is not retained."""
     with opened(databases, vote_is_counted, ville) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bundles")
+
+
+@pytest.fixture(scope="session")
+def bundles(folder: Path) -> dict[str, bytes]:
+    """The bundle of an edition of each shape."""
+    made, databases = {}, SqliteDatabases(folder)
+    for name, rulebook in SHAPES.items():
+        with opened(databases, with_the_core_tables, Ville()) as town:
+            held(town, rulebook)
+            made[name] = bundle_of(town)
+    return made

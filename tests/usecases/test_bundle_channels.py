@@ -8,8 +8,8 @@ from typing import Any
 
 from concitoyen.testing.databases import SqliteDatabases
 from concitoyen.usecases.bundle.container import pack
+from tests.usecases.bundles import FAVOURITES, SHAPES, bundle_of, by_the_tool, held, read, value, verify
 from tests.usecases.conftest import opened, with_the_core_tables
-from tests.usecases.test_bundle import FAVOURITES, SHAPES, bundle_of, by_the_tool, held, read, value, verify
 from tests.usecases.town import ID
 from tests.usecases.ville import Ville
 
