@@ -46,15 +46,15 @@ def test_the_token_of_another_browser_is_refused(client: Client, town: World) ->
     assert client.post(f"/{EDITION}/vote", data={**ANSWERS, "_csrf_token": stolen}).status_code == 403
 
 
-def test_every_route_that_writes_asks_for_the_token_but_the_one_that_takes_json_alone(town: World) -> None:
+def test_every_route_that_writes_asks_for_the_token_but_those_that_take_json_alone(town: World) -> None:
     free = [
         route.path
         for route in town.app().routes
         for handler in getattr(route, "route_handlers", [])
         if handler.opt.get(NO_CSRF) and handler.http_methods - {"GET", "HEAD", "OPTIONS"}
     ]
-    # No form of another site can send JSON: tests/web/test_ballots.py holds that nothing else is read there.
-    assert free == ["/api/editions/{edition:str}/ballots"]
+    # No form of another site can send JSON: test_ballots.py and test_identity_api.py hold that nothing else is read.
+    assert free == [f"/api/editions/{{edition:str}}/{end}" for end in ("identity/codes", "identity/proofs", "ballots")]
 
 
 def test_reading_sets_no_cookie(client: Client) -> None:

@@ -136,7 +136,7 @@ def test_an_effort_serves_one_voter_and_not_for_ever(town: World) -> None:
         asked = client.post(VOTE, data={**form, "defi_reponse": solution(form["defi"])})
         other = client.post(VOTE, data={**hidden(asked), "nom": "Autre"})
         assert "Une vérification de plus est demandée." in words(other)
-        again_and_again = [by_hand(client, asked, geste="renvoyer") for _ in range(MOST_TIMES)]
+        again_and_again = [by_hand(client, asked, geste="renvoyer") for _ in range(MOST_TIMES + 1)]
         assert "Une vérification de plus" not in words(again_and_again[-2])
         assert "Une vérification de plus est demandée." in words(again_and_again[-1])
         town.clock.now += timedelta(hours=1)
@@ -151,3 +151,16 @@ def test_who_corrects_their_name_on_the_way_is_given_another_effort(town: World)
         asked = client.post(VOTE, data={**form, "defi_reponse": solution(form["defi"])})
         corrected = client.post(f"{VOTE}/corriger", data=hidden(asked))
         assert again(corrected)["defi"] not in {"", form["defi"]}
+
+
+def test_the_word_that_an_effort_was_made_holds_in_every_process_and_cannot_be_made_up(town: World) -> None:
+    town.ask_for_proof(MAIL)
+    with another_process(town) as other, TestClient(other.app(challenge="always")) as elsewhere:
+        with TestClient(town.app(challenge="always")) as here:
+            form = {**filled(here), "courriel": "zoe@exemple.org"}
+            carried = hidden(here.post(VOTE, data={**form, "defi_reponse": solution(form["defi"])}))
+        csrf = again(elsewhere.get(VOTE))["_csrf_token"]
+        forged = elsewhere.post(VOTE, data={**carried, "_csrf_token": csrf, "defi_reponse": "fait." + "0" * 64})
+        assert "Une vérification de plus est demandée." in words(forged)
+        sent = elsewhere.post(VOTE, data={**carried, "_csrf_token": csrf, "code": town.code()})
+        assert sent.status_code == 201

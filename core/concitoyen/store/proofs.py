@@ -36,11 +36,6 @@ class Codes:
         mine = and_(table.c.edition == edition, table.c.code == code, table.c.revoked.is_(False), free)
         return affected(self._session, update(table).where(mine).values(holder=holder)) == 1
 
-    def holder(self, edition: str, code: str) -> str:
-        """Who has used a code, empty for nobody."""
-        rows = rows_where(self._session, CodeRow, col(CodeRow.edition) == edition, col(CodeRow.code) == code)
-        return rows[0].holder if rows else ""
-
     def revoke(self, edition: str, *, place: str = "", code: str = "") -> int:
         """Make the unused codes of a place, or one code, useless; how many there were."""
         table = table_of(CodeRow)
@@ -84,11 +79,6 @@ class MailCodes:
         free = or_(table.c.holder == "", table.c.holder == holder)
         mine = and_(table.c.edition == edition, table.c.id == id, free)
         return affected(self._session, update(table).where(mine).values(holder=holder, tries=table.c.tries - 1)) == 1
-
-    def holder(self, edition: str, id: str) -> str:
-        """Who has used a code, over or not; empty for nobody."""
-        rows = rows_where(self._session, MailCodeRow, col(MailCodeRow.edition) == edition, col(MailCodeRow.id) == id)
-        return rows[0].holder if rows else ""
 
     def purge(self, at: datetime) -> int:
         """Remove the codes that are over; how many there were."""

@@ -1,9 +1,10 @@
 """Find a receipt again once the vote is closed: the answer was lost in the last minutes, and the ballot is in the urn.
 
-Nothing is written. Who asks must name the person and hold the attempt: an attempt that is in no urn tells nothing, and
-nothing is read of the roll for it.
+Nothing is written. Only who voted under an attempt finds its receipt: the mark of a voter keeps an echo of both. Any
+other name under that attempt, on the roll or not, finds nothing, and an attempt that is in no urn reads no roll.
 """
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,20 +12,18 @@ from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Stage
 from concitoyen.domain.people import Person
 from concitoyen.domain.urn import ballot_id, receipt_of
-from concitoyen.usecases.cast_ballot import person_objections, vote_of
+from concitoyen.usecases.beside_mark import echo_of
+from concitoyen.usecases.cast_ballot import OpenVote, person_objections, vote_of, voter_mark
 from concitoyen.usecases.desk import Desk
-from concitoyen.usecases.identify import Claim, had_shown
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """A vote that comes again: the person and the attempt, and what had shown who they are: a token or a code."""
+    """A vote that comes again: the person and the attempt, at an instant."""
 
     person: Person
     attempt: str
     at: datetime
-    token: str = ""
-    code: str = ""
 
 
 def find_receipt(desk: Desk, edition_id: str, retry: Retry) -> str | None:
@@ -40,6 +39,11 @@ def find_receipt(desk: Desk, edition_id: str, retry: Retry) -> str | None:
         return None
     if person_objections(retry.person, rules):
         return None
-    claim = Claim(vote_of(desk, edition, rules, retry.at), retry.person, retry.attempt, retry.at)
-    has_voted = desk.work.roll.holds(edition_id, claim.voter)
-    return receipt_of(entry) if has_voted and had_shown(desk, claim, retry.token, retry.code) else None
+    vote = vote_of(desk, edition, rules, retry.at)
+    return receipt_of(entry) if _has_voted_so(desk, vote, retry) else None
+
+
+def _has_voted_so(desk: Desk, vote: OpenVote, retry: Retry) -> bool:
+    voter = voter_mark(vote, retry.person)
+    kept = desk.work.roll.clues_of(vote.edition.id, voter).rpartition(" ")[2]
+    return hmac.compare_digest(kept, echo_of(vote.clue_key, voter, retry.attempt))

@@ -10,16 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from concitoyen.domain.identity import (
-    Consultation,
-    Declared,
-    HeldCode,
-    IdentityProvider,
-    Letter,
-    Proof,
-    SentCode,
-    Vouched,
-)
+from concitoyen.domain.identity import Consultation, HeldCode, IdentityProvider, Letter, Proof, SentCode, Vouched
 from concitoyen.domain.mail import mailbox, plainly
 from concitoyen.domain.one_time_code import new_digits, read_code, read_digits
 from concitoyen.domain.people import Person
@@ -162,38 +153,12 @@ def token_for(claim: Claim, provider: str) -> str:
 
 def proof_of(claim: Claim, token: str) -> Proof | None:
     """What a token proves at the instant of the claim; None when it is over, or another's, or was never ours."""
-    provider, until = _signed(claim, token)
-    return Proof(provider, claim.voter, claim.attempt) if claim.at.timestamp() < until else None
-
-
-def had_shown(desk: Desk, claim: Claim, token: str, typed: str) -> bool:
-    """Whether a person had shown who they are for this attempt, however long ago; nothing is written or counted.
-
-    By a token that is over as well, or by the code that they used; always where the rulebook takes their word.
-    """
-    ways = claim.vote.rules.providers
-    if any(isinstance(way, Declared) for way in ways.values()) or _signed(claim, token)[0] in ways:
-        return True
-    return any(_had_used(desk, claim, name, way, typed) for name, way in ways.items())
-
-
-def _had_used(desk: Desk, claim: Claim, provider: str, way: IdentityProvider, typed: str) -> bool:
-    code, holder, edition = "", "", claim.vote.edition.id
-    if isinstance(way, SentCode) and (code := read_digits(typed)):
-        holder = desk.work.mail_codes.holder(edition, _mail_name(claim, provider))
-    elif isinstance(way, HeldCode) and (code := read_code(typed)):
-        holder = desk.work.codes.holder(edition, claim.hashed(PRINTED, code))
-    return bool(code) and hmac.compare_digest(holder, _holder(claim, code))
-
-
-def _signed(claim: Claim, token: str) -> tuple[str, int]:
-    """The way and the end of a token that we signed for this claim; otherwise no way, over since ever."""
     provider, _, rest = token.partition(".")
     written, _, signature = rest.partition(".")
     until = int(written) if written.isascii() and written.isdigit() and len(written) < len(str(2**63)) else 0
-    if hmac.compare_digest(signature.encode(), _signature(claim, provider, until).encode()):
-        return provider, until
-    return "", 0
+    if not hmac.compare_digest(signature.encode(), _signature(claim, provider, until).encode()):
+        return None
+    return Proof(provider, claim.voter, claim.attempt) if claim.at.timestamp() < until else None
 
 
 def _signature(claim: Claim, provider: str, until: int) -> str:

@@ -27,13 +27,11 @@ async def proof(site: Site, edition: str, person: Person, attempt: str, token: s
     return proof_of(Claim(await site.station.vote(edition), person, attempt, site.clock()), token)
 
 
-async def found_late(
-    site: Site, edition: str, person: Person, attempt: str, token: str, refusal: Refused
-) -> str | None:
+async def found_late(site: Site, edition: str, person: Person, attempt: str, refusal: Refused) -> str | None:
     """The receipt of a vote that was refused because it came after the closing, if it had come in time before."""
     if any(objection.rule != CLOSED for objection in refusal.objections):
         return None
-    return await site.late.find(edition, person, attempt, token=token)
+    return await site.late.find(edition, person, attempt)
 
 
 CLOSED = "core:calendar"

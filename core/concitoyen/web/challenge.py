@@ -3,8 +3,9 @@
 The page carries a signed challenge. A browser answers it with a second of computing; who has no JavaScript, or refuses
 it, waits: twenty seconds after the page was given, the challenge stands without an answer. Nothing is kept of a
 challenge until it has served; then its number is remembered until it would have expired, in memory and, as a keyed
-hash, in the database, so that it serves one voter whichever process receives it. A voter who must show who they are, or
-send again, is not asked twice by the process that they speak with.
+hash, in the database, so that it serves one voter whichever process receives it. A voter who must show who they are is
+not asked twice: the pages that follow carry a signed word, for that voter and that vote alone; and a form that is sent
+again as it was is known again by the process that it was sent to.
 """
 
 import hashlib
@@ -69,8 +70,8 @@ class Again:
 
 Verdict = Passed | TooSoon | Again
 
-Spend = Callable[[str, str, datetime, datetime], bool]
-"""Has the challenge of an edition serve at an instant, for all processes, until another; False when it has already."""
+Spend = Callable[[str, str, datetime, datetime, int], bool]
+"""Has the challenge of an edition serve at an instant, for all processes, until another; False when it has so often."""
 
 
 class Used:
@@ -162,9 +163,9 @@ def _signature(key: bytes, edition: str, written: str) -> str:
 def spending(engine: Engine) -> Spend:
     """Have challenges serve once for all the processes that share the engine's database."""
 
-    def spend(edition: str, written: str, at: datetime, until: datetime) -> bool:
+    def spend(edition: str, written: str, at: datetime, until: datetime, most: int) -> bool:
         with engine.begin() as desk:
-            return spend_challenge(desk, edition, written, at, until)
+            return spend_challenge(desk, edition, written, at, until, most)
 
     return spend
 
@@ -212,14 +213,41 @@ class Challenges:
         the same challenge then serves at the next try.
         """
         given, answer = (str(form.get(name, "")) for name in (FIELD, ANSWER))
+        if answer.startswith(DONE):
+            return self._again(edition, at, given, answer, who)
         voter = hmac.digest(self._key, "\n".join(who).encode("utf-8", "replace"), hashlib.sha256).hex() if who else ""
         verdict = judge(self._key, edition, at, given, answer, self._used, voter)
         if not isinstance(verdict, Passed) or verdict.before:
             return verdict
         written = given.rpartition(".")[0]
-        until = datetime.fromtimestamp(int(written.partition(".")[0]) + LIFE, UTC)
         try:
-            return verdict if self._spend(edition, written, at, until) else Again("used")
+            return verdict if self._spend(edition, written, at, _after(written, LIFE), 1) else Again("used")
         except StoreError:
             self._used.forget(written)
             raise
+
+    def done(self, edition: str, form: Mapping[str, object], who: Sequence[str]) -> Mapping[str, str]:
+        """What the pages that follow carry in place of an answer that was judged and has passed."""
+        given = str(form.get(FIELD, ""))
+        return {FIELD: given, ANSWER: self._word(edition, given, who)} if given else {}
+
+    def _again(self, edition: str, at: datetime, given: str, word: str, who: Sequence[str]) -> Verdict:
+        written, _, signature = given.rpartition(".")
+        pairs = ((signature, _signature(self._key, edition, written)), (word, self._word(edition, given, who)))
+        if not all(hmac.compare_digest(one.encode("utf-8", "replace"), ours.encode()) for one, ours in pairs):
+            return Again("forged")
+        until = _after(written, SERVED)
+        serves = at < until and self._spend(edition, f"{written} again", at, until, MOST_TIMES)
+        return Passed(before=True) if serves else Again("used")
+
+    def _word(self, edition: str, given: str, who: Sequence[str]) -> str:
+        text = "\n".join((DONE, edition, given, *who)).encode("utf-8", "replace")
+        return f"{DONE}{hmac.digest(self._key, text, hashlib.sha256).hex()}"
+
+
+DONE = "fait."
+
+
+def _after(written: str, seconds: int) -> datetime:
+    """So many seconds after a challenge was given."""
+    return datetime.fromtimestamp(int(written.partition(".")[0]) + seconds, UTC)

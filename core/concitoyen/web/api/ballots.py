@@ -124,7 +124,7 @@ async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
         proof = await casting.proof(site, edition, sent.person, sent.attempt, sent.proof) if sent.proof else None
         done = await casting.cast(site, edition, sent.person, ballot, sent.attempt, proof)
     except Refused as refusal:
-        found = await casting.found_late(site, edition, sent.person, sent.attempt, sent.proof, refusal)
+        found = await casting.found_late(site, edition, sent.person, sent.attempt, refusal)
         return Answered(HTTP_200_OK, RECEIPT % found.encode()) if found else refused(refusal.objections)
     status = HTTP_200_OK if done.repeated else HTTP_201_CREATED
     return Answered(status, RECEIPT % done.receipt.encode())

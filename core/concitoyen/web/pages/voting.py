@@ -33,7 +33,7 @@ from concitoyen.web.challenge import Passed, TooSoon
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.failures import RETRY_AFTER
-from concitoyen.web.pages.ballot_form import CODE, LONGEST_ANSWER, TOKEN, WAY, Answers, objection_errors, typing_errors
+from concitoyen.web.pages.ballot_form import CODE, LONGEST_ANSWER, WAY, Answers, objection_errors, typing_errors
 from concitoyen.web.pages.busy import busy_page
 from concitoyen.web.pages.identity import Asked, identify
 from concitoyen.web.pages.marks import ballot_of, mark_errors
@@ -142,8 +142,8 @@ async def _unproved(
     """The form again where the challenge is not met: the same one to be waited for, or another."""
     if booth.kiosk or not site.challenges.are_needed():
         return None
-    who = [answers.attempt, *(answers.field(name) for name in NAMED)]
-    verdict = await sync_to_thread(site.challenges.judge, view.edition.id, site.clock(), answers.proof, who)
+    judge = site.challenges.judge
+    verdict = await sync_to_thread(judge, view.edition.id, site.clock(), answers.proof, _who(answers))
     if isinstance(verdict, Passed):
         return None
     kept = answers if isinstance(verdict, TooSoon) else replace(answers, proof={})
@@ -194,7 +194,13 @@ async def _receive(
     person, ballot = answers.person(birth), ballot_of(answers, contests, view.rules.form.marking)
     if (unproved := await _unproved(request, site, view, answers, booth)) is not None:
         return unproved
-    return await _put_in(request, site, view, answers, person, ballot, booth)
+    asked = site.challenges.are_needed() and not booth.kiosk
+    done = site.challenges.done(view.edition.id, answers.proof, _who(answers)) if asked else {}
+    return await _put_in(request, site, view, replace(answers, proof=done), person, ballot, booth)
+
+
+def _who(answers: Answers) -> tuple[str, ...]:
+    return (answers.attempt, *(answers.field(name) for name in NAMED))
 
 
 async def _after_the_closing(
@@ -203,8 +209,7 @@ async def _after_the_closing(
     """Why there is no vote; but the receipt for whom this form had voted in time, when the answer was lost."""
     birth = answers.birth_date
     if birth is not None and not view.vote_is_open:
-        token, code = answers.field(TOKEN), answers.field(CODE)
-        found = await site.late.find(view.edition.id, answers.person(birth), answers.attempt, token=token, code=code)
+        found = await site.late.find(view.edition.id, answers.person(birth), answers.attempt)
         if found:
             page = thanks_page(view, found, site=site.public_url, repeated=True, booth=booth)
             return site.private_page(page)
