@@ -95,6 +95,10 @@ class Overtaken(StoreError):  # noqa: N818 - says what happened to the act
     """Another act was written in between: nothing was written, and the same act may be tried again."""
 
 
+class AttemptUsed(Overtaken):
+    """Another voter's ballot was cast under the same attempt: nothing was written, and another attempt is needed."""
+
+
 class Busy(StoreError):  # noqa: N818 - says the state, as its siblings do
     """More waits to be written than can be soon: nothing was taken in, and the same act may be tried again."""
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from concitoyen.domain.ballot import Ballot, Contest
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Edition, Stage
-from concitoyen.domain.errors import Overtaken, Refused, SettingsError
+from concitoyen.domain.errors import AttemptUsed, Overtaken, Refused, SettingsError
 from concitoyen.domain.identity import Proof
 from concitoyen.domain.names import is_blank
 from concitoyen.domain.people import Person, identity_text
@@ -153,7 +153,7 @@ def keep_vote(desk: Desk, envelope: Envelope) -> tuple[Fate, str]:
     kept = work.urn.find(envelope.edition, envelope.id)
     if kept is not None:
         if marked or not envelope.echoes(work.roll.clues_of(envelope.edition, envelope.voter)):
-            raise Overtaken(USED)
+            raise AttemptUsed(USED)
         return Fate.REPEATED, receipt_of(kept)
     if not marked:
         return Fate.ALREADY_VOTED, ""

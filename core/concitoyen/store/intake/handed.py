@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from concitoyen.domain.errors import ConcitoyenError, Overtaken
+from concitoyen.domain.errors import AttemptUsed, ConcitoyenError, Overtaken
 from concitoyen.domain.urn import USED, Envelope, Fate, receipt_of
 from concitoyen.store.intake.intake import Told
 
@@ -46,7 +46,7 @@ def fate(envelope: Envelope, found: Found) -> Told | ConcitoyenError:
     if found.entry is not None and found.clues is not None and envelope.echoes(found.clues):
         return Fate.REPEATED, receipt_of(found.entry)
     if found.entry is not None:
-        return Overtaken(USED) if found.is_open else (Fate.CLOSED, "")
+        return AttemptUsed(USED) if found.is_open else (Fate.CLOSED, "")
     if found.clues is not None:
         return Fate.ALREADY_VOTED, ""
     if not found.is_open:

@@ -21,7 +21,7 @@ from litestar.status_codes import (
 from pydantic import Field, StringConstraints, ValidationError
 
 from concitoyen.domain.ballot import Ballot
-from concitoyen.domain.errors import Refused
+from concitoyen.domain.errors import AttemptUsed, Refused
 from concitoyen.domain.people import Person
 from concitoyen.domain.problems import problems_of
 from concitoyen.domain.reasons import Objection
@@ -29,7 +29,7 @@ from concitoyen.web import casting
 from concitoyen.web.api.models import ApiModel, Problem
 from concitoyen.web.site import Site
 
-CONFLICTS = frozenset({"core:calendar", "core:count", "core:one-ballot-each", "core:urn"})
+CONFLICTS = frozenset({"core:attempt", "core:calendar", "core:count", "core:one-ballot-each", "core:urn"})
 """What the state of the vote refuses; everything else is in what was sent."""
 LONGEST_ANSWER = 254
 MOST_DECLARED = 50
@@ -126,6 +126,8 @@ async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
     except Refused as refusal:
         found = await casting.found_late(site, edition, sent.person, sent.attempt, refusal)
         return Answered(HTTP_200_OK, RECEIPT % found.encode()) if found else refused(refusal.objections)
+    except AttemptUsed as used:  # no retry helps: another attempt does
+        return refused([Objection(rule="core:attempt", message=str(used), field="attempt")])
     status = HTTP_200_OK if done.repeated else HTTP_201_CREATED
     return Answered(status, RECEIPT % done.receipt.encode())
 
@@ -139,7 +141,9 @@ async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
         HTTP_201_CREATED: ResponseSpec(ReceiptOut, description="The ballot is in the urn, on the disk"),
         HTTP_400_BAD_REQUEST: ResponseSpec(Problem, description="The body is no JSON"),
         HTTP_404_NOT_FOUND: ResponseSpec(Problem, description="No such edition"),
-        HTTP_409_CONFLICT: ResponseSpec(RefusedProblem, description="The vote is not open, or this person has voted"),
+        HTTP_409_CONFLICT: ResponseSpec(
+            RefusedProblem, description="The vote is not open, this person has voted, or the attempt served another"
+        ),
         HTTP_413_REQUEST_ENTITY_TOO_LARGE: ResponseSpec(Problem, description="The body is too large"),
         HTTP_415_UNSUPPORTED_MEDIA_TYPE: ResponseSpec(Problem, description="The body is not application/json"),
         HTTP_422_UNPROCESSABLE_ENTITY: ResponseSpec(RefusedProblem, description="Every reason why it is not received"),
