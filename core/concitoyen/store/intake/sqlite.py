@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import chain, islice, repeat
+from itertools import chain
 from operator import attrgetter
 
 from concitoyen.domain.errors import ConcitoyenError, StoreError
@@ -31,16 +31,16 @@ WHERE {OPEN} AND {MARKED} IS NULL AND NOT EXISTS (SELECT 1 {SAME_ID})"""
 TOLD = f"""SELECT handed.key, (SELECT urn.entry {SAME_ID} AND urn.edition = {PLACE["edition"]}), {MARKED}, {OPEN}
 FROM json_each(?) AS handed ORDER BY handed.key"""
 IS_OPEN = "SELECT 1 FROM editions WHERE id = ? AND rulebook_sha256 = ? AND stage = 'frozen'"
-AT_ONCE = (64, 16, 4, 1)
-"""How many rows one statement inserts: few sizes, so that all of them stay prepared."""
+AT_ONCE = 64
+"""How many rows one statement inserts at most; each number of rows is a statement that stays prepared."""
 INSERT = {
-    table: {
-        rows: f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
-        + ", ".join([f"({', '.join('?' * len(columns))})"] * rows)
-        for rows in AT_ONCE
-    }
+    table: [
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES " + ", ".join([f"({', '.join('?' * len(columns))})"] * rows)
+        for rows in range(AT_ONCE + 1)
+    ]
     for table, columns in TABLES.items()
 }
+PREPARED = len(TABLES) * AT_ONCE + 16
 GROW = f"""INSERT INTO brackets (edition, bracket, total)
 SELECT {PLACE["edition"]} AS edition, {PLACE["bracket"]} AS bracket, count(*) FROM json_each(?) AS handed
 WHERE {PLACE["bracket"]} <> '' GROUP BY 1, 2
@@ -138,7 +138,9 @@ class SqliteWriter:
 
 
 def _connected(path: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        f"file:{path}?mode=rw", uri=True, isolation_level=None, check_same_thread=False, cached_statements=PREPARED
+    )
     # A replaced ballot leaves no bytes behind it.
     for name, value in {**PRAGMAS, "secure_delete": "ON", "wal_autocheckpoint": PAGES_OF_LOG}.items():
         connection.execute(f"PRAGMA {name}={value}")
@@ -153,15 +155,9 @@ def _insert(connection: sqlite3.Connection, batch: Sequence[Envelope]) -> None:
     """Write new ballots, each table in the order of its keys."""
     for table, columns in TABLES.items():
         read = attrgetter(*columns)
-        rows = iter([read(envelope) for envelope in ordered(batch, table)])
-        for number in _parts(len(batch)):
-            connection.execute(INSERT[table][number], [*chain.from_iterable(islice(rows, number))])
+        rows = [read(envelope) for envelope in ordered(batch, table)]
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            connection.execute(INSERT[table][len(some)], [*chain.from_iterable(some)])
     if any(envelope.bracket for envelope in batch):
         connection.execute(GROW, [_handed(batch)])
-
-
-def _parts(number: int) -> Iterator[int]:
-    """The number in as few parts as can be, each a size of `AT_ONCE`."""
-    for size in AT_ONCE:
-        yield from repeat(size, number // size)
-        number %= size
