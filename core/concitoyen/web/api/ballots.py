@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
 from litestar import MediaType, Response, post
+from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
@@ -16,6 +17,7 @@ from litestar.status_codes import (
     HTTP_413_REQUEST_ENTITY_TOO_LARGE,
     HTTP_415_UNSUPPORTED_MEDIA_TYPE,
     HTTP_422_UNPROCESSABLE_ENTITY,
+    HTTP_428_PRECONDITION_REQUIRED,
     HTTP_503_SERVICE_UNAVAILABLE,
 )
 from pydantic import Field, StringConstraints, ValidationError
@@ -26,6 +28,7 @@ from concitoyen.domain.people import Person
 from concitoyen.domain.problems import problems_of
 from concitoyen.domain.reasons import Objection
 from concitoyen.web import casting
+from concitoyen.web.api.effort import EffortIn, EffortProblem, effort_asked, who_of
 from concitoyen.web.api.models import ApiModel, Problem
 from concitoyen.web.site import Site
 
@@ -65,6 +68,7 @@ class BallotIn(ApiModel):
         description="Drawn at random by the sender, once for each vote, and sent again with each retry",
     )
     proof: Answer = Field(default="", description="What `ShowIdentity` gave, where the règlement asks for a proof")
+    effort: EffortIn | None = Field(default=None, description="Only after an answer 428, while the site is attacked")
 
 
 class ReceiptOut(ApiModel):
@@ -121,6 +125,11 @@ async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
     """Cast a ballot that was read."""
     ballot = Ballot.model_construct(choices=sent.choices)  # its types are those that were just checked
     try:
+        if site.challenges.are_needed():
+            who = who_of(sent.person, sent.attempt)
+            asked = await sync_to_thread(effort_asked, site, edition, sent.effort, who)
+            if asked is not None:
+                return Answered(asked.status, asked.model_dump_json().encode())
         proof = await casting.proof(site, edition, sent.person, sent.attempt, sent.proof) if sent.proof else None
         done = await casting.cast(site, edition, sent.person, ballot, sent.attempt, proof)
     except Refused as refusal:
@@ -147,6 +156,7 @@ async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
         HTTP_413_REQUEST_ENTITY_TOO_LARGE: ResponseSpec(Problem, description="The body is too large"),
         HTTP_415_UNSUPPORTED_MEDIA_TYPE: ResponseSpec(Problem, description="The body is not application/json"),
         HTTP_422_UNPROCESSABLE_ENTITY: ResponseSpec(RefusedProblem, description="Every reason why it is not received"),
+        HTTP_428_PRECONDITION_REQUIRED: ResponseSpec(EffortProblem, description="Send it again with `effort`"),
         HTTP_503_SERVICE_UNAVAILABLE: ResponseSpec(Problem, description="Try again after Retry-After seconds"),
     },
 )

@@ -24,6 +24,7 @@ from litestar.status_codes import (
     HTTP_413_REQUEST_ENTITY_TOO_LARGE,
     HTTP_415_UNSUPPORTED_MEDIA_TYPE,
     HTTP_422_UNPROCESSABLE_ENTITY,
+    HTTP_428_PRECONDITION_REQUIRED,
     HTTP_429_TOO_MANY_REQUESTS,
     HTTP_503_SERVICE_UNAVAILABLE,
 )
@@ -54,6 +55,7 @@ from concitoyen.web.api.ballots import (
     refused,
     unreadable,
 )
+from concitoyen.web.api.effort import EffortIn, EffortProblem, effort_asked, who_of
 from concitoyen.web.api.models import ApiModel, Problem
 from concitoyen.web.failures import RETRY_AFTER
 from concitoyen.web.security import VOTE_LIMIT
@@ -77,6 +79,7 @@ class ClaimIn(ApiModel):
     person: PersonIn
     attempt: str = Field(pattern=RANDOM, description="That of the ballot for which the proof will serve")
     way: Answer = Field(default="", description="The id of a way of the edition; may be left out when only one fits")
+    effort: EffortIn | None = Field(default=None, description="Only after an answer 428, while the site is attacked")
 
 
 class CodeIn(ClaimIn):
@@ -134,7 +137,11 @@ REFUSALS = {
     media_type=MediaType.JSON,
     middleware=[VOTE_LIMIT.middleware],
     before_request=readable(ClaimIn),
-    responses={HTTP_202_ACCEPTED: ResponseSpec(CodeSentOut, description="A letter is under way"), **REFUSALS},
+    responses={
+        HTTP_202_ACCEPTED: ResponseSpec(CodeSentOut, description="A letter is under way"),
+        HTTP_428_PRECONDITION_REQUIRED: ResponseSpec(EffortProblem, description="Send it again with `effort`"),
+        **REFUSALS,
+    },
 )
 async def ask_for_code(
     request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str], data: JSONBody[ClaimIn]
@@ -175,6 +182,9 @@ async def _told(work: Callable[[], Answered]) -> Response[bytes]:
 
 
 def _send(site: Site, edition: str, sent: ClaimIn, network: str) -> Answered:
+    asked = effort_asked(site, edition, sent.effort, who_of(sent.person, sent.attempt))
+    if asked is not None:
+        return Answered(asked.status, asked.model_dump_json().encode())
     with site.engine.begin() as desk:
         claim = _claim(site, desk, edition, sent, network)
         ways = open_ways(claim.vote.rules).items()
