@@ -16,7 +16,7 @@ run: .venv/ready ## Serve the demo edition on http://127.0.0.1:8000 (PORT=… fo
 
 test: setup check ## Everything that CI runs: the checks, then every test with its coverage
 	.venv/bin/coverage erase
-	.venv/bin/coverage run -m pytest -n logical --dist loadfile
+	.venv/bin/coverage run -m pytest -n logical --dist loadfile --no-loadscope-reorder
 	.venv/bin/coverage combine --quiet
 	.venv/bin/coverage report --include='core/concitoyen/domain/*,plugins/voting_rules/*' --fail-under=100
 

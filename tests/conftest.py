@@ -2,12 +2,15 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import hypothesis
 import pytest
 
 IN_CI = os.environ.get("CI") == "true"
 CHROMIUM = shutil.which("chromium")
+SLOW = ("install", "breaking", "e2e", "docs", "scenarios", "cli")
+"""Folders whose files take long: they are given out first, so that no processor waits for the other at the end."""
 NO_BROWSER = "Chromium is absent: run `make setup`, or install the package « chromium » of your system."
 
 # A shared machine may be slow without being wrong; in CI the same examples are drawn every time.
@@ -16,7 +19,9 @@ hypothesis.settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave browser tests out where there is no browser, except in CI, where they must run."""
+    """Begin with what is slow; leave browser tests out where there is no browser, except in CI, where they must run."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: not (item.path.is_relative_to(here) and item.path.relative_to(here).parts[0] in SLOW))
     if CHROMIUM is not None or IN_CI:
         return
     left_out = [item for item in items if item.get_closest_marker("e2e")]

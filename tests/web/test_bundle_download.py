@@ -21,6 +21,7 @@ from concitoyen.usecases.bundle.verify import verify_bundle
 from concitoyen.usecases.desk import Signature
 from concitoyen.web.bundles import Bundles
 from concitoyen.web.wording import octets
+from tests.loops import run
 from tests.web.conftest import Client
 from tests.web.forms import words
 from tests.web.world import EDITION, World
@@ -91,7 +92,7 @@ def test_a_crowd_has_the_file_made_once(town: World, monkeypatch: pytest.MonkeyP
     async def crowd() -> set[str]:
         return {kept.sha256 for kept in await asyncio.gather(*(bundles.kept(EDITION) for _ in range(50)))}
 
-    assert len(asyncio.run(crowd())) == 1
+    assert len(run(crowd())) == 1
     with ThreadPoolExecutor(4) as others:  # as so many processes
         kept = list(others.map(lambda _: keep.keep_bundle(town.engine, town.settings.bundles, EDITION), range(8)))
     assert len(set(kept)) == 1
