@@ -12,6 +12,7 @@ from concitoyen.usecases.desk import Signature
 from concitoyen.usecases.form_bureau import form_bureau
 from tests.web.agents import Client, enter, hire
 from tests.web.forms import token
+from tests.web.forms import words as words_of
 from tests.web.world import EDITION, IN_PREPARATION, VOTE_IS_CLOSED, VOTE_IS_OPEN, World
 
 URN = f"/agents/{EDITION}/urne"
@@ -81,7 +82,7 @@ def test_a_wrong_word_is_named_and_the_shares_before_it_are_kept(
     one = post(client, client.get(URN).text, URN, mots=words[0])
     wrong = post(client, one.text, URN, mots=words[1].replace(words[1].split()[7], "fauxmot", 1))
     assert wrong.status_code == 422
-    assert "« fauxmot », n&#39;est pas de la liste" in wrong.text
+    assert "« fauxmot », n'est pas de la liste" in words_of(wrong)
     assert "1 part sur 2" in wrong.text
     again = post(client, wrong.text, URN, mots=words[0])
     assert "La part de Présidente est déjà donnée" in again.text

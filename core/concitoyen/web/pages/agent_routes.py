@@ -37,7 +37,7 @@ from concitoyen.web.pages.agents import (
 )
 from concitoyen.web.signing import requires
 from concitoyen.web.site import Site
-from concitoyen.web.wording import count
+from concitoyen.web.wording import count, spaced
 
 AnyRequest = Request[Any, Any, State]
 Back = Annotated[str, QueryParameter(name="vers", max_length=200)]
@@ -203,14 +203,14 @@ async def _change(
     try:
         await site.door.slowly(must_match, who.agent, current)
     except Refused as refusal:
-        errors = tuple(FormError(anchor=fields[0], text=one.text) for one in refusal.objections)
+        errors = tuple(FormError(anchor=fields[0], text=spaced(one.text)) for one in refusal.objections)
         return site.private_page(shown(errors), HTTP_422_UNPROCESSABLE_ENTITY)
     except Crowded:
         return _crowded(site, shown)
     try:
         changed = await site.door.slowly(_done, site, change, who)
     except Refused as refusal:
-        errors = tuple(FormError(anchor=fields[1], text=one.text) for one in refusal.objections)
+        errors = tuple(FormError(anchor=fields[1], text=spaced(one.text)) for one in refusal.objections)
         return site.private_page(shown(errors), HTTP_422_UNPROCESSABLE_ENTITY)
     return site.private_page(self_page(changed, token_of(request), done=said))
 

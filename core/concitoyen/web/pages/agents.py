@@ -11,6 +11,7 @@ from concitoyen.web.contexts.vote import FormError, FormField
 from concitoyen.web.frame import status
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.tasks import tasks_of
+from concitoyen.web.wording import spaced
 
 HOME = "/agents/"
 WITHIN = re.compile(r"/|(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/?")
@@ -42,7 +43,7 @@ def field(name: str, errors: Iterable[FormError] = (), value: str = "") -> FormF
 
 def form_errors(objections: Sequence[Objection], anchor: str) -> tuple[FormError, ...]:
     """Objections beside their fields, or beside one field where they name none of the form."""
-    return tuple(FormError(anchor=one.field or anchor, text=one.text) for one in objections)
+    return tuple(FormError(anchor=one.field or anchor, text=spaced(one.text)) for one in objections)
 
 
 def sign_in_page(token: str, back: str, login: str = "", errors: tuple[FormError, ...] = ()) -> context.SignInPage:

@@ -28,6 +28,7 @@ from concitoyen.web.pages.bureau import Typed, formed_page, share_page
 from concitoyen.web.pages.urn_routes import Shown, typed_share, unparked
 from concitoyen.web.signing import requires
 from concitoyen.web.site import Site
+from concitoyen.web.wording import spaced
 
 PDF = {"Content-Disposition": 'inline; filename="part.pdf"', "Cache-Control": "no-store"}
 
@@ -53,7 +54,7 @@ async def form_key(
         except Refused as refused:
             return shown.page(given, form_errors(refused.objections, "membres"), written)
         except SharesRefused as refused:
-            return shown.page(given, (FormError(anchor="seuil", text=str(refused)),), written)
+            return shown.page(given, (FormError(anchor="seuil", text=spaced(str(refused))),), written)
         return _formed(shown, given, made)
 
     return await sync_to_thread(make)
@@ -124,7 +125,7 @@ async def check_share(
             with site.engine.read() as desk:
                 member = recognise_share(desk, edition, words)
         except (SharesRefused, Refused) as refused:
-            return shown.page(given, (FormError(anchor="relire", text=str(refused)),), words=words)
+            return shown.page(given, (FormError(anchor="relire", text=spaced(str(refused))),), words=words)
         return shown.page(given, told=member)
 
     return await sync_to_thread(read)

@@ -23,6 +23,7 @@ from concitoyen.web.pages.bureau import Typed
 from concitoyen.web.pages.urn import NOTHING_TYPED, Ceremony, urn_page
 from concitoyen.web.signing import requires
 from concitoyen.web.site import Site
+from concitoyen.web.wording import spaced
 
 A_CEREMONY = timedelta(minutes=20)
 """From the password typed again to the opening: shares given are forgotten after that."""
@@ -53,7 +54,7 @@ async def give_share(
         try:
             more = given.plus(_recognised(site, edition, words, given))
         except (SharesRefused, Refused) as refused:
-            return shown.page(given, (FormError(anchor="mots", text=str(refused)),), words=words)
+            return shown.page(given, (FormError(anchor="mots", text=spaced(str(refused))),), words=words)
         return shown.page(more)
 
     return await sync_to_thread(add)
@@ -81,7 +82,7 @@ async def open_it(
                 close_and_count(desk, edition, agent.signature(site.clock()), opening_key=key, draw_seed=seed.strip())
         except (SharesRefused, Refused, CountError) as refused:
             anchor = "graine" if isinstance(refused, CountError) else "urne"
-            return shown.page(given, (FormError(anchor=anchor, text=str(refused)),))
+            return shown.page(given, (FormError(anchor=anchor, text=spaced(str(refused))),))
         return go(f"/agents/{edition}/urne")
 
     return await sync_to_thread(count)
