@@ -25,6 +25,7 @@ from statistics import median
 import uvicorn
 from litestar import Litestar, MediaType, get
 from litestar.types import Receive, Scope, Send
+from waiting import wait_for
 
 from concitoyen.cli.serve import fill_with_demo
 from concitoyen.settings import Settings
@@ -110,23 +111,11 @@ def served(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
     command = [sys.executable, __file__, "--serve", str(port)]
     server = subprocess.Popen(command, env=environment)  # noqa: S603 - this very script
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port, server.pid
     finally:
         server.terminate()
         server.wait(timeout=20)
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    sys.exit("Le serveur du banc d'essai ne répond pas.")
 
 
 def answer(port: int, case: Case) -> tuple[int, str, int]:

@@ -4,13 +4,13 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from waiting import wait_for
 
 from voting.town import SECRET
 
@@ -68,20 +68,8 @@ def served(url: str) -> Iterator[Served]:
     command = [sys.executable, str(SERVER), str(port)]
     process = subprocess.Popen(command, env={**os.environ, **chosen})  # noqa: S603 - a script of our own
     try:
-        _wait_for(port)
+        wait_for(port)
         yield Served(url, port, process)
     finally:
         process.terminate()
         process.wait(timeout=60)
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    sys.exit("The server of the bench does not answer.")

@@ -7,7 +7,6 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 the check character below notices any wrong letter and any two letters swapped."""
 DRAWN = 11
 GROUP = 4
-RANDOM_BYTES = 16
 DIGITS = 6
 
 

@@ -76,7 +76,12 @@ class Envelope(NamedTuple):
 
     def echoes(self, clues: str) -> bool:
         """Whether the mark that has these clues was made by the same voter under the same attempt."""
-        return self.clues.rpartition(" ")[2] == clues.rpartition(" ")[2]
+        return echo_in(self.clues) == echo_in(clues)
+
+
+def echo_in(clues: str) -> str:
+    """The echo of voter and attempt among the clues of a mark: the last of them."""
+    return clues.rpartition(" ")[2]
 
 
 def receipt_of(entry: bytes) -> str:

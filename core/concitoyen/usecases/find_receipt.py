@@ -11,7 +11,7 @@ from datetime import datetime
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Stage
 from concitoyen.domain.people import Person
-from concitoyen.domain.urn import ballot_id, receipt_of
+from concitoyen.domain.urn import ballot_id, echo_in, receipt_of
 from concitoyen.usecases.beside_mark import echo_of
 from concitoyen.usecases.cast_ballot import OpenVote, person_objections, vote_of, voter_mark
 from concitoyen.usecases.desk import Desk
@@ -45,5 +45,5 @@ def find_receipt(desk: Desk, edition_id: str, retry: Retry) -> str | None:
 
 def _has_voted_so(desk: Desk, vote: OpenVote, retry: Retry) -> bool:
     voter = voter_mark(vote, retry.person)
-    kept = desk.work.roll.clues_of(vote.edition.id, voter).rpartition(" ")[2]
+    kept = echo_in(desk.work.roll.clues_of(vote.edition.id, voter))
     return hmac.compare_digest(kept, echo_of(vote.clue_key, voter, retry.attempt))
