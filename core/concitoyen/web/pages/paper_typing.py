@@ -15,7 +15,7 @@ from concitoyen.usecases.paper_vote import read_card, sign_sheet, sign_unreadabl
 from concitoyen.web.contexts.vote import FormError
 from concitoyen.web.pages.agent_routes import typed
 from concitoyen.web.pages.agents import form_errors
-from concitoyen.web.pages.ballot_form import Answers, objection_errors, typing_errors
+from concitoyen.web.pages.ballot_form import MISSING_OF_SOMEBODY, Answers, objection_errors, typing_errors
 from concitoyen.web.pages.marks import ballot_of, mark_errors
 from concitoyen.web.pages.paper import Told, card_told, cards_page, line_told, sheet_page
 from concitoyen.web.pages.paper_hall import Hall, status_of
@@ -45,7 +45,7 @@ async def type_line(hall: NamedDependency[Hall]) -> Response[str]:
         number, errors = _number(line, "ligne")
         birth = answers.birth_date
         if not unreadable:
-            errors += typing_errors(answers, required_fields(view), view.today)
+            errors += typing_errors(answers, required_fields(view), view.today, MISSING_OF_SOMEBODY)
         if errors or number is None or (birth is None and not unreadable):
             told = Told(errors=errors)
             return _sheet(hall, answers, told, line, late=bool(late))
