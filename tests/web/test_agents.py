@@ -51,6 +51,7 @@ WRITES = {
     f"{PAPER}/mairie/feuille": {Role.DESK},
     f"{PAPER}/mairie/feuille/rayer": {Role.DESK},
     f"{PAPER}/mairie/cartes": {Role.DESK},
+    f"{PAPER}/mairie/cartes/retirer": {Role.DESK},
     f"/agents/{EDITION}/guichet": {Role.DESK},
     f"/agents/{EDITION}/urne": {Role.BUREAU},
     f"/agents/{EDITION}/urne/ouvrir": {Role.BUREAU},

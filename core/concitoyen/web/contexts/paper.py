@@ -103,3 +103,5 @@ class PaperCardsPage(Page):
     fates: tuple[CardChoice, ...]
     parts: tuple[BallotPart, ...]
     to_read: str
+    forgotten: FormField
+    forget_action: str
