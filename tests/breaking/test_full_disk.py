@@ -4,6 +4,7 @@ The limit on the size of files (`RLIMIT_FSIZE`) is the one way to a real write t
 has in any container: a write stops where the limit is, and the next one fails, as on a disk that is full.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,15 +13,32 @@ from pathlib import Path
 import httpx
 import pytest
 
-from concitoyen.testing.databases import SqliteDatabases
+from concitoyen.testing.databases import PostgresDatabases, SqliteDatabases
 from concitoyen.usecases.desk import Engine
+from tests.breaking.mortal import mortal_postgres
 from tests.breaking.served import Served, served
-from tests.breaking.town import SEALED, body, count, open_engine, person, roll_and_urn, two_open_votes, vote_of
+from tests.breaking.site import Asked, at_the_site
+from tests.breaking.town import (
+    SEALED,
+    UNSEALED,
+    body,
+    count,
+    open_engine,
+    person,
+    roll_and_urn,
+    two_open_votes,
+    vote_of,
+)
 from tests.web.forms import attempt, token
 
 ROOM = 200_000
 """Bytes that are left: a dozen ballots that come one by one."""
 VOTERS = 120
+SEGMENT = 16 << 20
+"""Bytes of a file of PostgreSQL's log: below that, it could not even say what it cannot do."""
+OTHERS = f"""INSERT INTO urn (id, edition, entry)
+SELECT md5(n::text), '{UNSEALED}', decode(repeat(md5(n::text), 30), 'hex') FROM generate_series(1, 32000) AS n"""  # noqa: S608 - a name written in town.py
+"""Ballots of the other edition, of which there are more than fill such a file."""
 JSON, FORM = f"/api/editions/{SEALED}/ballots", f"/{SEALED}/vote"
 
 
@@ -97,3 +115,34 @@ def test_a_disk_that_is_full_refuses_ballots_keeps_forms_and_loses_nothing(full:
     with sqlite3.connect(str(full.engine.store.engine.url.database)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert count(full.engine, SEALED).voters == VOTERS + 1
+
+
+def test_a_postgresql_whose_files_cannot_grow_refuses_a_rush_at_once_and_loses_nothing() -> None:
+    with mortal_postgres() as mortal, PostgresDatabases(mortal.server).fresh(prepare=two_open_votes) as url:
+
+        async def story(site: Asked) -> None:
+            votes = site.votes(range(VOTERS))
+            with site.engine.store.engine.begin() as connection:
+                connection.exec_driver_sql(OTHERS)
+                size = int(connection.exec_driver_sql("SELECT pg_relation_size('urn')").scalar_one())
+            assert size > SEGMENT
+            mortal.stop()
+            mortal.start(size + ROOM // 8)
+            alone = [await site.post(vote) for vote in votes]
+            thanked = sum(answer.status_code == 201 for answer in alone)
+            assert 0 < thanked < VOTERS
+            rush = await asyncio.gather(*map(site.post, votes))
+            assert {answer.status_code for answer in (*alone, *rush)} <= {200, 201, 503}
+            assert 503 in {answer.status_code for answer in rush}
+            assert not any("file" in answer.text or "base/" in answer.text for answer in rush)
+            marks, ballots = site.books()
+            assert thanked <= marks == ballots < VOTERS
+
+            mortal.stop()
+            mortal.start()
+            for _ in range(4):  # the connections of before are gone, which each of them tells once
+                again = set(await site.statuses(votes))
+            assert again == {200}
+            assert site.books() == (VOTERS, VOTERS)
+
+        at_the_site(url, story)
