@@ -16,6 +16,7 @@ from tests.web.agents import PIN, enter, hire, lend
 from tests.web.agents import send as send_form
 from tests.web.conftest import Client
 from tests.web.forms import IDENTITY, hidden, token, words
+from tests.web.test_one_vote import MIDNIGHT
 from tests.web.test_vote import in_the_urn
 from tests.web.world import EDITION, FAVOURITE, FAVOURITES, VOTE_IS_CLOSED, World
 
@@ -163,6 +164,29 @@ def test_the_busy_page_keeps_the_ballot_and_its_code(
     corrected = tablet.post(f"{CAST}/corriger", data=hidden(busy))
     assert re.search(rf'value="{FAVOURITE}" checked', corrected.text)
     assert tablet.post(CAST, data=hidden(busy)).status_code == 201
+    assert in_the_urn(town) == (1, 1)
+
+
+@pytest.mark.parametrize("over", ["the vote and the tablet", "the tablet alone"])
+def test_a_lost_receipt_is_found_again_after_the_end_and_only_with_the_same_code(
+    agent: Client, tablet: Client, town: World, over: str
+) -> None:
+    if over == "the vote and the tablet":
+        town.clock.now = MIDNIGHT - timedelta(minutes=10)
+        enter(agent)
+        enter(tablet)
+        lend(tablet, heure="23:59")
+    else:
+        town.clock.now = town.clock.now.replace(hour=15, minute=50)  # the tablet is lent until 18 h in Arras
+        enter(agent)
+    code, other = digits(admit(agent)), digits(admit(agent, prenom="Léo"))
+    ballot = type_code(tablet, code)
+    first = re.findall(r"[0-9a-f]{64}", cast(tablet, ballot).text)
+    town.clock.now += timedelta(minutes=11)
+    again = cast(tablet, ballot)
+    assert (again.status_code, re.findall(r"[0-9a-f]{64}", again.text)) == (200, first)
+    for changed in ({"code": other}, {"code": ""}, {"essai": "0" * 32}):
+        assert "reçu" not in words(cast(tablet, ballot, {**CHOICE, **changed}))
     assert in_the_urn(town) == (1, 1)
 
 

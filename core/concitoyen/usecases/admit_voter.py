@@ -77,20 +77,24 @@ def enter(desk: Desk, vote: OpenVote, typed: str, kiosk: Kiosk, at: datetime) ->
     An unknown code, one that is over and one from before the rulebook changed get the same answer. A wrong one is
     counted, which must be committed: it is an answer and not an error.
     """
-    work, edition, digits = desk.work, vote.edition.id, read_digits(typed)
-    if not digits:
+    if not read_digits(typed):
         return _said("Le code est fait de six chiffres.")
-    box = work.admissions.find(edition, _name(vote.identity_key, digits), at)
-    if box is not None:
-        admission = _opened(box, vote.identity_key, digits)
-        if admission.rulebook == vote.edition.rulebook_sha256:
-            return admission
+    admission = admission_under(desk, vote, typed, at)
+    if admission is not None and admission.rulebook == vote.edition.rulebook_sha256:
+        return admission
     until = end_of(at, HOUR)
     key = keyed_hash(vote.identity_key, "quota", "wrong admission", kiosk.id, until.isoformat())
-    if work.quotas.take(edition, key, until, WRONG_CODES):
+    if desk.work.quotas.take(vote.edition.id, key, until, WRONG_CODES):
         return _said(AGAIN)
     pause_kiosk(desk, kiosk)
     return _said(PAUSED)
+
+
+def admission_under(desk: Desk, vote: OpenVote, typed: str, at: datetime) -> Admission | None:
+    """Who was admitted under a code that is not over; whoever calls it counts the wrong ones."""
+    digits = read_digits(typed)
+    box = desk.work.admissions.find(vote.edition.id, _name(vote.identity_key, digits), at)
+    return _opened(box, vote.identity_key, digits) if box is not None else None
 
 
 def seal_admitted(vote: OpenVote, admission: Admission, ballot: Ballot, attempt: str, chance: Chance) -> Envelope:

@@ -24,10 +24,11 @@ class LateReceipts:
         self._clock = clock
         self._limiter: CapacityLimiter | None = None
 
-    async def find(self, edition: str, person: Person, attempt: str, *, while_open: bool = False) -> str | None:
-        """The receipt of this person's ballot under this attempt, None for anybody else.
+    async def find(self, edition: str, voter: Person | str, attempt: str, *, while_open: bool = False) -> str | None:
+        """The receipt of this voter's ballot under this attempt, None for anybody else.
 
-        While the vote is open it is found only for who says `while_open`. Raises Busy when too many ask.
+        `voter` is the person, or the code that an agent gave them. While the vote is open it is found only for who says
+        `while_open`. Raises Busy when too many ask.
         """
         if not attempt:
             return None
@@ -35,7 +36,7 @@ class LateReceipts:
             self._limiter = CapacityLimiter(AT_ONCE)
         if self._limiter.statistics().tasks_waiting >= WAITING_AT_MOST:
             raise Busy("Le vote est fermé, et trop de reçus sont demandés à la fois : réessayez dans un instant.")
-        retry = Retry(person, attempt, self._clock(), while_open)
+        retry = Retry(voter, attempt, self._clock(), while_open)
         return await run_sync(self._find, edition, retry, limiter=self._limiter)
 
     def _find(self, edition: str, retry: Retry) -> str | None:

@@ -27,9 +27,18 @@ from concitoyen.web.pages.kiosk_voting import away, booth_at, serves, start_page
 from concitoyen.web.pages.marks import ballot_of, mark_errors
 from concitoyen.web.pages.thanks import thanks_page
 from concitoyen.web.pages.vote import ALREADY, CLOSED, URN, Booth, contests_of, refused_page
-from concitoyen.web.pages.voting import USED, AnyRequest, busy_answer, form, new_attempt
+from concitoyen.web.pages.voting import (
+    USED,
+    AnyRequest,
+    after_the_closing,
+    busy_answer,
+    form,
+    new_attempt,
+    receive_again,
+)
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.security import VOTE_LIMIT
+from concitoyen.web.signing import KioskIdle, known_kiosk, serves_now
 from concitoyen.web.site import Site
 from concitoyen.web.wording import spaced
 
@@ -50,14 +59,18 @@ async def type_code(
 
 
 @post("/{edition:str}/kiosque/code/vote", middleware=[VOTE_LIMIT.middleware])
-async def cast(
-    request: AnyRequest, site: NamedDependency[Site], kiosk: NamedDependency[Kiosk | None], edition: FromPath[str]
-) -> Response[str]:
-    """Cast the ballot: the same act as everywhere, for the voter of the code."""
+async def cast(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
+    """Cast the ballot: the same act as everywhere, for the voter of the code; or give a lost receipt again."""
+    kiosk = await known_kiosk(request)
     if kiosk is None or not serves(kiosk, edition):
         return away()
     typed = Answers.read(await request.form())
     answers = typed if typed.attempt else typed.under(new_attempt(site))
+    if not serves_now(kiosk, site.clock()):
+        found = await receive_again(request, site, edition, answers, _booth(edition, kiosk))
+        if found is None:
+            raise KioskIdle
+        return found
     try:
         view = await site.awaited_edition(edition)
         return await _cast(request, site, view, answers, kiosk)
@@ -118,7 +131,7 @@ async def _cast(request: AnyRequest, site: Site, view: PublicEdition, answers: A
 
     contests = contests_of(view)
     if not contests:
-        return form(request, site, view, answers, booth=booth)
+        return await after_the_closing(request, site, view, answers, booth)
     if errors := mark_errors(answers, contests):
         return again(errors)
     try:

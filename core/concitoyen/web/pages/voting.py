@@ -190,7 +190,7 @@ async def _receive(
 ) -> Response[str]:
     contests = contests_of(view)
     if not contests:
-        return await _after_the_closing(request, site, view, answers, booth)
+        return await after_the_closing(request, site, view, answers, booth)
     if desk_objection(view) is not None:
         return form(request, site, view, answers, booth=booth)
     errors = [*mark_errors(answers, contests), *typing_errors(answers, required_fields(view), view.today)]
@@ -209,7 +209,7 @@ def _who(answers: Answers) -> tuple[str, ...]:
     return (answers.attempt, *(answers.field(name) for name in NAMED))
 
 
-async def _after_the_closing(
+async def after_the_closing(
     request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, booth: Booth
 ) -> Response[str]:
     """Why there is no vote; but the receipt for whom this form had voted in time, when the answer was lost."""
@@ -219,9 +219,10 @@ async def _after_the_closing(
 
 async def _found_again(site: Site, view: PublicEdition, answers: Answers, booth: Booth) -> Response[str] | None:
     birth = answers.birth_date
-    if birth is None:
+    voter = answers.field(CODE) if booth.admits else answers.person(birth) if birth else ""
+    if not voter:
         return None
-    found = await site.late.find(view.edition.id, answers.person(birth), answers.attempt, while_open=view.vote_is_open)
+    found = await site.late.find(view.edition.id, voter, answers.attempt, while_open=view.vote_is_open)
     if not found:
         return None
     return site.private_page(thanks_page(view, found, site=site.public_url, repeated=True, booth=booth))
