@@ -308,21 +308,26 @@ def test_a_slip_of_the_keyboard_is_told_apart_without_counting_as_a_guess(town: 
     assert town.sheet(code).token
 
 
-def test_who_guesses_codes_waits_an_hour(town: CodeTown) -> None:
+def test_nobody_waits_for_the_wrong_codes_that_others_typed_under_their_name_or_from_their_school(
+    town: CodeTown,
+) -> None:
     code = town.print_codes()[0]
-    for number in range(20):
-        assert said(town.sheet(new_code(bytes([number]) * 16))) == NOT_THIS_SHEET
-    assert said(town.sheet(code)) == "Trop de codes faux ont été essayés. Revenez dans une heure."
-    assert town.sheet(code, late=3600).token
+    for number in range(210):
+        person = ZOE if number < 30 else citizen(f"N{number}")
+        assert said(town.sheet(new_code(number.to_bytes(16)), person, network="192.0.2.7")) == NOT_THIS_SHEET
+    assert town.sheet(code, network="192.0.2.7").token
+    assert not town.tables()["quotas"]
 
 
-def test_who_guesses_for_many_people_from_one_place_waits_too(town: CodeTown, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("concitoyen.usecases.identify.WRONG_CODES_A_NETWORK", 3)  # two hundred would be slow
-    code = town.print_codes()[0]
-    for number in range(3):
-        town.sheet(new_code(bytes([number]) * 16), citizen(f"N{number}"), network="192.0.2.7")
-    assert "Revenez dans une heure" in said(town.sheet(code, network="192.0.2.7"))
-    assert town.sheet(code, network="192.0.2.8").token
+def test_nobody_uses_up_the_tries_of_a_code_that_somebody_else_asked_for(town: CodeTown) -> None:
+    town.ask()
+    for number in range(9):
+        stranger = f"{number + 1:032}"
+        assert said(town.answer("000000", attempt=stranger)) == OVER
+    town.ask(attempt=OTHER_ATTEMPT, code=111111)
+    for _ in range(9):
+        town.answer("000000", attempt=OTHER_ATTEMPT)
+    assert town.answer("482913").token
 
 
 # ── the sheets ────────────────────────────────────────────────────────────────────────────────────────

@@ -28,7 +28,6 @@ LETTERS_AN_HOUR, LETTERS_A_DAY = 5, 12
 """To one mailbox: with five tries each, a stranger guesses one of a million codes at most sixty times a day."""
 LETTERS_A_NETWORK = 600
 """From one address of the network in an hour: a whole school behind one address asks for its codes at ease."""
-WRONG_CODES_A_NETWORK, WRONG_CODES_A_VOTER = 200, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +114,16 @@ def check_held_code(desk: Desk, claim: Claim, provider: str, way: HeldCode, type
     """Bind a printed code to this voter, if it is free or already theirs.
 
     An unknown code, one of another edition, a revoked one and one that served somebody else get the same answer.
+    Wrong codes are not counted: nobody guesses one of 31 ** 11 (see `one_time_code`), and whoever is made to wait for
+    the wrong codes of others would be kept from voting by them.
     """
     refuse_if(way.objections(claim.person))
-    desk.work.quotas.purge(claim.at)
     code = read_code(typed)
     if not code:
         message = "Un caractère de ce code est faux : recopiez les douze, sans 0, O, 1, I ni L."
         return Verdict(objection=_said(provider, message))
-    edition = claim.vote.edition.id
-    until = _end_of(claim.at, HOUR)
-    limits = [("voter", claim.voter, WRONG_CODES_A_VOTER), ("network", _network(claim.network), WRONG_CODES_A_NETWORK)]
-    keys = [(_quota(claim, f"wrong {what}", who, until), most) for what, who, most in limits if who]
-    if any(desk.work.quotas.used_up(edition, key, most) for key, most in keys):
-        return Verdict(objection=_said(provider, "Trop de codes faux ont été essayés. Revenez dans une heure."))
-    if desk.work.codes.claim(edition, claim.hashed(PRINTED, code), _holder(claim, code)):
+    if desk.work.codes.claim(claim.vote.edition.id, claim.hashed(PRINTED, code), _holder(claim, code)):
         return Verdict(token=token_for(claim, provider))
-    for key, most in keys:
-        desk.work.quotas.take(edition, key, until, most)
     message = (
         "Ce code ne convient pas : il a peut-être déjà servi, ou c'est celui d'un autre vote. Vérifiez votre feuille."
     )
