@@ -174,6 +174,20 @@ def test_a_mailbox_receives_twelve_letters_a_day(town: CodeTown) -> None:
     assert town.ask(late=24 * 3600).to == "zoe@exemple.fr"
 
 
+def test_a_stranger_elsewhere_does_not_use_up_the_letters_of_a_mailbox(town: CodeTown) -> None:
+    for hour in range(3):
+        for number in range(4):
+            town.ask(late=hour * 3600 + number, attempt=OTHER_ATTEMPT, network="192.0.2.7")
+    town.refusal(lambda: town.ask(late=3 * 3600, network="192.0.2.7"), Refused)
+    assert town.ask(late=3 * 3600, network="192.0.2.8").to == "zoe@exemple.fr"
+
+
+def test_a_mailbox_is_not_flooded_from_many_places_either(town: CodeTown) -> None:
+    for number in range(40):
+        town.ask(network=f"192.0.2.{number}")
+    town.refusal(lambda: town.ask(network="192.0.2.250"), Refused)
+
+
 def test_a_school_behind_one_address_asks_for_its_codes_at_ease_and_a_program_does_not(
     town: CodeTown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,7 +211,7 @@ def test_codes_and_periods_that_are_over_are_removed(town: CodeTown) -> None:
     town.ask(LEO, late=25 * 3600)
     with town.engine.read() as desk:
         assert desk.work.mail_codes.count(town.id) == 1
-    assert len(town.tables()["quotas"]) == 2
+    assert len(town.tables()["quotas"]) == 3, "Léo's: within the hour, within the day, and whoever asks"
 
 
 def test_asking_for_a_code_reads_no_roll_so_that_who_has_voted_and_who_has_not_get_the_same(town: CodeTown) -> None:

@@ -25,7 +25,9 @@ PRINTED = "printed code"
 TOKEN_TIME = timedelta(minutes=15)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LETTERS_AN_HOUR, LETTERS_A_DAY = 5, 12
-"""To one mailbox: with five tries each, a stranger guesses one of a million codes at most sixty times a day."""
+"""To one mailbox, asked from one address of the network: a stranger elsewhere does not use up what its owner asks."""
+LETTERS_IN_ALL = 40
+"""To one mailbox in a day, whoever asks: with five tries each, somebody guesses one of a million codes 200 times."""
 LETTERS_A_NETWORK = 600
 """From one address of the network in an hour: a whole school behind one address asks for its codes at ease."""
 
@@ -170,7 +172,9 @@ def _count_letter(desk: Desk, claim: Claim, provider: str) -> None:
     """One letter more for this mailbox and this network; raises Refused beyond the limits."""
     to, network = mailbox(claim.person.email), _network(claim.network)
     hour, day = _end_of(claim.at, HOUR), _end_of(claim.at, DAY)
-    limits = [("mailbox", to, hour, LETTERS_AN_HOUR), ("mailbox", to, day, LETTERS_A_DAY)]
+    here = f"{to} {network}"
+    limits = [("mailbox", here, hour, LETTERS_AN_HOUR), ("mailbox", here, day, LETTERS_A_DAY)]
+    limits.append(("mailbox", to, day, LETTERS_IN_ALL))
     limits += [("network", network, hour, LETTERS_A_NETWORK)] if network else []
     edition, quotas = claim.vote.edition.id, desk.work.quotas
     keys = [(_quota(claim, f"letters {what} {most}", who, until), until, most) for what, who, until, most in limits]
