@@ -1,5 +1,5 @@
-// The ballot under the voter's eyes: what is left to give in each part, what is too much, in the sentences in which the
-// server would refuse it, the bar at the bottom, the choices read again at the end.
+// The ballot under the eyes of a voter, or of an agent who types a card: what is left to give in each part, what is too
+// much, in the sentences in which the server would refuse it; for a voter, the bar at the bottom and the choices again.
 // Without this file the form works the same; the server checks everything anyway.
 "use strict";
 
@@ -57,9 +57,11 @@
     return tellBelow(contest, (wrong.length ? wrong : left).join(" "), wrong.length > 0);
   }
 
+  /** The sentence below a part's hint; a fault that the server's own error says just above is not said twice. */
   function tellBelow(part, text, isWrong) {
     const place = part.querySelector(":scope > .running");
-    write(place, text);
+    const above = part.querySelector(":scope > .error")?.textContent ?? "";
+    write(place, isWrong && above.includes(text) ? "" : text);
     place?.classList.toggle("running-wrong", isWrong);
     return text;
   }
@@ -211,6 +213,15 @@
     return button;
   }
 
+  /** Write what was chosen in a part beside its name, where the form ends with the choices to read again. */
+  function reread(form, contest, made) {
+    const line = form.querySelector(`.recap [data-of="${CSS.escape(contest.id)}"]`);
+    if (!line) return;
+    const empty = line.dataset.family ? "" : "rien";
+    write(line.querySelector(".recap-chosen"), made.length ? made.map(chosen).join(", ") : empty);
+    line.hidden = Boolean(line.dataset.family) && made.length === 0;
+  }
+
   let pause = 0;
 
   /** Say aloud what a change has changed, when the voter pauses: one sentence, not one at each key. */
@@ -235,10 +246,7 @@
       projects += made.length;
       only = running(contest, made);
       told.set(contest, only);
-      const line = form.querySelector(`.recap [data-of="${CSS.escape(contest.id)}"]`);
-      const empty = line.dataset.family ? "" : "rien";
-      write(line.querySelector(".recap-chosen"), made.length ? made.map(chosen).join(", ") : empty);
-      line.hidden = Boolean(line.dataset.family) && made.length === 0;
+      reread(form, contest, made);
     }
     const count = projects ? `Vous avez choisi\u00a0: ${plural(projects, "projet")}.` : "Vous n’avez rien choisi encore.";
     write(form.querySelector(".tally-words"), contests.length === 1 && only ? only : count);
