@@ -78,12 +78,13 @@ class ReceiptOut(ApiModel):
 
 
 class ReasonOut(ApiModel):
-    """A reason: the sentence, the rule and its article, and the field to correct."""
+    """A reason: the sentence, the rule and its article, and what to correct: a field, or a project's mark in it."""
 
     text: str
     rule: str = ""
     article: str = ""
     field: str = ""
+    project: str = ""
 
 
 class RefusedProblem(Problem):
@@ -183,7 +184,10 @@ def refused(objections: Sequence[Objection]) -> Answered:
     """Every reason why an act is refused: a conflict, or something in what was sent."""
     conflict = any(objection.rule in CONFLICTS for objection in objections)
     status = HTTP_409_CONFLICT if conflict else HTTP_422_UNPROCESSABLE_ENTITY
-    reasons = [ReasonOut(text=one.text, rule=one.rule, article=one.article, field=one.field) for one in objections]
+    reasons = [
+        ReasonOut(text=one.text, rule=one.rule, article=one.article, field=one.field, project=one.project)
+        for one in objections
+    ]
     return problem(status, REFUSED, " ".join(reason.text for reason in reasons), reasons)
 
 
