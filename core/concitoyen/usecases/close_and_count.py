@@ -7,6 +7,7 @@ from concitoyen.domain.award import Award, balances
 from concitoyen.domain.ballot import Ballot, Candidate, Contest
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.count import Outcome, WeightedBallot
+from concitoyen.domain.dates import closing_words
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.events import LaureatesDecided
 from concitoyen.domain.merkle import tree_of_receipts
@@ -16,7 +17,6 @@ from concitoyen.usecases.channel_totals import channel_totals
 from concitoyen.usecases.desk import Desk, Signature, refuse
 from concitoyen.usecases.open_urn import open_urn
 from concitoyen.usecases.open_vote import open_due_vote
-from concitoyen.usecases.phases import moment
 from concitoyen.usecases.replace_ballot import told_replacements
 
 
@@ -71,7 +71,7 @@ def close_and_count(
 def _must_be_countable(desk: Desk, edition: Edition, rules: Rules, signature: Signature) -> Edition:
     closing = rules.calendar.last_close(VOTE)
     if closing is None or signature.at < closing:
-        when = moment(rules.calendar, closing) if closing else "une date que le règlement ne donne pas"
+        when = closing_words(rules.calendar.local(closing)) if closing else "une date que le règlement ne donne pas"
         raise refuse(
             "core:calendar",
             "Le vote n'est pas clos : on ne compte pas avant le {when}.",
