@@ -12,7 +12,7 @@ from concitoyen.domain.errors import StoreError
 from concitoyen.usecases.desk import Signature
 from concitoyen.usecases.print_codes import draw_codes, keep_codes
 from tests.web.conftest import Client
-from tests.web.forms import ANSWERS, again, hidden, send, words
+from tests.web.forms import ANSWERS, again, hidden, send, token, words
 from tests.web.test_one_vote import receipt
 from tests.web.test_vote import in_the_urn
 from tests.web.world import EDITION, FAVOURITE, IN_PREPARATION, STAFF, World
@@ -217,7 +217,10 @@ def test_the_square_on_the_sheet_opens_the_form_with_its_code_and_the_vote_is_on
 
 def test_an_edition_that_votes_at_the_desk_only_says_so(client: Client, town: World) -> None:
     town.ask_for_proof('["core:desk"]')
-    assert "Ce vote se fait au guichet, devant un agent." in words(send(client, ANSWERS))
+    sent = {**ANSWERS, "_csrf_token": token(client.get("/agents/connexion").text)}
+    for answer in (client.get(f"/{EDITION}/vote"), client.post(f"/{EDITION}/vote", data=sent)):
+        assert answer.status_code == 409
+        assert "Ce vote se fait au guichet Un agent vérifie qui vous êtes, puis vous votez seul" in words(answer)
     assert in_the_urn(town) == (0, 0)
 
 

@@ -169,3 +169,26 @@ def test_the_ballot_and_the_sheet_are_pdfs_for_agents_alone(town: World, ana: Cl
         assert answer.headers["cache-control"] == "no-store"
         with TestClient(town.app()) as stranger:
             assert stranger.get(path, follow_redirects=False).status_code in {303, 403}
+
+
+def test_a_card_typed_under_a_wrong_number_is_taken_out_and_the_journal_says_so(
+    town: World, ana: Client, bo: Client
+) -> None:
+    sign(ana, person(1))
+    read(ana, 1, **CHOSEN)
+    read(bo, 1, **CHOSEN)
+    read(ana, 11, **CHOSEN)
+    assert "un seul agent : 11" in words(ana.get(HALL))
+
+    def take_out(number: str) -> str:
+        return words(send(ana, f"{HALL}/cartes", f"{HALL}/cartes/retirer", {"carte-retiree": number}))
+
+    assert "La carte 12 de « Mairie d’Arras » n'a pas été lue." in take_out("12")
+    assert "Écrivez le numéro en chiffres" in take_out("onze")
+    assert "Carte 11 : retirée. Le journal le dit." in take_out("11")
+    with town.engine.read() as desk:
+        last = desk.work.journal.last(EDITION)
+    assert last is not None
+    assert (last.kind, last.details) == ("paper.card-forgotten", {"card": 11})
+    send(ana, HALL, f"{HALL}/urne", {"motif": ""})
+    assert in_the_urn(town) == (1, 1)

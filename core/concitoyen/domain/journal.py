@@ -13,7 +13,8 @@ from concitoyen.domain.model import Model
 FIRST = "0" * 64
 
 REPLACED = "ballot.replaced"
-QUIET = frozenset({REPLACED})
+ADMITTED = "desk.admitted"
+QUIET = frozenset({REPLACED, ADMITTED})
 """Acts that change no public page, and come by thousands in a rush: the head that pages print is that of the others."""
 
 

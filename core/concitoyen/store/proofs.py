@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import and_, case, delete, func, or_, update
 from sqlmodel import Session, col, select
 
-from concitoyen.store.identity_rows import CodeRow, MailCodeRow, QuotaRow
+from concitoyen.store.identity_rows import AdmissionRow, CodeRow, MailCodeRow, QuotaRow
 from concitoyen.store.rows import table_of
-from concitoyen.store.statements import affected, insert_all, insert_into, rows_where, upsert
+from concitoyen.store.statements import affected, insert_all, insert_if_new, insert_into, rows_where, upsert
 
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -89,6 +89,27 @@ class MailCodes:
         """How many codes are kept."""
         chosen = select(func.count()).select_from(MailCodeRow).where(col(MailCodeRow.edition) == edition)
         return self._session.exec(chosen).one()
+
+
+class Admissions:
+    """Voters whom agents have admitted at a desk, until their code is over."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, edition: str, id: str, box: str, until: datetime) -> bool:
+        """Keep an admission; False when another has the same code."""
+        return insert_if_new(self._session, AdmissionRow(edition=edition, id=id, box=box, until=until))
+
+    def find(self, edition: str, id: str, at: datetime) -> str | None:
+        """The box of an admission that is not over."""
+        rows = rows_where(self._session, AdmissionRow, col(AdmissionRow.edition) == edition, col(AdmissionRow.id) == id)
+        return rows[0].box if rows and at < rows[0].until else None
+
+    def purge(self, at: datetime) -> int:
+        """Remove the admissions that are over; how many there were."""
+        table = table_of(AdmissionRow)
+        return affected(self._session, delete(table).where(table.c.until <= at))
 
 
 class Quotas:

@@ -7,13 +7,14 @@ an error, because the try must be committed.
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from concitoyen.domain.identity import Consultation, HeldCode, IdentityProvider, Letter, Proof, SentCode, Vouched
 from concitoyen.domain.mail import mailbox, plainly
 from concitoyen.domain.one_time_code import new_digits, read_code, read_digits
 from concitoyen.domain.people import Person
+from concitoyen.domain.periods import DAY, HOUR, MINUTE, end_of, up_to
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rules import Rules
 from concitoyen.sealing.boxes import Chance
@@ -23,7 +24,6 @@ from concitoyen.usecases.desk import Desk, refuse, refuse_if
 CODE_BYTES = 16
 PRINTED = "printed code"
 TOKEN_TIME = timedelta(minutes=15)
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LETTERS_AN_HOUR, LETTERS_A_DAY = 5, 12
 """To one mailbox, asked from one address of the network: a stranger elsewhere does not use up what its owner asks."""
 LETTERS_IN_ALL = 40
@@ -69,7 +69,7 @@ def keyed_hash(key: bytes, use: str, *parts: str) -> str:
 
 
 def open_ways(rules: Rules) -> Mapping[str, IdentityProvider]:
-    """The ways that a page may offer; a desk is not one of them."""
+    """The ways that a page may offer by itself; a desk is not one of them (`usecases.admit_voter`)."""
     return {name: way for name, way in rules.providers.items() if not isinstance(way, Vouched)}
 
 
@@ -83,7 +83,7 @@ def send_code(desk: Desk, claim: Claim, provider: str, way: SentCode, chance: Ch
     desk.work.mail_codes.purge(claim.at)
     desk.work.quotas.purge(claim.at)
     digits = new_digits(chance(CODE_BYTES))
-    until = _up_to(claim.at + timedelta(minutes=way.minutes), MINUTE)
+    until = up_to(claim.at + timedelta(minutes=way.minutes), MINUTE)
     name = _mail_name(claim, provider)
     desk.work.mail_codes.save(claim.vote.edition.id, name, claim.hashed("mail code", name, digits), until)
     about = claim.vote.rules.rulebook.edition
@@ -132,13 +132,6 @@ def check_held_code(desk: Desk, claim: Claim, provider: str, way: HeldCode, type
     return Verdict(objection=_said(provider, message))
 
 
-def vouch(claim: Claim, provider: str) -> str:
-    """The token of a person for whom an agent vouches; whoever calls it has checked who the agent is."""
-    if not isinstance(claim.vote.rules.providers.get(provider), Vouched):
-        raise refuse("core:identity-proof", "Le règlement ne prévoit pas qu'un agent réponde d'une personne.")
-    return token_for(claim, provider)
-
-
 def token_for(claim: Claim, provider: str) -> str:
     """A signed text that proves, for fifteen minutes, that this person has shown who they are for this attempt."""
     until = int((claim.at + TOKEN_TIME).timestamp())
@@ -171,7 +164,7 @@ def _mail_name(claim: Claim, provider: str) -> str:
 def _count_letter(desk: Desk, claim: Claim, provider: str) -> None:
     """One letter more for this mailbox and this network; raises Refused beyond the limits."""
     to, network = mailbox(claim.person.email), _network(claim.network)
-    hour, day = _end_of(claim.at, HOUR), _end_of(claim.at, DAY)
+    hour, day = end_of(claim.at, HOUR), end_of(claim.at, DAY)
     here = f"{to} {network}"
     limits = [("mailbox", here, hour, LETTERS_AN_HOUR), ("mailbox", here, day, LETTERS_A_DAY)]
     limits.append(("mailbox", to, day, LETTERS_IN_ALL))
@@ -195,17 +188,6 @@ def _network(address: str) -> str:
     except ValueError:
         return address
     return address if found.version == 4 else str(ip_network((address, 64), strict=False))  # noqa: PLR2004 - IPv4, a /64
-
-
-def _up_to(at: datetime, step: timedelta) -> datetime:
-    """The instant, or the next whole minute, hour or day of UTC after it: nothing kept is finer than that."""
-    start = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return start + -((start - at) // step) * step
-
-
-def _end_of(at: datetime, period: timedelta) -> datetime:
-    start = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return start + ((at - start) // period + 1) * period
 
 
 def _said(rule: str, message: str, **values: str | int) -> Objection:

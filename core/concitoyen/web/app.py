@@ -45,6 +45,8 @@ from concitoyen.web.late import LateReceipts
 from concitoyen.web.limits import Exempt, Limits
 from concitoyen.web.pages.agent_routes import AGENTS
 from concitoyen.web.pages.bureau_routes import BUREAU
+from concitoyen.web.pages.desk import DESK
+from concitoyen.web.pages.kiosk_admission import KIOSK_ADMISSION
 from concitoyen.web.pages.kiosk_routes import KIOSKS
 from concitoyen.web.pages.kiosk_voting import KIOSK_VOTING
 from concitoyen.web.pages.paper_routes import PAPER
@@ -170,6 +172,7 @@ def create_app(
             REPLACING,
             RECEIPTS,
             KIOSK_VOTING,
+            KIOSK_ADMISSION,
             API,
             AGENTS,
             KIOSKS,
@@ -177,6 +180,7 @@ def create_app(
             URN,
             PUBLICATION,
             PAPER,
+            DESK,
         ],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),

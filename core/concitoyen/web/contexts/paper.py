@@ -108,3 +108,5 @@ class PaperCardsPage(Page):
     parts: tuple[BallotPart, ...]
     said: Mapping[str, str]
     to_read: str
+    forgotten: FormField
+    forget_action: str

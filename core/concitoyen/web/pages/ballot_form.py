@@ -176,22 +176,35 @@ class Answers:
         ]
 
 
-def typing_errors(answers: Answers, required: Iterable[str], today: date) -> list[FormError]:
+MISSING_OF_ONESELF = {
+    "prenom": "Écrivez votre prénom.",
+    "nom": "Écrivez votre nom.",
+    "jour": "Écrivez votre date de naissance.",
+    "commune": "Écrivez le nom de la commune où vous habitez.",
+    "courriel": "Écrivez votre adresse e-mail.",
+}
+MISSING_OF_SOMEBODY = {
+    "prenom": "Écrivez le prénom.",
+    "nom": "Écrivez le nom.",
+    "jour": "Écrivez la date de naissance.",
+    "commune": "Écrivez le nom de la commune où la personne habite.",
+    "courriel": "Écrivez l’adresse e-mail.",
+}
+"""What an agent is told, who types somebody else."""
+
+
+def typing_errors(
+    answers: Answers, required: Iterable[str], today: date, messages: Mapping[str, str] = MISSING_OF_ONESELF
+) -> list[FormError]:
     """The errors that need no rule: an empty field, a date that does not exist or is still to come."""
-    messages = {
-        "prenom": "Écrivez votre prénom.",
-        "nom": "Écrivez votre nom.",
-        "commune": "Écrivez le nom de la commune où vous habitez.",
-        "courriel": "Écrivez votre adresse e-mail.",
-    }
     wanted = set(required)
-    empty = [name for name in messages if name in wanted and not answers.field(name)]
+    empty = [name for name in messages if name in wanted - {"jour"} and not answers.field(name)]
     found = [FormError(anchor=name, text=messages[name]) for name in empty if name in {"prenom", "nom"}]
-    found += _birth_errors(answers, today)
+    found += _birth_errors(answers, today, messages["jour"])
     return found + [FormError(anchor=name, text=messages[name]) for name in empty if name not in {"prenom", "nom"}]
 
 
-def _birth_errors(answers: Answers, today: date) -> list[FormError]:
+def _birth_errors(answers: Answers, today: date, missing: str) -> list[FormError]:
     birth = answers.birth_date
     if birth is not None and birth > today:
         return [FormError(anchor="jour", text="Cette date de naissance est dans le futur\u00a0: vérifiez-la.")]
@@ -199,7 +212,7 @@ def _birth_errors(answers: Answers, today: date) -> list[FormError]:
         return []
     typed = " ".join(answers.field(name) for name in ("jour", "mois", "annee")).strip()
     if not typed:
-        return [FormError(anchor="jour", text="Écrivez votre date de naissance.")]
+        return [FormError(anchor="jour", text=missing)]
     text = f"«\u00a0{typed}\u00a0» n’est pas une date. Écrivez le jour, le mois et l’année en chiffres (27 3 2012)."
     return [FormError(anchor="jour", text=text)]
 

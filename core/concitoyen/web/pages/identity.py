@@ -11,7 +11,7 @@ from concitoyen.domain.identity import Declared, HeldCode, IdentityProvider, Let
 from concitoyen.domain.mail import masked
 from concitoyen.domain.people import Person
 from concitoyen.usecases.cast_ballot import ATTEMPT_BYTES, open_vote, vote_objections
-from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
+from concitoyen.usecases.desk import Desk, Signature, refuse_if
 from concitoyen.usecases.identify import (
     Claim,
     Verdict,
@@ -102,8 +102,6 @@ def _go_on(
 ) -> Shown | Asked | Letter:
     """The next thing to do for who has not proved anything yet."""
     way = ways.get(step.provider)
-    if not ways:
-        raise refuse("core:identity-proof", "Ce vote se fait au guichet, devant un agent.")
     if isinstance(way, SentCode):
         return _by_mail(site, desk, claim, way, step)
     if isinstance(way, HeldCode):

@@ -47,6 +47,7 @@ from concitoyen.web.pages.vote import (
     belongs_on_the_form,
     closed_objection,
     contests_of,
+    desk_objection,
     refused_page,
     required_fields,
     urn_objection,
@@ -120,6 +121,8 @@ def form(
     """The form, or why there is none; one that has no attempt yet receives it, and a challenge under attack."""
     token = csrf_token({"request": request})
     objection = urn_objection(view) if view.vote_is_open else closed_objection(view)
+    if objection is None and not booth.admits:
+        objection = desk_objection(view)
     if objection is not None:
         return site.private_page(refused_page(view, [objection], answers, token, booth=booth), HTTP_409_CONFLICT)
     kept = answers if answers.attempt else answers.under(new_attempt(site))
@@ -162,10 +165,11 @@ async def receive(request: AnyRequest, site: Site, edition: str, answers: Answer
         view = await site.awaited_edition(edition)
         return await _receive(request, site, view, kept, booth)
     except StoreError as error:
-        return _busy(request, site, kept, booth, error)
+        return busy_answer(request, site, kept, booth, error)
 
 
-def _busy(request: AnyRequest, site: Site, answers: Answers, booth: Booth, error: StoreError) -> Response[str]:
+def busy_answer(request: AnyRequest, site: Site, answers: Answers, booth: Booth, error: StoreError) -> Response[str]:
+    """The answers as they were sent, to be sent again in an instant."""
     if not isinstance(error, Busy):  # a rush is no fault, a line for each refusal would make it one
         log.warning("%s %s: a ballot waits (%s)", request.method, request.url.path, type(error).__name__)
     page = busy_page(request.url.path, answers, csrf_token({"request": request}), kiosk=booth.kiosk)
@@ -187,6 +191,8 @@ async def _receive(
     contests = contests_of(view)
     if not contests:
         return await _after_the_closing(request, site, view, answers, booth)
+    if desk_objection(view) is not None:
+        return form(request, site, view, answers, booth=booth)
     errors = [*mark_errors(answers, contests), *typing_errors(answers, required_fields(view), view.today)]
     birth = answers.birth_date
     if errors or birth is None:
@@ -240,7 +246,7 @@ async def _put_in(
         fresh = replace(answers, attempt="", proof={})
         return form(request, site, view, fresh, booth=booth, notice=USED, status=HTTP_409_CONFLICT)
     except StoreError as error:  # what the voter has shown already goes along
-        return _busy(request, site, answers, booth, error)
+        return busy_answer(request, site, answers, booth, error)
     page = thanks_page(
         view,
         done.receipt,
