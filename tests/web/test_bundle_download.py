@@ -100,6 +100,25 @@ def test_a_crowd_has_the_file_made_once(town: World, monkeypatch: pytest.MonkeyP
     assert files(town) == [kept[0].path]
 
 
+def test_the_first_file_of_a_publication_is_served_for_ever_whatever_a_later_engine_would_write(
+    town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.play()
+    with TestClient(town.app()) as before:
+        first = before.get(BUNDLE)
+
+    def otherwise(file: BinaryIO, edition: str, parts: Mapping[str, Part]) -> None:
+        write_bundle(file, edition, {**parts, "edition.json": "{}\n"})
+
+    monkeypatch.setattr(keep, "write_bundle", otherwise)
+    monkeypatch.setattr("concitoyen.usecases.bundle.make.version", lambda _: "99.0")
+    with TestClient(town.app()) as upgraded:
+        again = upgraded.get(BUNDLE)
+        assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+        assert upgraded.get(OUTCOME).json()["bundle"]["sha256"] == hashlib.sha256(first.content).hexdigest()
+    assert len(files(town)) == 1
+
+
 def test_a_folder_that_was_emptied_is_filled_again(client: Client, town: World) -> None:
     town.play()
     first = client.get(BUNDLE).content

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from concitoyen.domain.award import Award, balances
 from concitoyen.domain.ballot import Ballot, Candidate, Contest
@@ -51,6 +52,7 @@ def close_and_count(
         edition_id,
         details={
             "rulebook_sha256": edition.rulebook_sha256,
+            "engine": version("concitoyen"),
             "roll": desk.work.roll.count(edition_id),
             "urn": outcome.voters,
             "urn_sha256": urn_digest(opened.ballots),
