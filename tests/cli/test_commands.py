@@ -228,6 +228,15 @@ def test_an_edition_is_counted_once_for_people_or_for_machines(migrated: Termina
     assert (again.status, again.err) == (1, "Le dépouillement de « Budget citoyen 2018 » est déjà fait.\n")
 
 
+def test_what_was_replaced_is_swept_after_the_count_and_nothing_is_left_to_do(migrated: Terminal) -> None:
+    urn = '[urn]\nreplaceable = true\nchoices = { replaceable = "Chacun peut changer d\'avis." }\n'
+    migrated.type("edition", "create", written(migrated, f"{OURS.replace('2027', '2017')}\n{urn}"))
+    assert migrated.type("count", "ville-2017").status == 0
+    for command in (["sweep"], ["sweep", "--force"]):
+        done = migrated.type(*command)
+        assert (done.status, done.out) == (0, "Rien n'attendait.\n")
+
+
 def test_an_unknown_edition_is_met_with_those_that_exist(migrated: Terminal) -> None:
     migrated.type("edition", "create", "pasdecalais-2018")
     for command in (["count", "paris"], ["edition", "phase", "paris"]):

@@ -87,6 +87,25 @@ def test_a_code_that_is_over_is_told_and_another_can_be_asked(by_mail: Client, t
     assert again(by_mail, over, code=town.code()).status_code == 201
 
 
+def test_the_same_form_sent_twice_shows_the_code_page_and_sends_one_letter(by_mail: Client, town: World) -> None:
+    page = by_mail.get(f"/{EDITION}/vote")
+    form = {**hidden(page), **ZOE}
+    told = [by_mail.post(f"/{EDITION}/vote", data=form) for _ in range(7)]
+    assert {(one.status_code, words(one)) for one in told} == {(200, words(told[0]))}
+    assert "Un code vous attend" in words(told[0])
+    corrected = by_mail.post(f"/{EDITION}/vote/corriger", data=hidden(told[0]))
+    asked = by_mail.post(f"/{EDITION}/vote", data={**hidden(corrected), **ZOE, "prenom": "Zoë"})
+    assert len(list(town.letters.glob("*.eml"))) == 1
+    assert again(by_mail, asked, code=town.code()).status_code == 201
+
+
+def test_another_code_leaves_for_who_asks_for_it(by_mail: Client, town: World) -> None:
+    asked = send(by_mail, ZOE)
+    once_more = again(by_mail, asked, geste="renvoyer")
+    assert len(list(town.letters.glob("*.eml"))) == 2
+    assert again(by_mail, once_more, code=town.code()).status_code == 201
+
+
 def test_the_answers_can_be_corrected_on_the_way(by_mail: Client) -> None:
     asked = send(by_mail, ZOE)
     form = by_mail.post(f"/{EDITION}/vote/corriger", data=hidden(asked))
@@ -177,6 +196,7 @@ def test_a_mail_server_that_is_down_loses_nothing_and_is_told(
     assert told.status_code == 503
     assert "Le code n’est pas parti" in words(told)
     assert "zoe" not in caplog.text
+    assert [again(by_mail, told).status_code for _ in range(9)] == [503] * 9  # and none of them counts
     town.letters.unlink()
     again(by_mail, told)
     assert again(by_mail, told, code=town.code()).status_code == 201

@@ -14,8 +14,9 @@ FIRST = "0" * 64
 
 REPLACED = "ballot.replaced"
 ADMITTED = "desk.admitted"
-QUIET = frozenset({REPLACED, ADMITTED})
-"""Acts that change no public page, and come by thousands in a rush: the head that pages print is that of the others."""
+SWEPT = "remains.swept"
+QUIET = frozenset({REPLACED, ADMITTED, SWEPT})
+"""Acts that change no public page, some by thousands in a rush: the head that pages print is that of the others."""
 
 
 class Act(Model):

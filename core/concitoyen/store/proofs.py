@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, case, delete, func, or_, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, not_, or_, update
 from sqlmodel import Session, col, select
 
 from concitoyen.store.identity_rows import AdmissionRow, CodeRow, MailCodeRow, QuotaRow
@@ -62,6 +62,27 @@ class MailCodes:
         """Keep a new code, in place of an earlier one of the same address and attempt; the tries begin anew."""
         upsert(self._session, MailCodeRow(edition=edition, id=id, code=code, until=until, tries=0, holder=""))
 
+    def waits(self, edition: str, id: str, at: datetime, most: int) -> bool:
+        """Whether a code may still be typed that nobody has used yet, after fewer tries than `most`."""
+        table = table_of(MailCodeRow)
+        mine = and_(table.c.edition == edition, table.c.id == id)
+        return bool(rows_where(self._session, MailCodeRow, mine, *_waiting(at, most)))
+
+    def save_first(self, edition: str, id: str, code: str, until: datetime, *, at: datetime, most: int) -> bool:
+        """Keep a new code unless one `waits`; of two saved at the same time, one is True."""
+        table = table_of(MailCodeRow)
+        row = MailCodeRow(edition=edition, id=id, code=code, until=until, tries=0, holder="").model_dump()
+        statement = insert_into(self._session, table).on_conflict_do_update(
+            index_elements=[*table.primary_key], set_=row, where=not_(and_(*_waiting(at, most)))
+        )
+        return affected(self._session, statement, row) == 1
+
+    def forget(self, edition: str, id: str, code: str) -> bool:
+        """Remove a code, because its letter did not leave; another that has taken its place stays."""
+        table = table_of(MailCodeRow)
+        mine = and_(table.c.edition == edition, table.c.id == id, table.c.code == code)
+        return affected(self._session, delete(table).where(mine)) == 1
+
     def try_once(self, edition: str, id: str, at: datetime, most: int) -> MailCodeRow | None:
         """Count a try and give the code to compare with; None when there is none, it is over, or tries are used up.
 
@@ -89,6 +110,11 @@ class MailCodes:
         """How many codes are kept."""
         chosen = select(func.count()).select_from(MailCodeRow).where(col(MailCodeRow.edition) == edition)
         return self._session.exec(chosen).one()
+
+
+def _waiting(at: datetime, most: int) -> tuple[ColumnElement[bool], ...]:
+    kept = table_of(MailCodeRow).c
+    return kept.until > at, kept.tries < most, kept.holder == ""
 
 
 class Admissions:
@@ -129,6 +155,12 @@ class Quotas:
         )
         row = QuotaRow(edition=edition, key=key, until=until, count=1)
         return affected(self._session, more, row.model_dump()) == 1
+
+    def give_back(self, edition: str, key: str) -> None:
+        """Count one less for a key: what was asked for did not take place."""
+        table = table_of(QuotaRow)
+        mine = and_(table.c.edition == edition, table.c.key == key, table.c.count > 0)
+        affected(self._session, update(table).where(mine).values(count=table.c.count - 1))
 
     def used_up(self, edition: str, key: str, most: int) -> bool:
         """Whether a key already had `most`; nothing is counted."""

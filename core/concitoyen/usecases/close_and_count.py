@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 from importlib.metadata import version
 
 from concitoyen.domain.award import Award, balances
@@ -19,6 +20,7 @@ from concitoyen.usecases.desk import Desk, Signature, refuse
 from concitoyen.usecases.open_urn import open_urn
 from concitoyen.usecases.open_vote import open_due_vote
 from concitoyen.usecases.replace_ballot import told_replacements
+from concitoyen.usecases.sweep_remains import may_leave_remains, sweep_after_the_count
 
 
 def close_and_count(
@@ -28,8 +30,8 @@ def close_and_count(
 
     `opening_key` is the private key that the bureau has rebuilt from its shares, where the urn is sealed by one.
     Raises Refused before the minute of closing or when the count was made already, CountError and
-    UnresolvedTie as the voting rule does. Roll and urn must agree to the ballot. Once it is committed, the files of the
-    database hold nothing more of the ballots that others have replaced.
+    UnresolvedTie as the voting rule does. Roll and urn must agree to the ballot. Once it is committed, the ballots that
+    others have replaced leave the files of the database too, or do so as soon as no vote is open.
     """
     edition, rules = desk.held(edition_id)
     edition = _must_be_countable(desk, edition, rules, signature)
@@ -65,7 +67,8 @@ def close_and_count(
             **told_replacements(desk, edition_id, rules),
         },
     )
-    desk.leaves_remains = rules.rulebook.urn.replaceable or bool(desk.work.paper.places(edition_id))
+    if may_leave_remains(desk, edition):
+        desk.afterwards.append(partial(sweep_after_the_count, desk.engine, signature))
     desk.tell(LaureatesDecided(edition=edition_id, awards=awards, act=act.number))
     return outcome
 

@@ -1,4 +1,4 @@
-"""Find a receipt again once the vote is closed: the answer was lost in the last minutes, and the ballot is in the urn.
+"""Find a receipt again where no ballot is taken any more: the answer was lost, and the ballot is in the urn.
 
 Nothing is written. Only who voted under an attempt finds its receipt: the mark of a voter keeps an echo of both. Any
 other name under that attempt, on the roll or not, finds nothing, and an attempt that is in no urn reads no roll.
@@ -19,15 +19,19 @@ from concitoyen.usecases.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """A vote that comes again: the person and the attempt, at an instant."""
+    """A vote that comes again: the person and the attempt, at an instant.
+
+    `while_open` where it came to a tablet that is lent no more: it casts nothing, though the vote may still be open.
+    """
 
     person: Person
     attempt: str
     at: datetime
+    while_open: bool = False
 
 
 def find_receipt(desk: Desk, edition_id: str, retry: Retry) -> str | None:
-    """The receipt of the ballot that this person cast under this attempt, between the closing and the count.
+    """The receipt of the ballot that this person cast under this attempt, before the count.
 
     None for anybody else, any other attempt, and at any other time. Raises SettingsError as `vote_of`.
     """
@@ -35,7 +39,7 @@ def find_receipt(desk: Desk, edition_id: str, retry: Retry) -> str | None:
     if entry is None:  # nearly everybody who comes late: the cheapest look comes first
         return None
     edition, rules = desk.edition(edition_id)
-    if edition.stage is not Stage.FROZEN or rules.calendar.is_open(VOTE, retry.at):
+    if edition.stage is not Stage.FROZEN or (rules.calendar.is_open(VOTE, retry.at) and not retry.while_open):
         return None
     if person_objections(retry.person, rules):
         return None

@@ -73,25 +73,48 @@ def open_ways(rules: Rules) -> Mapping[str, IdentityProvider]:
     return {name: way for name, way in rules.providers.items() if not isinstance(way, Vouched)}
 
 
-def send_code(desk: Desk, claim: Claim, provider: str, way: SentCode, chance: Chance) -> Letter:
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A letter to send once its code is kept for good, and what to take back when it cannot leave."""
+
+    claim: Claim
+    name: str
+    code: str
+    letter: Letter
+
+
+def send_code(
+    desk: Desk, claim: Claim, provider: str, way: SentCode, chance: Chance, *, again: bool = False
+) -> Leaving | None:
     """Keep a new code and give the letter to send once the transaction is committed.
 
-    Raises Refused when this way is not open to the person, or too many letters were asked for.
+    None when one was sent for this attempt that may still be typed: the same form came twice. Another one is sent to
+    who asks for it, by `again`. Raises Refused when this way is not open to the person, or too many letters were
+    asked for.
     """
     refuse_if(way.objections(claim.person))
+    edition, name, codes = claim.vote.edition.id, _mail_name(claim, provider), desk.work.mail_codes
+    if not again and codes.waits(edition, name, claim.at, way.tries):
+        return None
     _count_letter(desk, claim, provider)
-    desk.work.mail_codes.purge(claim.at)
+    codes.purge(claim.at)
     desk.work.quotas.purge(claim.at)
     digits = new_digits(chance(CODE_BYTES))
-    until = up_to(claim.at + timedelta(minutes=way.minutes), MINUTE)
-    name = _mail_name(claim, provider)
-    desk.work.mail_codes.save(claim.vote.edition.id, name, claim.hashed("mail code", name, digits), until)
-    about = claim.vote.rules.rulebook.edition
-    return way.letter(
-        plainly(claim.person.email),
-        digits,
-        Consultation(title=claim.vote.edition.title, authority=about.authority, contact=about.contact),
-    )
+    until, code = up_to(claim.at + timedelta(minutes=way.minutes), MINUTE), claim.hashed("mail code", name, digits)
+    if again:
+        codes.save(edition, name, code, until)
+    elif not codes.save_first(edition, name, code, until, at=claim.at, most=way.tries):
+        _count_one_less(desk, claim)
+        return None
+    rulebook = claim.vote.rules.rulebook.edition
+    about = Consultation(title=claim.vote.edition.title, authority=rulebook.authority, contact=rulebook.contact)
+    return Leaving(claim, name, code, way.letter(plainly(claim.person.email), digits, about))
+
+
+def take_back(desk: Desk, unsent: Leaving) -> None:
+    """A letter did not leave: the same form sends another one, and this one does not count."""
+    if desk.work.mail_codes.forget(unsent.claim.vote.edition.id, unsent.name, unsent.code):
+        _count_one_less(desk, unsent.claim)
 
 
 def check_sent_code(desk: Desk, claim: Claim, provider: str, way: SentCode, typed: str) -> Verdict:
@@ -163,18 +186,27 @@ def _mail_name(claim: Claim, provider: str) -> str:
 
 def _count_letter(desk: Desk, claim: Claim, provider: str) -> None:
     """One letter more for this mailbox and this network; raises Refused beyond the limits."""
+    edition, quotas, keys = claim.vote.edition.id, desk.work.quotas, _limits_of_letters(claim)
+    used_up = any(quotas.used_up(edition, key, most) for key, _, most in keys)
+    if used_up or not all(quotas.take(edition, key, until, most) for key, until, most in keys):
+        message = "Trop de codes ont été demandés. Utilisez le dernier reçu, ou attendez une heure."
+        raise refuse(f"{provider}-too-many", message, field="email")
+
+
+def _count_one_less(desk: Desk, claim: Claim) -> None:
+    for key, _, _ in _limits_of_letters(claim):
+        desk.work.quotas.give_back(claim.vote.edition.id, key)
+
+
+def _limits_of_letters(claim: Claim) -> list[tuple[str, datetime, int]]:
+    """Under which keys the letters of this mailbox and this network are counted, until when, and how many may leave."""
     to, network = mailbox(claim.person.email), _network(claim.network)
     hour, day = end_of(claim.at, HOUR), end_of(claim.at, DAY)
     here = f"{to} {network}"
     limits = [("mailbox", here, hour, LETTERS_AN_HOUR), ("mailbox", here, day, LETTERS_A_DAY)]
     limits.append(("mailbox", to, day, LETTERS_IN_ALL))
     limits += [("network", network, hour, LETTERS_A_NETWORK)] if network else []
-    edition, quotas = claim.vote.edition.id, desk.work.quotas
-    keys = [(_quota(claim, f"letters {what} {most}", who, until), until, most) for what, who, until, most in limits]
-    used_up = any(quotas.used_up(edition, key, most) for key, _, most in keys)
-    if used_up or not all(quotas.take(edition, key, until, most) for key, until, most in keys):
-        message = "Trop de codes ont été demandés. Utilisez le dernier reçu, ou attendez une heure."
-        raise refuse(f"{provider}-too-many", message, field="email")
+    return [(_quota(claim, f"letters {what} {most}", who, until), until, most) for what, who, until, most in limits]
 
 
 def _quota(claim: Claim, what: str, who: str, until: datetime) -> str:

@@ -60,6 +60,7 @@ from concitoyen.web.rendering import Renderer
 from concitoyen.web.signing import ConfirmFirst, KioskIdle, NotAllowed, SignInFirst, provide_agent, provide_kiosk
 from concitoyen.web.site import Clock, Site
 from concitoyen.web.station import PollingStation
+from concitoyen.web.sweeper import Sweeper
 
 COLLECTED = (20_000, 20, 100)
 """How often young objects are looked at: a batch of ballots makes thousands that are gone a moment later."""
@@ -155,7 +156,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        yield
+        async with Sweeper(running, clock).at_work():
+            yield
         await station.close()
         gate.close()
         if engine is None:

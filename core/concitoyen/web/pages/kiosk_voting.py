@@ -16,9 +16,10 @@ from concitoyen.web.contexts.kiosk_start import KioskStartPage
 from concitoyen.web.frame import frame
 from concitoyen.web.pages.ballot_form import CODE, Answers
 from concitoyen.web.pages.vote import Booth, closing_words, finality
-from concitoyen.web.pages.voting import form, receive
+from concitoyen.web.pages.voting import form, receive, receive_again
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.security import VOTE_LIMIT
+from concitoyen.web.signing import KioskIdle, known_kiosk, serves_now
 from concitoyen.web.site import Site
 
 DEVICE = "/agents/borne"
@@ -50,13 +51,18 @@ def ballot(
 
 
 @post("/{edition:str}/kiosque/vote", middleware=[VOTE_LIMIT.middleware])
-async def cast(
-    request: AnyRequest, site: NamedDependency[Site], kiosk: NamedDependency[Kiosk | None], edition: FromPath[str]
-) -> Response[str]:
-    """Cast the ballot: the same act as at home."""
-    if not serves(kiosk, edition):
+async def cast(request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str]) -> Response[str]:
+    """Cast the ballot: the same act as at home; a tablet that serves nobody any more still gives a lost receipt."""
+    kiosk = await known_kiosk(request)
+    if kiosk is None or not serves(kiosk, edition):
         return away()
-    return await receive(request, site, edition, Answers.read(await request.form()), booth_at(edition, kiosk))
+    answers, booth = Answers.read(await request.form()), booth_at(edition, kiosk)
+    if serves_now(kiosk, site.clock()):
+        return await receive(request, site, edition, answers, booth)
+    found = await receive_again(request, site, edition, answers, booth)
+    if found is None:
+        raise KioskIdle
+    return found
 
 
 @post("/{edition:str}/kiosque/vote/corriger", status_code=HTTP_200_OK, middleware=[VOTE_LIMIT.middleware])

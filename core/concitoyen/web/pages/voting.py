@@ -212,13 +212,28 @@ async def _after_the_closing(
     request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, booth: Booth
 ) -> Response[str]:
     """Why there is no vote; but the receipt for whom this form had voted in time, when the answer was lost."""
+    found = None if view.vote_is_open else await _found_again(site, view, answers, booth)
+    return found or form(request, site, view, answers, booth=booth)
+
+
+async def _found_again(site: Site, view: PublicEdition, answers: Answers, booth: Booth) -> Response[str] | None:
     birth = answers.birth_date
-    if birth is not None and not view.vote_is_open:
-        found = await site.late.find(view.edition.id, answers.person(birth), answers.attempt)
-        if found:
-            page = thanks_page(view, found, site=site.public_url, repeated=True, booth=booth)
-            return site.private_page(page)
-    return form(request, site, view, answers, booth=booth)
+    if birth is None:
+        return None
+    found = await site.late.find(view.edition.id, answers.person(birth), answers.attempt, while_open=view.vote_is_open)
+    if not found:
+        return None
+    return site.private_page(thanks_page(view, found, site=site.public_url, repeated=True, booth=booth))
+
+
+async def receive_again(
+    request: AnyRequest, site: Site, edition: str, answers: Answers, booth: Booth
+) -> Response[str] | None:
+    """Where no ballot is taken any more: the receipt of the one that this form has put in the urn, or None."""
+    try:
+        return await _found_again(site, await site.awaited_edition(edition), answers, booth)
+    except StoreError as error:
+        return busy_answer(request, site, answers, booth, error)
 
 
 async def _put_in(
