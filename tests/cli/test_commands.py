@@ -216,7 +216,7 @@ def test_a_count_before_the_closing_is_refused(migrated: Terminal) -> None:
     migrated.type("edition", "create", written(migrated, OURS.replace("2027-10-01", "2099-10-01")))
     done = migrated.type("count", "ville-2027")
     assert (done.status, done.out) == (1, "")
-    assert done.err == "Le vote n'est pas clos : on ne compte pas avant le 1er octobre 2099 à 0 h 00.\n"
+    assert done.err == "Le vote n'est pas clos : on ne compte pas avant le 30 septembre 2099 à\u00a024\u00a0h.\n"
 
 
 def test_an_edition_is_counted_once_for_people_or_for_machines(migrated: Terminal) -> None:

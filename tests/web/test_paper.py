@@ -9,8 +9,8 @@ from litestar.testing import TestClient
 from concitoyen.domain.agents import Grant, Role
 from concitoyen.usecases import passwords
 from tests.web.agents import CHEAP, Client, enter, hire, send
-from tests.web.elsewhere import EXAMPLE, settle
-from tests.web.forms import words
+from tests.web.elsewhere import EXAMPLE, POINTS, WIELICZKA, settle
+from tests.web.forms import tied, words
 from tests.web.world import EDITION, FAVOURITE, SECOND, World
 
 PAPER = f"/agents/{EDITION}/papier"
@@ -121,6 +121,17 @@ def test_a_card_for_and_against_is_typed_in_words(town: World, ana: Client, bo: 
     assert refused.text.count('value="1" checked') == 3
     assert "enregistrée" in words(send(ana, cards, cards, {**card, "valeur-projects|p4": "-1"}))
     assert "les deux lectures sont les mêmes" in words(send(bo, cards, cards, {**card, "valeur-projects|p4": "-1"}))
+
+
+def test_a_number_out_of_bounds_on_a_card_is_told_beside_its_field(town: World, ana: Client) -> None:
+    edition = settle(town, POINTS, WIELICZKA)
+    enter(ana, "ana")
+    places = f"/agents/{edition}/papier"
+    send(ana, places, places, {"name": "Mairie"})
+    cards = f"{places}/mairie/cartes"
+    refused = send(ana, cards, cards, {"carte": "1", "etat": "valid", "valeur-projects|p2": "6"})
+    assert refused.status_code == 422
+    assert tied(refused.text, "choix-projects-p2").endswith("n'est pas entre 1 et 5.")
 
 
 def test_a_line_is_struck_by_the_same_person_typed_again(town: World, ana: Client) -> None:

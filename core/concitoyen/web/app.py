@@ -44,7 +44,6 @@ from concitoyen.web.front.views import Views
 from concitoyen.web.late import LateReceipts
 from concitoyen.web.limits import Exempt, Limits
 from concitoyen.web.pages.agent_routes import AGENTS
-from concitoyen.web.pages.bureau_routes import BUREAU
 from concitoyen.web.pages.desk import DESK
 from concitoyen.web.pages.kiosk_admission import KIOSK_ADMISSION
 from concitoyen.web.pages.kiosk_routes import KIOSKS
@@ -178,7 +177,6 @@ def create_app(
             API,
             AGENTS,
             KIOSKS,
-            BUREAU,
             URN,
             PUBLICATION,
             PAPER,

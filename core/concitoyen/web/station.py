@@ -64,12 +64,14 @@ class PollingStation:
     async def cast(
         self, edition: str, person: Person, ballot: Ballot, attempt: str = "", proof: Proof | None = None
     ) -> Cast:
-        """Cast a ballot, and answer once it is durable; `attempt` is drawn where the page gave none.
+        """Cast a ballot, and answer once it is durable: the receipt, and whether it was in already.
 
-        `proof` is that of the voter, where the rulebook does not take their word.
+        `attempt` is the 32 hexadecimal digits that the voter's page holds, drawn where it gave none: the same person
+        with the same attempt gets the same receipt. `proof` is that of the voter, where the rulebook does not take
+        their word.
 
-        Raises Refused with every reason, Busy at once when too many wait, StoreError when the database does not
-        answer; only after Refused and Busy is it certain that nothing was written.
+        Raises NotFound, Refused with every reason, Busy at once when too many wait, StoreError when the database does
+        not answer; only after Refused and Busy is it certain that nothing was written: the same attempt finds out.
         """
         attempt = attempt or self._chance(ATTEMPT_BYTES).hex()
 

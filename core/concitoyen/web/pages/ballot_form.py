@@ -58,6 +58,11 @@ def branch_id(contest: Contest) -> str:
     return f"{part_of(contest)}-{contest.id}"
 
 
+def option_id(contest: str, project: str) -> str:
+    """The id of a project's first control on the form."""
+    return f"{CHOICE}{contest}-{project}"
+
+
 @dataclass(frozen=True)
 class Answers:
     """What the voter typed and ticked, kept whole.
@@ -215,12 +220,14 @@ def _birth_errors(answers: Answers, today: date, missing: str) -> list[FormError
 def objection_errors(objections: Iterable[Objection], contests: Sequence[Contest]) -> list[FormError]:
     """The objections as errors of the form, each tied to its field; on the whole ballot, to its first part.
 
-    What is said of several contests of a family is tied to the family.
+    What is said of several contests of a family is tied to the family, of one project's mark to that project.
     """
     first = f"{CHOICE}{contests[0].id}" if contests else ""
     found = []
     for objection in objections:
         choice = f"{CHOICE}{objection.field}" if objection.field else first
+        if objection.project:
+            choice = option_id(objection.field, objection.project)
         if "family" in objection.values:
             choice = f"{PART}{slug(str(objection.values['family']))}"
         found.append(FormError(anchor=FIELD_OF.get(objection.field, choice), text=spaced(objection.text)))

@@ -21,7 +21,7 @@ from concitoyen.web.contexts.vote import FormError
 from concitoyen.web.pages.agents import field as form_field
 from concitoyen.web.pages.agents import frame
 from concitoyen.web.pages.ballot_form import Answers
-from concitoyen.web.pages.contest_form import ballot_parts
+from concitoyen.web.pages.contest_form import ballot_parts, rule_sentences
 from concitoyen.web.pages.vote import anchored, by_anchor, communes_of, identity_fields
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.wording import count
@@ -192,6 +192,7 @@ def cards_page(
             for one, label in CARDS_IN_FRENCH.items()
         ),
         parts=ballot_parts(seat.view, contests, answers, by_anchor(told.errors)),
+        said=rule_sentences(),
         to_read=", ".join(str(number) for number in waiting[:20]),
         forgotten=form_field(FORGOTTEN, told.errors, typed.forgotten),
         forget_action=f"{paper_href(seat.view, place, 'cartes')}/retirer",

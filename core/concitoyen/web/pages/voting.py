@@ -28,7 +28,6 @@ from concitoyen.domain.errors import Busy, Overtaken, Refused, StoreError
 from concitoyen.domain.people import Person
 from concitoyen.domain.reasons import Objection
 from concitoyen.usecases.cast_ballot import ATTEMPT_BYTES
-from concitoyen.web import casting
 from concitoyen.web.challenge import Passed, TooSoon
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.challenge import ChallengePart
@@ -254,7 +253,7 @@ async def _put_in(
         if isinstance(shown, Asked):
             return site.private_page(_in_the_booth(shown, view, booth), shown.status)
         answers = shown.answers
-        done = await casting.cast(site, view.edition.id, person, ballot, answers.attempt, shown.proof)
+        done = await site.station.cast(view.edition.id, person, ballot, answers.attempt, shown.proof)
     except Refused as refusal:
         slip = replace(answers, proof={})  # it has served this voter: whoever they become has another
         return _refusal(request, site, view, slip, person, refusal.objections, booth)
