@@ -14,8 +14,8 @@ CHROMIUM = shutil.which("chromium")
 SLOW = ("docs", "install", "breaking", "e2e", "testing", "cli", "web")
 """Folders whose files take long: they are given out first, so that no processor waits for the other at the end.
 
-They play the whole product or try rules out at length, and coverage looks away meanwhile: the domain and the voting rules are covered by tests
-nearer to them, and measuring slows every line by half.
+They play the whole product, or try rules at length, and coverage looks away meanwhile: the domain and the voting rules
+are covered by tests nearer to them, and measuring slows every line by half.
 """
 TO_COMMANDS = "COVERAGE_PROCESS_CONFIG"
 """By this variable coverage follows the processes that a measured one starts."""
