@@ -1,6 +1,7 @@
 # Every command of this project; CI runs `make test` and nothing else.
 PORT ?= 8000
 PYTHON ?= python3.11
+export PYTHONDONTWRITEBYTECODE := # empty, where a container sets it: each of hundreds of commands would compile all we wrote
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

@@ -113,3 +113,14 @@ def test_choices_under_the_key_of_the_channel_are_no_channel() -> None:
     ballot = Ballot(choices={"@channel": {"paper": 1}, "culture": {"bal": 1}})
     assert ballot.canonical() == '{"culture":{"bal":1}}'
     assert told(ballot) == [("Le bulletin nomme « @channel », qui n'est pas une partie de ce vote.", "")]
+
+
+def test_a_ballot_that_leaves_an_optional_contest_blank_is_valid() -> None:
+    optional = CULTURE.model_copy(update={"optional": True})
+    assert valid_marks(Ballot(choices={"nature": {"mare": 1}}), (optional, NATURE), rule="a:b") == ()
+
+
+def test_a_ballot_on_another_contest_is_told_once_where_one_of_the_vote_may_be_left_blank() -> None:
+    optional = CULTURE.model_copy(update={"optional": True})
+    found = valid_marks(Ballot(choices={"ailleurs": {"mare": 1}}), (NATURE, optional), rule="a:b")
+    assert [one.text for one in found] == ["Le bulletin nomme « ailleurs », qui n'est pas une partie de ce vote."]

@@ -1,5 +1,6 @@
 """The working rules of an edition answer with reasons and cite their article."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.ballot import Ballot, Candidate, Contest, Spread
+from concitoyen.domain.category import Category
 from concitoyen.domain.count import WeightedBallot
 from concitoyen.domain.errors import Refused
 from concitoyen.domain.money import Money
-from tests.plugin.exemple import QUARTIERS, ballot, exemple_rules, proposal, voter
+from tests.plugin.exemple import QUARTIERS, Favourites, ballot, exemple_rules, proposal, voter
 
 RULES = exemple_rules()
 DAY = datetime(2027, 4, 1, 12, tzinfo=UTC)
@@ -120,3 +122,20 @@ def test_a_candidate_knows_the_cantons_and_the_intercommunality_of_its_commune()
     assert (one.cantons, one.epci, one.commune) == (("Port-1", "Port-2"), "CA du Port", "10001")
     (stray,) = rules.candidates([proposal(commune="99999")])
     assert (stray.cantons, stray.epci) == ((), "")
+
+
+class TwoOfEach(Favourites):
+    """Two projects at most of each category."""
+
+    def contests(self, candidates: Sequence[Candidate], categories: Sequence[Category]) -> tuple[Contest, ...]:
+        groups = {one.id: one.groups("category") for one in candidates}
+        (contest,) = super().contests(candidates, categories)
+        return (contest.model_copy(update={"spreads": (Spread(by="category", groups=groups, most=2),)}),)
+
+
+def test_groups_in_which_marks_are_bounded_are_called_by_their_names_where_they_have_a_project() -> None:
+    rules = replace(RULES, form=TwoOfEach(most=3))
+    (everything,) = rules.contests(CANDIDATES)
+    assert [spread.names for spread in everything.spreads] == [{"nature": "Nature en ville", "culture": "Culture"}]
+    (nature,) = rules.contests([one for one in CANDIDATES if one.category == "nature"])
+    assert [spread.names for spread in nature.spreads] == [{"nature": "Nature en ville"}]

@@ -10,6 +10,7 @@ from concitoyen.domain.ballot import Ballot, Contest
 from concitoyen.domain.channel import CHANNELS, Channel, Weights
 from concitoyen.domain.composition.composed_count import composed
 from concitoyen.domain.composition.pots import Composition
+from concitoyen.domain.composition.weighing import weighed
 from concitoyen.domain.count import Election, Outcome, WeightedBallot
 from concitoyen.domain.errors import CountError
 from concitoyen.domain.money import Money
@@ -124,3 +125,17 @@ def test_a_ballot_that_does_not_tell_its_channel_stops_the_count() -> None:
     silent = WeightedBallot(ballot=Ballot(choices={"c": {"four": 1}}), weight=1)
     with pytest.raises(CountError, match="l'un d'eux ne dit pas le sien"):
         counted(election(silent), {"site": 1, "paper": 2})
+
+
+class Known(tuple[WeightedBallot, ...]):
+    """Ballots that weigh themselves, as those of a file do: on paper, three voters for one."""
+
+    __slots__ = ()
+
+    def weighed(self, weights: Weights) -> tuple[WeightedBallot, ...]:
+        return tuple(cast(one.weight * weights["paper"], "paper", *one.ballot.choices["c"]) for one in self)
+
+
+def test_ballots_that_know_their_channel_otherwise_weigh_themselves() -> None:
+    vote = election().model_copy(update={"ballots": Known([cast(2, "site", "mare")])})
+    assert weighed(vote, {"site": 1, "paper": 3}).ballots == (cast(6, "paper", "mare"),)

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, ClassVar
 
 import pytest
@@ -58,8 +59,12 @@ def _is_english(message: Message) -> bool:
     return known and " ; " not in message.told("en")
 
 
+@cache
 def _drawn(marking: Marking, seed: int) -> Election:
-    """An election with something to say: several candidates, several ballots, one of which cannot be paid."""
+    """An election with something to say: several candidates, several ballots, one of which cannot be paid.
+
+    It is the smallest that can be found, the same for every rule.
+    """
     found: Election = find(
         elections(marking=marking),
         lambda one: len(one.candidates) > 2 + seed % 2 and len(one.ballots) > 1 + seed and one.envelope > Money(300),

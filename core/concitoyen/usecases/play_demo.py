@@ -1,33 +1,33 @@
 """Play a demonstration: an edition from its rulebook to its published laureates, through the same acts as the site."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from concitoyen.domain.calendar import DEPOSIT, LABELLING, STANDING, VOTE, Phase
 from concitoyen.domain.edition import Edition
-from concitoyen.domain.errors import Refused
 from concitoyen.domain.money import Money
 from concitoyen.domain.proposal import Proposal, Status
 from concitoyen.domain.rules import Rules
+from concitoyen.domain.urn import Fate
 from concitoyen.plugin import Demonstration
 from concitoyen.plugin.binding import read_rules
 from concitoyen.sealing.shares import rebuild_key
 from concitoyen.usecases.amend_awards import amend_awards
-from concitoyen.usecases.cast_ballot import ballot_paper, cast_ballot
+from concitoyen.usecases.cast_ballot import ballot_paper
 from concitoyen.usecases.close_and_count import close_and_count
 from concitoyen.usecases.create_edition import create_edition
 from concitoyen.usecases.deposit_proposal import ProposalFile, deposit_proposal
 from concitoyen.usecases.desk import Desk, Engine, Signature
 from concitoyen.usecases.form_bureau import form_bureau
+from concitoyen.usecases.hand_in_ballots import hand_in
 from concitoyen.usecases.judge_proposal import confirm_standing, label_proposal
 from concitoyen.usecases.open_vote import open_due_vote
 from concitoyen.usecases.publish_results import publish_results
-from concitoyen.usecases.simulate_voters import Electorate, Visit, visits
+from concitoyen.usecases.simulate_voters import Electorate, visits
 
-BATCH = 500
 BEARER, COMMITTEE, STAFF, ASSEMBLY = (
     "porteur",
     "comité de labellisation",
@@ -176,35 +176,12 @@ def _vote(
     )
     ineligible = demonstration.voters * demonstration.ineligible_per_thousand // 1000
     coming = visits(electorate, eligible=demonstration.voters, ineligible=ineligible, random=random)
-    accepted, refused = 0, Counter[str]()
-    for batch in _batches(coming):
-        with engine.begin() as desk:
-            for visit in batch:
-                try:
-                    cast_ballot(
-                        desk,
-                        edition.id,
-                        visit.person,
-                        visit.ballot,
-                        Signature("simulation", visit.at),
-                        chance=chance,
-                    )
-                    accepted += 1
-                except Refused as refusal:
-                    refused[refusal.objections[0].rule] += 1
-        progress("Bulletins simulés", accepted + refused.total(), demonstration.voters + ineligible)
-    return accepted, dict(sorted(refused.items()))
-
-
-def _batches(coming: Iterator[Visit]) -> Iterator[list[Visit]]:
-    batch: list[Visit] = []
-    for visit in coming:
-        batch.append(visit)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+    tally = Counter[str]()
+    for batch in hand_in(engine, edition.id, coming, chance):
+        tally.update(batch)
+        progress("Bulletins simulés", tally.total(), demonstration.voters + ineligible)
+    accepted = tally.pop(Fate.KEPT, 0)
+    return accepted, dict(sorted(tally.items()))
 
 
 def _decide(

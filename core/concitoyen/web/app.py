@@ -31,7 +31,7 @@ from concitoyen.web import security
 from concitoyen.web.api.bundles import UNCOMPRESSED
 from concitoyen.web.api.hatch import BallotHatch
 from concitoyen.web.api.routes import API
-from concitoyen.web.assets import Assets
+from concitoyen.web.assets import shipped
 from concitoyen.web.bundles import Bundles
 from concitoyen.web.challenge import Challenges, spending
 from concitoyen.web.door import Door, Jar
@@ -128,7 +128,7 @@ def create_app(
     requests come from an agent's place; without it, those of the tablets that agents have lent.
     """
     running = engine or open_engine(settings)
-    assets = Assets()
+    assets = shipped()
     mail_url = settings.mail_url.get_secret_value() if settings.mail_url else ""
     gate = Gate(running, pulse)
     jar = Jar(secure=security.is_https(settings))

@@ -7,6 +7,7 @@ import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -63,3 +64,9 @@ class Assets:
     def url(self, path: str) -> str:
         """Return the address of a static file, for templates; an unknown path is an error of the template."""
         return self._prefix + self._by_path[path].name
+
+
+@cache
+def shipped() -> Assets:
+    """Those of the site, read once in the life of a process: they change with the version only."""
+    return Assets()

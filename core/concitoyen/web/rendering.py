@@ -1,5 +1,6 @@
 """Turn a page context into HTML."""
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,15 +16,22 @@ class Renderer:
 
     def __init__(self, assets: Assets) -> None:
         """Prepare the environment with the addresses of the static files."""
-        self._environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals["static"] = assets.url
+        self._environment = _environment(assets)
 
     def render(self, page: Page) -> str:
         """Return the whole HTML document of a page."""
         return self._environment.get_template(page.template).render(page=page)
+
+
+@cache
+def _environment(assets: Assets) -> Environment:
+    """The environment of these static files, in which each template is compiled once for all the sites of a process."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["static"] = assets.url
+    return environment
