@@ -126,7 +126,7 @@ def not_json(content_type: str) -> Answered | None:
 
 async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
     """Cast a ballot that was read."""
-    ballot = Ballot.model_construct(choices=sent.choices)  # its types are those that were just checked
+    ballot = Ballot(choices=sent.choices)
     try:
         if site.challenges.are_needed():
             who = who_of(sent.person, sent.attempt)
