@@ -87,6 +87,26 @@ def test_voters_follow_each_other_and_the_history_holds_one_page(tablet: Visitor
     assert page.evaluate("history.state") is None
 
 
+def test_the_tablet_takes_the_whole_screen_and_keeps_it_from_voter_to_voter(tablet: Visitor) -> None:
+    page, button = tablet.page, tablet.page.get_by_role("button", name="Plein écran")
+    with turned(page):
+        page.get_by_role("link", name="Commencer").click()
+    page.wait_for_function("document.fullscreenElement !== null")
+    fill(page, "Un")
+    send(page)
+    with turned(page):
+        page.get_by_role("link", name="J’ai fini, au suivant").click()
+    expect(page.locator("h1")).to_have_text("Ici, on vote")
+    assert page.evaluate("document.fullscreenElement !== null")
+    expect(button).to_be_hidden()
+    page.evaluate("document.exitFullscreen()")
+    expect(button).to_be_visible()
+    assert violations(page) + too_wide(page) == []
+    button.click()
+    page.wait_for_function("document.fullscreenElement !== null")
+    expect(button).to_be_hidden()
+
+
 def test_the_thanks_go_back_to_the_start_by_themselves_and_can_be_kept_longer(tablet: Visitor) -> None:
     page = tablet.page
     page.clock.install()

@@ -55,6 +55,19 @@
     leaving = false;
   }
 
+  /** Take the whole screen, which a browser allows when somebody has just touched it; the pages of the tablet keep it. */
+  function fill() {
+    const page = document.documentElement;
+    if (!document.fullscreenElement) page.requestFullscreen?.({ navigationUI: "hide" }).catch(() => {});
+  }
+
+  /** Offer the whole screen where the browser can give it, and has not. */
+  function offer() {
+    for (const button of document.querySelectorAll("[data-full]")) {
+      button.hidden = !document.fullscreenEnabled || Boolean(document.fullscreenElement);
+    }
+  }
+
   function start() {
     forget();
     go(kiosk().kiosk);
@@ -130,16 +143,23 @@
     const place = document.querySelector(".kiosk-countdown");
     left = place ? Number(place.dataset.seconds) : 0;
     for (const part of document.querySelectorAll(".kiosk-countdown, [data-more]")) part.hidden = false;
+    offer();
   }
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-go], [data-forget]");
     if (event.target.closest("[data-more]")) left += MORE;
+    if (kiosk().kiosk && event.target.closest("[data-full], [data-go]")) fill();
     if (!link || !kiosk().kiosk) return;
     event.preventDefault();
     if (link.matches("[data-forget]")) start();
     else go(link.getAttribute("href"));
   });
+
+  document.addEventListener("submit", (event) => {
+    if (kiosk().kiosk && event.target.matches("[data-clear]")) fill();
+  });
+  document.addEventListener("fullscreenchange", offer);
 
   for (const sign of ["pointerdown", "keydown", "input", "scroll"]) {
     document.addEventListener(
