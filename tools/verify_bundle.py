@@ -101,9 +101,9 @@ def check_rulebook(bundle):
     last = [act["details"] for act in bundle.acts if act.get("kind") in ("vote.opened", "rulebook.changed")][-1]
     sealed, found = last.get("rulebook_sha256") or last.get("to"), sha256(bundle.text["rulebook.json"])
     bundle.check(found == sealed, f"rulebook.json a l'empreinte {found}, le journal a scellé {sealed}")
-    used = bundle.counted.get("rulebook_sha256", sealed)
+    used, acts = bundle.counted.get("rulebook_sha256", sealed), bundle.opened | bundle.counted
     bundle.check(used == sealed, f"le dépouillement s'est fait sous {used}, le journal ne raconte que {sealed}")
-    told = {name: bundle.opened[name] for name in ("simulated", "practice") if name in bundle.opened}
+    told = {name: acts[name] for name in ("simulated", "practice", "engine") if name in acts}
     told |= {name: bundle.book["edition"][name] for name in ("title", "authority")}
     for name, said in {**told, "rulebook_sha256": sealed}.items():
         bundle.check(bundle.about[name] == said, f"edition.json dit {name} : {bundle.about[name]}, et non {said}")

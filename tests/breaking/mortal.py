@@ -1,6 +1,7 @@
 """A PostgreSQL that can be killed and started again on its data, as after a power cut."""
 
 import os
+import resource
 import signal
 import tempfile
 import time
@@ -33,8 +34,15 @@ class Mortal:
         self.start()
         self.server = PostgresServer(cluster.folder)
 
-    def start(self) -> None:
-        """Start it; after a kill, as soon as the system has let go of what it held."""
+    def start(self, most: int | None = None) -> None:
+        """Start it; after a kill, as soon as the system has let go of what it held.
+
+        No file of it grows beyond `most` bytes, where this is given.
+        """
+        with _files_of_at_most(most):
+            self._start()
+
+    def _start(self) -> None:
         deadline = time.monotonic() + SECONDS_TO_RECOVER
         while True:
             try:
@@ -60,6 +68,17 @@ class Mortal:
     def stop(self) -> None:
         """Stop it in good order."""
         self._running.close()
+
+
+@contextmanager
+def _files_of_at_most(most: int | None) -> Iterator[None]:
+    """Whoever is born while the block runs has this limit: nobody may give it to a server of another account."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft if most is None else most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -41,6 +42,13 @@ class Served:
     def files(self) -> int:
         """How many files and connections it holds open."""
         return psutil.Process(self._pid).num_fds()
+
+    def limit(self, most: int | None) -> None:
+        """Let no file of it grow beyond so many bytes, whoever starts it again included; None for no limit."""
+        soft = resource.RLIM_INFINITY if most is None else most
+        for pid in (self._pid, self._nursery.pid):
+            _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
 
     def kill(self) -> None:
         """As if the power failed."""

@@ -1,32 +1,54 @@
-"""Whatever happens in whatever order, there are as many marks as ballots, and counting twice gives the same."""
+"""In whatever order things happen, on screens and on paper, marks and ballots agree, and so does the recount."""
 
 import asyncio
 import shutil
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Literal
+from typing import Literal, TypeVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from concitoyen.domain.errors import ConcitoyenError, StoreError
+from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.errors import ConcitoyenError, Refused, StoreError
+from concitoyen.domain.paper import SignatureFate
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.urn import Envelope, Fate
 from concitoyen.store.intake.intake import Intake, Told
 from concitoyen.store.intake.sqlite import SqliteWriter
-from concitoyen.usecases.cast_ballot import seal_vote
-from tests.breaking.town import SEALED, choice, count, open_engine, person, roll_and_urn, two_open_votes, vote_of
+from concitoyen.usecases.admit_voter import seal_admitted
+from concitoyen.usecases.bundle.make import make_bundle
+from concitoyen.usecases.bundle.verify import verify_bundle
+from concitoyen.usecases.cast_ballot import admission_of, seal_vote
+from concitoyen.usecases.desk import Desk, Signature
+from concitoyen.usecases.paper_vote import deposit_cards, open_place, read_card, sign_sheet, strike_line
+from concitoyen.usecases.replace_ballot import replace_ballot
+from tests.breaking.town import (
+    SEALED,
+    a_vote_that_may_change,
+    choice,
+    count,
+    open_engine,
+    packs,
+    person,
+    roll_and_urn,
+    vote_of,
+)
 from tests.loops import Loop
 
+Done = TypeVar("Done")
 Crash = Literal["", "before the commit", "after the commit"]
-VOTERS, PAGES, CHOICES = st.integers(0, 7), st.integers(0, 2), st.integers(0, 40)
+VOTERS, PAGES, CHOICES = st.integers(0, 7), st.integers(0, 3), st.integers(0, 40)
+AT_THE_DESK = 3
+"""The page of who was admitted by an agent; the others are those of voters at home."""
 
 
 class Frail(SqliteWriter):
@@ -53,14 +75,18 @@ class Frail(SqliteWriter):
 
 @cache
 def prepared() -> Path:
-    """Two open votes, made once."""
+    """An open vote in which ballots may be replaced, made once."""
     path = Path(tempfile.mkdtemp()) / "prepared.sqlite"
-    two_open_votes(f"sqlite:///{path}")
+    a_vote_that_may_change(f"sqlite:///{path}")
     return path
 
 
+class PowerCut(Exception):  # noqa: N818 - what happens, as a voter would say it
+    """The machine stops before an act is committed."""
+
+
 class Vote(RuleBasedStateMachine):
-    """Voters who come back, pages that are sent twice, a machine that fails; and what must be in the urn."""
+    """Voters who come back and change their mind, a sheet and a box of cards, an agent's desk, a machine that fails."""
 
     @initialize()
     def opens(self) -> None:
@@ -71,24 +97,46 @@ class Vote(RuleBasedStateMachine):
         self.vote = vote_of(self.engine, SEALED)
         self.runner = Loop()
         self.path = str(path)
+        self.chance = Random("anything").randbytes  # noqa: S311 - tests are replayed
         self.expected: dict[int, tuple[int, int]] = {}
-        """The page and the choice of each voter who is in."""
-        self.inside: set[int] = set()
+        """The page and the choice of each voter who is in by a screen."""
+        self.lines: dict[int, int] = {}
+        """The line of each voter who is in by a signature."""
+        self.typed = 0
+        self.cards: list[Ballot] = []
+        self.acts(lambda desk: open_place(desk, SEALED, "Mairie", self.signs()))
         self.start()
 
     def start(self) -> None:
         self.writer = Frail(self.path)
         self.intake = Intake(self.writer)
 
+    # ── what people do ────────────────────────────────────────────────────────────────────────────────
+
+    def signs(self, name: str = "mission") -> Signature:
+        return Signature(name, datetime.now(UTC))
+
+    def acts(self, act: Callable[[Desk], Done], *, cut: bool = False) -> Done | None:
+        """An act of somebody, unless the machine stops before it is committed."""
+        done = None
+        with suppress(PowerCut), self.engine.begin() as desk:
+            done = act(desk)
+            if cut:
+                raise PowerCut
+        return None if cut else done
+
+    def ballot(self, chosen: int) -> Ballot:
+        return choice(self.vote.contests, chosen)
+
+    def attempt(self, voter: int, page: int) -> str:
+        return Random(f"{voter} {page}").randbytes(16).hex()  # noqa: S311 - tests are replayed
+
     def sealed(self, voter: int, page: int, chosen: int) -> Envelope:
-        attempt = Random(f"{voter} {page}").randbytes(16).hex()  # noqa: S311 - tests are replayed
-        return seal_vote(
-            self.vote,
-            person(voter),
-            choice(self.vote.contests, chosen),
-            attempt,
-            Random(chosen).randbytes,  # noqa: S311 - tests are replayed
-        )
+        attempt = self.attempt(voter, page)
+        if page == AT_THE_DESK:
+            admission = admission_of(self.vote, person(voter))
+            return seal_admitted(self.vote, admission, self.ballot(chosen), attempt, self.chance)
+        return seal_vote(self.vote, person(voter), self.ballot(chosen), attempt, self.chance)
 
     def put(self, votes: Sequence[tuple[int, int, int]]) -> list[Told | BaseException]:
         async def together() -> list[Told | BaseException]:
@@ -97,13 +145,15 @@ class Vote(RuleBasedStateMachine):
         return self.runner.run(together())
 
     def expect(self, votes: Sequence[tuple[int, int, int]]) -> list[Fate]:
-        fates = []
-        for voter, page, chosen in votes:
-            known = self.expected.setdefault(voter, (page, chosen))
-            first = voter not in self.inside
-            self.inside.add(voter)
-            fates.append(Fate.KEPT if first else Fate.REPEATED if known[0] == page else Fate.ALREADY_VOTED)
-        return fates
+        return [self.expected_of(*one) for one in votes]
+
+    def expected_of(self, voter: int, page: int, chosen: int) -> Fate:
+        if voter in self.lines:
+            return Fate.ALREADY_VOTED
+        if voter in self.expected:
+            return Fate.REPEATED if self.expected[voter][0] == page else Fate.ALREADY_VOTED
+        self.expected[voter] = page, chosen
+        return Fate.KEPT
 
     @rule(votes=st.lists(st.tuples(VOTERS, PAGES, CHOICES), min_size=1, max_size=8))
     def some_vote_at_the_same_time(self, votes: list[tuple[int, int, int]]) -> None:
@@ -120,34 +170,96 @@ class Vote(RuleBasedStateMachine):
         if crash == "after the commit":
             self.expect(votes)
 
+    @rule(voter=VOTERS, page=PAGES, chosen=CHOICES, cut=st.booleans())
+    def somebody_replaces_a_ballot(self, voter: int, page: int, chosen: int, *, cut: bool) -> None:
+        code, new = self.attempt(voter, page), self.ballot(chosen)
+        mine = self.expected.get(voter, (None, 0))[0] == page
+        try:
+            self.acts(lambda desk: replace_ballot(desk, SEALED, code, new, self.signs(), chance=self.chance), cut=cut)
+        except Refused:
+            assert not mine
+        else:
+            assert mine
+            if not cut:
+                self.expected[voter] = page, chosen
+
+    @rule(voter=VOTERS, cut=st.booleans())
+    def somebody_signs_the_sheet(self, voter: int, *, cut: bool) -> None:
+        line = self.typed + 1
+        signed = self.acts(
+            lambda desk: sign_sheet(desk, SEALED, "mairie", line, person(voter), self.signs())[0].fate, cut=cut
+        )
+        if signed is not None:
+            self.typed = line
+            has_voted = voter in self.expected or voter in self.lines
+            assert signed is (SignatureFate.ALREADY_VOTED if has_voted else SignatureFate.ACCEPTED)
+            if not has_voted:
+                self.lines[voter] = line
+
+    @rule(voter=VOTERS, cut=st.booleans())
+    def a_line_typed_wrong_is_struck(self, voter: int, *, cut: bool) -> None:
+        if voter in self.lines:
+            line = self.lines[voter]
+            self.acts(lambda desk: strike_line(desk, SEALED, "mairie", line, person(voter), self.signs()), cut=cut)
+            if not cut:
+                del self.lines[voter]
+
+    @rule(chosen=CHOICES)
+    def two_agents_read_a_card(self, chosen: int) -> None:
+        number, read = len(self.cards) + 1, self.ballot(chosen)
+        for agent in ("agent Ana", "agent Bo"):
+            signature = self.signs(agent)
+            self.acts(lambda desk: read_card(desk, SEALED, "mairie", number, read, signature, chance=self.chance))  # noqa: B023 - called at once
+        self.cards.append(read)
+
     @rule()
     def it_stops_and_starts(self) -> None:
         self.runner.run(self.intake.stop())
         self.start()
 
+    # ── what must be so ───────────────────────────────────────────────────────────────────────────────
+
     @invariant()
-    def there_are_as_many_marks_as_ballots(self) -> None:
+    def there_are_as_many_marks_as_ballots_and_cards_to_come(self) -> None:
         if hasattr(self, "engine"):
-            assert roll_and_urn(self.engine, SEALED) == (len(self.expected), len(self.expected))
+            screens, sheet = len(self.expected), len(self.lines)
+            assert roll_and_urn(self.engine, SEALED) == (screens + sheet, screens)
+            with self.engine.read() as desk:
+                assert desk.work.paper.pending(SEALED) == sheet
 
     def teardown(self) -> None:
         self.runner.run(self.intake.stop())
         self.runner.close()
-        if self.expected:
+        self.acts(
+            lambda desk: deposit_cards(
+                desk, SEALED, "mairie", self.signs(), explanation="le compte du soir", chance=self.chance
+            )
+        )
+        voters = len(self.expected) + len(self.lines)
+        assert roll_and_urn(self.engine, SEALED) == (voters, voters)
+        if voters:
             self.count_twice()
         self.engine.store.close()
         self.folder_of_this_vote.cleanup()
 
     def count_twice(self) -> None:
+        """The count is that of what was cast, and whoever holds the bundle finds the same."""
         outcome = count(self.engine, SEALED)
         with self.engine.read() as desk:
             ballots = desk.work.counted.ballots(SEALED)
             _, rules = desk.edition(SEALED)
             stood = desk.work.proposals.of(SEALED, statuses=[Status.LAUREATE, Status.NOT_RETAINED])
-        cast = Counter(choice(self.vote.contests, chosen).canonical() for _, chosen in self.expected.values())
-        assert {one.ballot.canonical(): one.weight for one in ballots} == cast
+            bundle = make_bundle(desk, SEALED, confidential=True)
+        counted = Counter({one.ballot.canonical(): one.weight for one in ballots})
+        on_screens = Counter(self.ballot(chosen).canonical() for _, chosen in self.expected.values())
+        on_paper = counted - on_screens
+        assert counted - on_paper == on_screens
+        assert on_paper.total() == len(self.lines)
+        read = Counter(card.canonical() for card in self.cards)
+        assert not on_paper - read - Counter({Ballot(choices={}).canonical(): on_paper.total()})
         assert rules.count(rules.candidates(stood), ballots[::-1], "4 8 15 16 23") == outcome
+        assert verify_bundle(bundle, packs()).faults == ()
 
 
 TestVote = Vote.TestCase
-Vote.TestCase.settings = settings(max_examples=12, stateful_step_count=10, deadline=None)
+Vote.TestCase.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -120,5 +120,5 @@ def test_a_table_that_somebody_holds_does_not_undo_the_count(
             assert count(changed.engine, SEALED).voters == VOTERS
     assert "remains of ballots that were replaced stay in the files" in caplog.text
     assert changed.found() > 0
-    sweep(changed.engine.store)
+    sweep(changed.engine.store, timedelta(minutes=1))
     assert changed.found() == 0

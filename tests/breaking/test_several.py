@@ -15,9 +15,10 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from concitoyen.cli.workers import FOR_BALLOTS, PER_PROCESS, must_bear
+from concitoyen.cli.workers import FOR_BALLOTS, PER_PROCESS, must_bear, told_of_limits
 from concitoyen.domain.errors import SettingsError
 from concitoyen.domain.urn import receipt_of
+from concitoyen.settings import Settings
 from concitoyen.store.intake.postgresql import LANES
 from concitoyen.store.store import Store
 from concitoyen.testing.databases import Databases, PostgresDatabases, SqliteDatabases
@@ -240,6 +241,28 @@ def is_free(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def test_each_process_counts_the_limits_for_itself(postgres: PostgresServer) -> None:
+    with (
+        PostgresDatabases(postgres).fresh(prepare=two_open_votes) as url,
+        several(url, CONCITOYEN_LIMIT_VOTES="3 + 0.01/s") as site,
+    ):
+        engine, lines = open_engine(url), site.lines()
+        people = iter(votes(engine, range(5 * PROCESSES)))
+        told = [[line.post(PATH, next(people))[0] for _ in range(5)] for line in lines]
+        assert told == [[201, 201, 201, 429, 429]] * PROCESSES
+        assert roll_and_urn(engine, SEALED) == (3 * PROCESSES, 3 * PROCESSES)
+        site.hang_up(lines)
+        engine.store.close()
+
+
+def test_who_starts_several_processes_is_told_of_their_limits() -> None:
+    settings = Settings()
+    assert "jusqu'à 4 fois ce qu'elles disent" in told_of_limits(settings, 4)
+    assert told_of_limits(settings, 1) == ""
+    none = {"limit_pages": None, "limit_searches": None, "limit_votes": None}
+    assert told_of_limits(settings.model_copy(update=none), 4) == ""
 
 
 def test_more_processes_than_the_database_bears_are_refused_with_the_way_out(postgres: PostgresServer) -> None:

@@ -66,9 +66,20 @@ def a_vote_that_may_change(url: str) -> None:
     engine.store.close()
 
 
-def _open(engine: Engine, edition: str, *, replaceable: bool = False) -> None:
+def a_vote_that_may_change_and_a_later_one(url: str) -> None:
+    """The same, and a second edition that is no practice: its vote is open while the first is counted."""
+    engine = open_engine(url)
+    migrate(engine.store, engine.packs.folders)
+    _open(engine, SEALED, replaceable=True)
+    _open(engine, UNSEALED, at=datetime.now(UTC) + LONG_AFTER, practice=False)
+    engine.store.close()
+
+
+def _open(
+    engine: Engine, edition: str, *, replaceable: bool = False, at: datetime | None = None, practice: bool = True
+) -> None:
     demonstration = engine.packs.demonstrations.choose(SCENARIO)
-    now = datetime.now(UTC)
+    now = at or datetime.now(UTC)
     text = engine.packs.rulebooks.choose(demonstration.rulebook).file.read_text(encoding="utf-8")
     data = tomllib.loads(practice_text(text, now.replace(tzinfo=None)), parse_float=Decimal)
     data["edition"]["id"] = edition
@@ -78,17 +89,17 @@ def _open(engine: Engine, edition: str, *, replaceable: bool = False) -> None:
         data["urn"].setdefault("choices", {})["replaceable"] = "Chacun peut changer d'avis."
     with engine.begin() as desk:
         signature = Signature(STAFF, now)
-        made = create_edition(desk, tomli_w.dumps(data), signature, practice=True)
+        made = create_edition(desk, tomli_w.dumps(data), signature, practice=practice)
         _, rules = file_proposals(desk, edition, demonstration, 1, lambda *_: None)
         if edition == SEALED:
             form_bureau(desk, edition, ["une", "deux", "trois"], 2, signature, chance=bureau_chance())
         open_due_vote(desk, made, rules, now)
 
 
-def vote_of(engine: Engine, edition: str) -> OpenVote:
+def vote_of(engine: Engine, edition: str, at: datetime | None = None) -> OpenVote:
     """What every voter of an edition shares."""
     with engine.begin() as desk:
-        return open_vote(desk, edition, Signature("votant", datetime.now(UTC)))
+        return open_vote(desk, edition, Signature("votant", at or datetime.now(UTC)))
 
 
 def person(number: int) -> Person:

@@ -82,6 +82,15 @@ def test_the_bundle_of_the_database_is_that_of_the_demonstration(demo: tuple[Pat
     assert (terminal.folder / "encore.zip").read_bytes() == (demo[0] / "bundle").read_bytes()
 
 
+def test_the_command_gives_the_file_that_the_site_keeps(demo: tuple[Path, Done], terminal: Terminal) -> None:
+    where = {"CONCITOYEN_DATABASE_URL": f"sqlite:///{demo[0] / 'concitoyen.db'}", "CONCITOYEN_BUNDLES": "gardes"}
+    terminal.type("bundle", "pasdecalais-2023", "--out", "un.zip", **where)
+    (kept,) = (terminal.folder / "gardes").glob("*.zip")
+    kept.write_bytes(b"what an earlier engine wrote")
+    terminal.type("bundle", "pasdecalais-2023", "--out", "deux.zip", **where)
+    assert (terminal.folder / "deux.zip").read_bytes() == b"what an earlier engine wrote"
+
+
 def test_no_bundle_of_an_edition_that_is_not_counted(terminal: Terminal) -> None:
     terminal.type("migrate")
     terminal.type("edition", "create", "pasdecalais-2018")

@@ -216,7 +216,7 @@ def test_a_count_before_the_closing_is_refused(migrated: Terminal) -> None:
     migrated.type("edition", "create", written(migrated, OURS.replace("2027-10-01", "2099-10-01")))
     done = migrated.type("count", "ville-2027")
     assert (done.status, done.out) == (1, "")
-    assert done.err == "Le vote n'est pas clos : on ne compte pas avant le 1er octobre 2099 à 0 h 00.\n"
+    assert done.err == "Le vote n'est pas clos : on ne compte pas avant le 30 septembre 2099 à\u00a024\u00a0h.\n"
 
 
 def test_an_edition_is_counted_once_for_people_or_for_machines(migrated: Terminal) -> None:
@@ -226,6 +226,15 @@ def test_an_edition_is_counted_once_for_people_or_for_machines(migrated: Termina
     assert migrated.type("count", "pasdecalais-2021", "--json").json()["voters"] == 0
     again = migrated.type("count", "pasdecalais-2018")
     assert (again.status, again.err) == (1, "Le dépouillement de « Budget citoyen 2018 » est déjà fait.\n")
+
+
+def test_what_was_replaced_is_swept_after_the_count_and_nothing_is_left_to_do(migrated: Terminal) -> None:
+    urn = '[urn]\nreplaceable = true\nchoices = { replaceable = "Chacun peut changer d\'avis." }\n'
+    migrated.type("edition", "create", written(migrated, f"{OURS.replace('2027', '2017')}\n{urn}"))
+    assert migrated.type("count", "ville-2017").status == 0
+    for command in (["sweep"], ["sweep", "--force"]):
+        done = migrated.type(*command)
+        assert (done.status, done.out) == (0, "Rien n'attendait.\n")
 
 
 def test_an_unknown_edition_is_met_with_those_that_exist(migrated: Terminal) -> None:

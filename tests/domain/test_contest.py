@@ -34,6 +34,18 @@ def test_a_value_out_of_bounds_names_the_project() -> None:
     ]
 
 
+def test_what_is_wrong_with_one_mark_alone_tells_whose_mark_it_is() -> None:
+    seven = contest(values=(1, 5), points=(0, 7), marking="points")
+    wrong = valid_marks(Ballot(choices={"c": {"velo": 6, "four": 3, "zzz": 9}}), [seven], rule="r")
+    assert [(fault.field, fault.project) for fault in wrong] == [("c", ""), ("c", "velo"), ("c", ""), ("c", "")]
+    assert [fault.text.partition(" : ")[2][:16] for fault in wrong] == [
+        "le projet « zzz ",
+        "la valeur 6 donn",
+        "la valeur 9 donn",
+        "18 points donnés",
+    ]
+
+
 def test_ranks_go_from_one_without_gap_or_equals() -> None:
     ranked = contest(marking="rank", values=(1, 3), most=3)
     assert faults(ranked, velo=1, four=2) == []

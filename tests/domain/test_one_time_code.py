@@ -24,6 +24,11 @@ def test_a_code_is_read_as_it_was_printed_whatever_its_spaces_and_case(code: str
         assert read_code(typed) == code
 
 
+def test_a_program_that_guesses_for_a_month_from_one_address_finds_a_code_once_in_a_thousand() -> None:
+    printed, tries = 10**6, 10 * 86_400 * 30
+    assert 900 < len(ALPHABET) ** (len(new_code(bytes(16))) - 1) / (printed * tries) < 1_000
+
+
 @given(codes, st.integers(0, 11), st.sampled_from(ALPHABET))
 def test_any_wrong_character_is_noticed(code: str, place: int, letter: str) -> None:
     mistyped = code[:place] + letter + code[place + 1 :]

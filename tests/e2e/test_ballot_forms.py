@@ -66,6 +66,30 @@ def test_points_are_counted_down_and_too_many_are_told_before_sending(visitor: V
     assert visitor.heading() == "Merci, votre vote est compté\u00a0!"
 
 
+def test_a_number_out_of_bounds_is_told_beside_its_field_before_and_after_sending(reader: Visitor, town: World) -> None:
+    page, edition = reader.page, settle(town, POINTS, WIELICZKA)
+    reader.open(f"/{edition}/vote")
+    typed = page.get_by_role("textbox", name="Projet Bancs")
+    typed.fill("6")
+    told = "« Vos points » : la valeur 6 donnée à « Projet Bancs » n'est pas entre 1 et 5."
+    expect(typed).to_have_accessible_description(told)
+    assert typed.get_attribute("aria-invalid") == "true"
+    assert running(page) == "6 points sur 7, il en reste 1."
+    expect(page.locator("[data-announce]")).to_have_text(told)
+    found = violations(page) + too_wide(page)
+    typed.fill("5")
+    assert (typed.get_attribute("aria-invalid"), typed.get_attribute("aria-describedby")) == (None, None)
+    typed.fill("6")
+    present(page, "Wieliczka")
+    with turned(page):
+        page.get_by_role("button", name="Je vote").click()
+    page.get_by_role("link", name=told).press("Enter")
+    expect(typed).to_be_focused()
+    expect(typed).to_have_accessible_description(f"Erreur : {told}")
+    expect(page.locator(".choice .running:visible")).to_have_count(0)
+    assert found + violations(page) + too_wide(page) == []
+
+
 def test_ranks_are_read_again_in_their_order_and_a_rank_given_twice_is_told(visitor: Visitor, town: World) -> None:
     page, edition = visitor.page, settle(town, RANKS, WIELICZKA)
     visitor.open(f"/{edition}/vote")

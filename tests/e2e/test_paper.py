@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from concitoyen.domain.agents import Grant, Role
 from tests.e2e.conftest import Visitor
 from tests.e2e.test_accessibility import too_wide, violations
 from tests.e2e.test_agents import fill, sent
 from tests.web.agents import PASSWORD, hire
+from tests.web.elsewhere import POINTS, THREE_DISTRICTS, TWO_DISTRICTS, WIELICZKA, settle
 from tests.web.test_paper import in_the_urn
 from tests.web.world import EDITION, FAVOURITE, SECOND, World
 
@@ -132,3 +133,68 @@ def test_a_box_has_no_violation_on_a_desk_by_night(chromium: Browser, site: str,
         context.close()
     assert found == []
     assert in_the_urn(two_agents) == (3, 3)
+
+
+def cards_of(page: Page, site: str, edition: str) -> None:
+    """The agents' page of the cards of a new place, by somebody who signs in."""
+    sign_in(page, site, "ana")
+    page.goto(f"{site}/agents/{edition}/papier")
+    fill(page, name="Salle")
+    sent(page, "Ajouter")
+    page.goto(f"{site}/agents/{edition}/papier/salle/cartes")
+
+
+def running(page: Page) -> str:
+    """What is said below the hint of the first part, with plain spaces."""
+    return page.locator(".running").first.inner_text().replace("\u00a0", " ")
+
+
+@pytest.mark.usefixtures("two_agents")
+def test_points_of_a_card_are_counted_down_by_keyboard_and_too_many_are_told_before_sending(
+    visitor: Visitor, town: World
+) -> None:
+    page = visitor.page
+    cards_of(page, visitor.site, settle(town, POINTS, WIELICZKA))
+    page.get_by_role("textbox", name="Projet Arbres").focus()
+    for key in ("5", "Tab", "Tab", "ArrowUp", "ArrowUp"):  # past « En savoir plus », to the next number
+        page.keyboard.press(key)
+    assert running(page) == "7 points sur 7, il en reste 0."
+    assert violations(page) + too_wide(page) == []
+    page.keyboard.press("ArrowUp")
+    told = "« Vos points » : 8 points donnés, vous en avez 7. Retirez-en 1."
+    assert running(page) == told
+    expect(page.locator("[data-announce]")).to_have_text(told)
+    assert violations(page) + too_wide(page) == []
+    sent(page, "Enregistrer la carte")
+    expect(page.locator(".contest .error")).to_contain_text(told)
+    assert running(page) == ""
+    page.get_by_role("textbox", name="Projet Bancs").fill("2")
+    assert "Carte 1" in sent(page, "Enregistrer la carte").locator("main").inner_text()
+
+
+@pytest.mark.usefixtures("two_agents")
+def test_a_third_district_on_a_card_is_told_on_a_desk_by_night(chromium: Browser, site: str, town: World) -> None:
+    edition = settle(town, TWO_DISTRICTS, THREE_DISTRICTS)
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme="dark")
+    visitor = Visitor(page=context.new_page(), site=site)
+    visitor.listen()
+    page = visitor.page
+    cards_of(page, site, edition)
+    for name in ("Wawer", "Bemowo", "Wesoła"):
+        page.get_by_role("checkbox", name=name, exact=True).check()
+    assert running(page).startswith("« Un quartier » : choisissez dans 2 parties au plus")
+    found = violations(page) + too_wide(page) + visitor.complaints
+    context.close()
+    assert found == []
+
+
+@pytest.mark.usefixtures("two_agents")
+def test_a_card_is_typed_without_any_script(chromium: Browser, site: str, town: World) -> None:
+    edition = settle(town, POINTS, WIELICZKA)
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    cards_of(page, site, edition)
+    page.get_by_label("Projet Arbres").fill("5")
+    told = sent(page, "Enregistrer la carte").locator("main").inner_text()
+    context.close()
+    assert "Carte 1\u00a0: enregistrée." in told

@@ -237,6 +237,9 @@ def test_what_stands_around_the_roll_shares_no_column_with_the_urn_but_the_editi
             "holder",
         )  # its id is a hash of the address, longer than a ballot's
     }
+    assert {column["name"] for column in database.get_columns("admissions")} == {
+        *("edition", "id", "box", "until")  # its id is a hash of a code
+    }
 
 
 def test_a_printed_code_is_never_kept_as_it_is_printed(store: Store) -> None:

@@ -10,7 +10,16 @@ from concitoyen.store.store import Store
 from concitoyen.testing.databases import Databases
 from concitoyen.usecases.cast_ballot import open_vote
 from concitoyen.usecases.desk import Desk, Signature
-from concitoyen.usecases.identify import Claim, Verdict, check_held_code, check_sent_code, proof_of, send_code
+from concitoyen.usecases.identify import (
+    Claim,
+    Leaving,
+    Verdict,
+    check_held_code,
+    check_sent_code,
+    proof_of,
+    send_code,
+    take_back,
+)
 from concitoyen.usecases.print_codes import draw_codes, keep_codes
 from tests.usecases.conftest import with_the_core_tables
 from tests.usecases.town import Town, at, by, citizen, packs_with
@@ -39,11 +48,31 @@ class CodeTown(Town):
     def ask(
         self, person: Person = ZOE, attempt: str = ATTEMPT, late: float = 0, network: str = "", code: int = 482913
     ) -> Letter:
-        """A code is sent, drawn by a chance that the test knows."""
+        """A code is sent, or another one, drawn by a chance that the test knows."""
+        leaving = self.send(person, attempt, late, network, code, again=True)
+        assert leaving is not None
+        return leaving.letter
+
+    def send(
+        self,
+        person: Person = ZOE,
+        attempt: str = ATTEMPT,
+        late: float = 0,
+        network: str = "",
+        code: int = 482913,
+        *,
+        again: bool = False,
+    ) -> Leaving | None:
+        """The form is sent, without the gesture that asks for another code."""
         with self.claiming(person, attempt, late, network) as (desk, claim):
             way = claim.vote.rules.providers[MAIL]
             assert isinstance(way, SentCode)
-            return send_code(desk, claim, MAIL, way, lambda count: code.to_bytes(count, "big"))
+            return send_code(desk, claim, MAIL, way, lambda count: code.to_bytes(count, "big"), again=again)
+
+    def take_back(self, leaving: Leaving) -> None:
+        """The letter could not leave."""
+        with self._desk() as desk:
+            take_back(desk, leaving)
 
     def answer(
         self, typed: str, person: Person = ZOE, attempt: str = ATTEMPT, late: float = 60, network: str = ""

@@ -85,6 +85,16 @@ def test_the_second_verifier_takes_no_rulebook_of_ours_for_another(book: str) ->
     assert not agrees(tomllib.loads(source.replace("envelope = ", "envelope = 1", 1)), kept)
 
 
+def test_the_bundle_names_the_engine_that_counted_whichever_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(SqliteDatabases(tmp_path), with_the_core_tables, Ville()) as town:
+        held(town, RULEBOOK)
+        first = bundle_of(town)
+        monkeypatch.setattr("concitoyen.usecases.bundle.make.version", lambda _: "99.0")
+        assert bundle_of(town) == first
+
+
 def test_another_version_of_a_pack_is_remarked_and_not_held_against_the_result(bundles: dict[str, bytes]) -> None:
     parts = read(bundles["trois favoris"])
     about = json.loads(parts["edition.json"])

@@ -104,6 +104,10 @@ MUTATIONS: dict[str, tuple[Callable[[Parts], None], str]] = {
         "journal : l'acte n° 5 ne suit pas",
     ),
     "the seed changed": (swap("journal.jsonl", SEED, "Loto 1 2 3"), "(vote.counted) a été changé"),
+    "the engine changed": (
+        value("edition.json", lambda it: it.update(engine="0.0.9")),
+        "règlement : edition.json dit engine : 0.0.9, ",
+    ),
     "a cap changed": (
         swap("rulebook.json", '"amount":16000', '"amount":15000'),
         "règlement : rulebook.json a l'empreinte",

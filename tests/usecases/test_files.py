@@ -175,14 +175,14 @@ def test_a_file_is_taken_until_the_last_second_and_not_one_second_after(town: To
     town.create()
     town.deposit(file("À temps"), "2027-05-31 23:59:59")
     told = town.refusal(lambda: town.deposit(file("Trop tard"), "2027-06-01 00:00:01"))
-    assert told == "Le dépôt des initiatives n'est pas ouvert : c'est terminé depuis le 1er juin 2027 à 0 h 00."
+    assert told == "Le dépôt des initiatives n'est pas ouvert : c'est terminé depuis le 31 mai 2027 à\u00a024\u00a0h."
     assert list(town.statuses()) == ["a-temps"]
 
 
 def test_a_file_is_not_taken_before_the_deposit_opens(town: Town) -> None:
     town.create()
     told = town.refusal(lambda: town.deposit(file(), "2027-03-31 23:59:59"))
-    assert told == "Le dépôt des initiatives n'est pas ouvert : ouverture le 1er avril 2027 à 0 h 00."
+    assert told == "Le dépôt des initiatives n'est pas ouvert : ouverture le 1er avril 2027."
 
 
 # ── the committee and the bearer ──────────────────────────────────────────────────────────────────────
@@ -239,14 +239,14 @@ def test_the_committee_and_the_bearers_keep_to_their_phases(town: Town) -> None:
     town.create()
     town.deposit(file())
     assert town.refusal(lambda: town.label("jardin", "pratiques", when="2027-07-01 00:00")) == (
-        "La labellisation n'est pas ouverte : c'est terminé depuis le 1er juillet 2027 à 0 h 00."
+        "La labellisation n'est pas ouverte : c'est terminé depuis le 30 juin 2027 à\u00a024\u00a0h."
     )
     assert town.refusal(lambda: town.refuse("jardin", "Non.", when="2027-05-31 12:00")) == (
-        "La labellisation n'est pas ouverte : ouverture le 1er juin 2027 à 0 h 00."
+        "La labellisation n'est pas ouverte : ouverture le 1er juin 2027."
     )
     town.label("jardin", "pratiques")
     assert town.refusal(lambda: town.confirm("jardin", "2027-06-30 12:00")) == (
-        "La confirmation de candidature n'est pas ouverte : ouverture le 1er juillet 2027 à 0 h 00."
+        "La confirmation de candidature n'est pas ouverte : ouverture le 1er juillet 2027."
     )
 
 

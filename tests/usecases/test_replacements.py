@@ -94,7 +94,9 @@ def test_the_act_of_the_count_tells_how_many_were_replaced(changing: Town) -> No
     replace(changing, CODE, SECOND)
     replace(changing, CODE, FIRST)
     changing.count()
-    assert changing.journal()[-1].details["replaced"] == 2
+    counted, swept = changing.journal()[-2:]
+    assert (counted.kind, counted.details["replaced"]) == ("vote.counted", 2)
+    assert (swept.kind, swept.subject, dict(swept.details)) == ("remains.swept", "", {})
 
 
 def test_a_code_that_nobody_holds_changes_nothing(changing: Town) -> None:

@@ -58,13 +58,13 @@ def test_a_recount_gives_the_count(counted: Town) -> None:
 
 def test_nobody_counts_one_second_before_the_closing(voting: Town) -> None:
     told = voting.refusal(lambda: voting.count("2027-09-30 23:59:59"))
-    assert told == "Le vote n'est pas clos : on ne compte pas avant le 1er octobre 2027 à 0 h 00."
+    assert told == "Le vote n'est pas clos : on ne compte pas avant le 30 septembre 2027 à\u00a024\u00a0h."
     voting.count("2027-10-01 00:00")
 
 
 def test_nobody_counts_before_the_vote_even_opens(standing: Town) -> None:
     assert standing.refusal(lambda: standing.count("2027-08-01 12:00")) == (
-        "Le vote n'est pas clos : on ne compte pas avant le 1er octobre 2027 à 0 h 00."
+        "Le vote n'est pas clos : on ne compte pas avant le 30 septembre 2027 à\u00a024\u00a0h."
     )
 
 

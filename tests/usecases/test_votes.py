@@ -199,13 +199,13 @@ def test_a_ballot_that_is_not_valid_is_refused_with_the_reason(voting: Town, cho
 
 def test_nobody_votes_one_second_before_the_opening(standing: Town) -> None:
     told = standing.refusal(lambda: standing.vote(citizen(), GOOD, "2027-08-31 23:59:59"))
-    assert told == "Le vote n'est pas ouvert : ouverture le 1er septembre 2027 à 0 h 00."
+    assert told == "Le vote n'est pas ouvert : ouverture le 1er septembre 2027."
 
 
 def test_the_last_second_of_the_vote_is_open_and_the_next_is_not(voting: Town) -> None:
     voting.vote(citizen("Avant"), GOOD, "2027-09-30 23:59:59")
     told = voting.refusal(lambda: voting.vote(citizen("Après"), GOOD, "2027-10-01 00:00"))
-    assert told == "Le vote n'est pas ouvert : c'est terminé depuis le 1er octobre 2027 à 0 h 00."
+    assert told == "Le vote n'est pas ouvert : c'est terminé depuis le 30 septembre 2027 à\u00a024\u00a0h."
     assert voting.roll_and_urn() == (1, 1)
 
 

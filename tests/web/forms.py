@@ -21,6 +21,15 @@ IDENTITY: Mapping[str, str] = {
 ANSWERS: Mapping[str, str] = {**IDENTITY, "choix-cooperation-innovation": FAVOURITE}
 
 
+def tied(page: str, field: str) -> str:
+    """The error that stands beside a field and is tied to it, and to which the summary at the top leads."""
+    assert f'<a href="#{field}">' in page
+    assert re.search(rf'id="{field}"[^>]* aria-invalid="true" aria-describedby="{field}-erreur"', page)
+    found = re.search(rf'id="{field}-erreur">.*?</span>(.*?)</span></p>', page, re.DOTALL)
+    assert found is not None
+    return unescape(found[1]).replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def token(page: str) -> str:
     """The hidden token of a form."""
     found = re.search(r'name="_csrf_token" value="([^"]+)"', page)

@@ -35,6 +35,7 @@ READS = {
     f"{PAPER}/mairie/feuille.pdf": {Role.DESK, Role.MISSION},
     f"{PAPER}/mairie/feuille": {Role.DESK},
     f"{PAPER}/mairie/cartes": {Role.DESK},
+    f"/agents/{EDITION}/guichet": {Role.DESK},
     f"/agents/{EDITION}/urne": {Role.BUREAU},
     f"/agents/{EDITION}/publication": {Role.MISSION},
 }
@@ -50,6 +51,8 @@ WRITES = {
     f"{PAPER}/mairie/feuille": {Role.DESK},
     f"{PAPER}/mairie/feuille/rayer": {Role.DESK},
     f"{PAPER}/mairie/cartes": {Role.DESK},
+    f"{PAPER}/mairie/cartes/retirer": {Role.DESK},
+    f"/agents/{EDITION}/guichet": {Role.DESK},
     f"/agents/{EDITION}/urne": {Role.BUREAU},
     f"/agents/{EDITION}/urne/ouvrir": {Role.BUREAU},
     f"/agents/{EDITION}/urne/former": {Role.BUREAU},

@@ -8,6 +8,7 @@ from httpx import Response
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.sealing.boxes import open_ballot
+from tests.web.agents import enter, hire, lend
 from tests.web.conftest import Client
 from tests.web.elsewhere import (
     BASKET,
@@ -23,7 +24,7 @@ from tests.web.elsewhere import (
     Project,
     settle,
 )
-from tests.web.forms import IDENTITY, send, words
+from tests.web.forms import IDENTITY, attempt, send, tied, token, words
 from tests.web.test_vote import in_the_urn, ticked
 from tests.web.world import World
 
@@ -198,6 +199,39 @@ def test_an_error_of_one_field_stands_beside_it(client: Client, town: World) -> 
     html = voted(client, edition, {"valeur-projects|p1": "deux"}, "Wieliczka").text
     assert '<a href="#choix-projects-p1">' in html
     assert 'aria-invalid="true" aria-describedby="choix-projects-p1-erreur"' in html
+
+
+BANCS = "choix-projects-p2"
+TOO_MUCH = "« Vos points » : la valeur 6 donnée à « Projet Bancs » n'est pas entre 1 et 5."
+
+
+def test_a_number_out_of_bounds_is_told_beside_its_field_and_a_sum_beside_its_part(client: Client, town: World) -> None:
+    edition = settle(town, POINTS, WIELICZKA)
+    html = voted(client, edition, {"valeur-projects|p1": "3", "valeur-projects|p2": "6"}, "Wieliczka").text
+    assert tied(html, BANCS) == TOO_MUCH
+    assert 'aria-describedby="choix-projects-aide choix-projects-erreur"' in html
+    alone = voted(client, edition, {"valeur-projects|p2": "6"}, "Wieliczka").text
+    assert tied(alone, BANCS) == TOO_MUCH
+    assert 'id="choix-projects-erreur"' not in alone
+
+
+def test_a_number_out_of_bounds_is_told_beside_its_field_on_a_tablet(client: Client, town: World) -> None:
+    edition = settle(town, POINTS, WIELICZKA)
+    hire(town)
+    enter(client)
+    lend(client, edition=edition)
+    form = f"/{edition}/kiosque/vote"
+    page = client.get(form).text
+    sent = {**IDENTITY, "commune": "Wieliczka", "valeur-projects|p2": "6"}
+    answer = client.post(form, data={**sent, "_csrf_token": token(page), "essai": attempt(page)})
+    assert f'action="{form}"' in answer.text
+    assert tied(answer.text, BANCS) == TOO_MUCH
+
+
+def test_a_number_for_a_project_that_is_not_there_is_told_beside_the_part(client: Client, town: World) -> None:
+    edition = settle(town, POINTS, WIELICZKA)
+    html = voted(client, edition, {"valeur-projects|p9": "6"}, "Wieliczka").text
+    assert set(re.findall(r'<li><a href="#([^"]+)">', html)) == {"choix-projects-p1"}
 
 
 def test_for_and_against_are_words_and_no_project_needs_an_opinion(client: Client, town: World) -> None:

@@ -32,7 +32,7 @@ def by_mail(client: Client, town: World) -> Client:
     return client
 
 
-def ask(client: Client, person: dict[str, str] = ZOE_BY_MAIL, attempt: str = ATTEMPT, **more: str) -> Response:
+def ask(client: Client, person: dict[str, str] = ZOE_BY_MAIL, attempt: str = ATTEMPT, **more: object) -> Response:
     return client.post(CODES, json={"person": person, "attempt": attempt, **more})
 
 
@@ -78,6 +78,17 @@ def test_every_step_may_be_sent_again_with_the_same_attempt(by_mail: Client, tow
     assert in_the_urn(town) == (1, 1)
 
 
+def test_asked_twice_one_letter_leaves_and_another_for_who_says_so(by_mail: Client, town: World) -> None:
+    asked = [ask(by_mail) for _ in range(LETTERS_AN_HOUR + 1)]
+    assert {(one.status_code, one.text) for one in asked} == {(202, asked[0].text)}
+    assert len(list(town.letters.glob("*.eml"))) == 1
+    first = town.code()
+    assert ask(by_mail, again=True).status_code == 202
+    assert len(list(town.letters.glob("*.eml"))) == 2
+    assert answer(by_mail, town.code()).status_code == 200
+    assert town.code() == first or answer(by_mail, first).status_code == 422
+
+
 @pytest.mark.parametrize("proof", ["", "core:email-code.9999999999.00", "x", "é.1.é", "core:declaration.9999999999."])
 def test_without_a_proof_of_ours_no_ballot_is_received(by_mail: Client, town: World, proof: str) -> None:
     told = cast(by_mail, proof)
@@ -114,7 +125,7 @@ def test_who_has_voted_and_who_has_not_get_the_same_answers_until_the_proof(by_m
     told = [(ask(by_mail, one, OTHER_ATTEMPT), answer(by_mail, "0", one, OTHER_ATTEMPT)) for one in (ZOE_BY_MAIL, LEO)]
     voted, unknown = ([(one.status_code, one.text.replace("l…", "z…")) for one in pair] for pair in told)
     assert voted == unknown
-    ask(by_mail, attempt=OTHER_ATTEMPT)
+    ask(by_mail, attempt=OTHER_ATTEMPT, again=True)
     proved = cast(by_mail, answer(by_mail, town.code(), attempt=OTHER_ATTEMPT).json()["proof"], attempt=OTHER_ATTEMPT)
     assert (proved.status_code, reasons(proved)) == (409, [("core:one-ballot-each", "")])
 

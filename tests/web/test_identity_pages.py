@@ -12,7 +12,7 @@ from concitoyen.domain.errors import StoreError
 from concitoyen.usecases.desk import Signature
 from concitoyen.usecases.print_codes import draw_codes, keep_codes
 from tests.web.conftest import Client
-from tests.web.forms import ANSWERS, again, hidden, send, words
+from tests.web.forms import ANSWERS, again, hidden, send, token, words
 from tests.web.test_one_vote import receipt
 from tests.web.test_vote import in_the_urn
 from tests.web.world import EDITION, FAVOURITE, IN_PREPARATION, STAFF, World
@@ -85,6 +85,25 @@ def test_a_code_that_is_over_is_told_and_another_can_be_asked(by_mail: Client, t
     again(by_mail, over, geste="renvoyer")
     assert len(list(town.letters.glob("*.eml"))) == 2
     assert again(by_mail, over, code=town.code()).status_code == 201
+
+
+def test_the_same_form_sent_twice_shows_the_code_page_and_sends_one_letter(by_mail: Client, town: World) -> None:
+    page = by_mail.get(f"/{EDITION}/vote")
+    form = {**hidden(page), **ZOE}
+    told = [by_mail.post(f"/{EDITION}/vote", data=form) for _ in range(7)]
+    assert {(one.status_code, words(one)) for one in told} == {(200, words(told[0]))}
+    assert "Un code vous attend" in words(told[0])
+    corrected = by_mail.post(f"/{EDITION}/vote/corriger", data=hidden(told[0]))
+    asked = by_mail.post(f"/{EDITION}/vote", data={**hidden(corrected), **ZOE, "prenom": "Zoë"})
+    assert len(list(town.letters.glob("*.eml"))) == 1
+    assert again(by_mail, asked, code=town.code()).status_code == 201
+
+
+def test_another_code_leaves_for_who_asks_for_it(by_mail: Client, town: World) -> None:
+    asked = send(by_mail, ZOE)
+    once_more = again(by_mail, asked, geste="renvoyer")
+    assert len(list(town.letters.glob("*.eml"))) == 2
+    assert again(by_mail, once_more, code=town.code()).status_code == 201
 
 
 def test_the_answers_can_be_corrected_on_the_way(by_mail: Client) -> None:
@@ -177,6 +196,7 @@ def test_a_mail_server_that_is_down_loses_nothing_and_is_told(
     assert told.status_code == 503
     assert "Le code n’est pas parti" in words(told)
     assert "zoe" not in caplog.text
+    assert [again(by_mail, told).status_code for _ in range(9)] == [503] * 9  # and none of them counts
     town.letters.unlink()
     again(by_mail, told)
     assert again(by_mail, told, code=town.code()).status_code == 201
@@ -217,7 +237,10 @@ def test_the_square_on_the_sheet_opens_the_form_with_its_code_and_the_vote_is_on
 
 def test_an_edition_that_votes_at_the_desk_only_says_so(client: Client, town: World) -> None:
     town.ask_for_proof('["core:desk"]')
-    assert "Ce vote se fait au guichet, devant un agent." in words(send(client, ANSWERS))
+    sent = {**ANSWERS, "_csrf_token": token(client.get("/agents/connexion").text)}
+    for answer in (client.get(f"/{EDITION}/vote"), client.post(f"/{EDITION}/vote", data=sent)):
+        assert answer.status_code == 409
+        assert "Ce vote se fait au guichet Un agent vérifie qui vous êtes, puis vous votez seul" in words(answer)
     assert in_the_urn(town) == (0, 0)
 
 

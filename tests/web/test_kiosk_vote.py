@@ -1,10 +1,19 @@
 """The vote on a lent tablet: the same act, on pages that keep nothing and lead back to the start."""
 
-import pytest
+from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
+from httpx import Response
+
+from concitoyen.domain.agents import Kiosk
+from concitoyen.usecases.desk import Signature
+from concitoyen.usecases.lend_kiosk import close_kiosk, pause_kiosk
+from concitoyen.web import late
 from tests.web.agents import enter, hire, lend
 from tests.web.conftest import Client
 from tests.web.forms import ANSWERS, attempt, token, words
+from tests.web.test_one_vote import MIDNIGHT, receipt
 from tests.web.test_vote import in_the_urn
 from tests.web.world import EDITION, FAVOURITES, World
 
@@ -106,3 +115,82 @@ def test_a_lent_tablet_asks_for_as_many_codes_as_there_are_voters(
     assert all("Un code vient d’être envoyé" in page for page in pages)
     assert all(f'action="{FORM}"' in page and "data-idle=" in page for page in pages)
     assert 'autocomplete="one-time-code"' not in pages[0]
+
+
+def filled(tablet: Client, **changes: str) -> dict[str, str]:
+    """The form as a voter on the tablet sends it, so that it may be sent again."""
+    page = tablet.get(FORM).text
+    return {**ANSWERS, **changes, "_csrf_token": token(page), "essai": attempt(page)}
+
+
+def ended(answer: Response) -> bool:
+    return answer.status_code == 200 and "Cette borne est fermée" in words(answer)
+
+
+def test_a_retry_after_the_closing_finds_the_receipt_that_was_lost(client: Client, town: World) -> None:
+    town.clock.now = MIDNIGHT - timedelta(minutes=20)
+    hire(town)
+    enter(client)
+    lend(client, heure="23:59")
+    form, other = filled(client), filled(client, prenom="Léo")
+    lost = receipt(client.post(FORM, data=form))
+    for instant in (MIDNIGHT - timedelta(seconds=30), MIDNIGHT, MIDNIGHT + timedelta(hours=9)):
+        town.clock.now = instant
+        found = client.post(FORM, data=form)
+        assert (found.status_code, receipt(found)) == (200, lost)
+        assert "Nous l’avions déjà reçu de vous" in words(found)
+        assert f'href="{START}"' in found.text
+    assert ended(client.post(FORM, data=other))
+    assert in_the_urn(town) == (1, 1)
+
+
+@pytest.mark.parametrize("change", [{"prenom": "Léo"}, {"essai": "e" * 32}, {"nom": ""}, {"jour": "", "mois": ""}])
+def test_a_tablet_that_has_ended_tells_nobody_else_whether_they_have_voted(
+    tablet: Client, town: World, change: dict[str, str]
+) -> None:
+    form = filled(tablet)
+    tablet.post(FORM, data=form)
+    cast(tablet, prenom="Léo")
+    town.clock.now += timedelta(hours=9)
+    assert ended(tablet.post(FORM, data={**form, **change}))
+    assert in_the_urn(town) == (2, 2)
+
+
+def closed_from_afar(town: World, kiosk: Kiosk) -> None:
+    with town.engine.begin() as desk:
+        close_kiosk(desk, kiosk, Signature("agent camille", town.clock()))
+
+
+def paused(town: World, kiosk: Kiosk) -> None:
+    with town.engine.begin() as desk:
+        pause_kiosk(desk, kiosk)
+
+
+@pytest.mark.parametrize(
+    ("stopped", "said"), [(closed_from_afar, "Cette borne est fermée"), (paused, "La borne est en pause")]
+)
+def test_a_receipt_that_was_lost_is_given_on_a_tablet_that_an_agent_has_stopped(
+    tablet: Client, town: World, stopped: Callable[[World, Kiosk], None], said: str
+) -> None:
+    form, other = filled(tablet), filled(tablet, prenom="Léo")
+    lost = receipt(tablet.post(FORM, data=form))
+    with town.engine.read() as desk:
+        (kiosk,) = desk.work.kiosks.of(EDITION)
+    stopped(town, kiosk)
+    assert receipt(tablet.post(FORM, data=form)) == lost
+    assert said in words(tablet.post(FORM, data=other))
+    assert in_the_urn(town) == (1, 1)
+
+
+def test_many_late_retries_on_tablets_are_asked_to_come_back_with_their_form(
+    tablet: Client, town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = filled(tablet)
+    lost = receipt(tablet.post(FORM, data=form))
+    town.clock.now += timedelta(hours=9)
+    monkeypatch.setattr(late, "WAITING_AT_MOST", 0)
+    busy = tablet.post(FORM, data=form)
+    assert (busy.status_code, busy.headers["retry-after"]) == (503, "5")
+    assert form["essai"] in busy.text
+    monkeypatch.undo()
+    assert receipt(tablet.post(FORM, data=form)) == lost

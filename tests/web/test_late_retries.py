@@ -21,7 +21,7 @@ PAGE = f"/{EDITION}/vote"
 
 
 def closed(told: Response) -> bool:
-    return told.status_code == 409 and "Le vote est fermé depuis le 30 septembre 2023 à minuit" in words(told)
+    return told.status_code == 409 and "Le vote est fermé depuis le 30 septembre 2023 à 24 h" in words(told)
 
 
 def rules(told: Response) -> list[str]:

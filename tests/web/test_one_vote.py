@@ -140,7 +140,7 @@ def test_a_form_sent_in_the_last_second_counts_and_one_sent_at_the_minute_does_n
     town.clock.now = MIDNIGHT
     late = client.post(f"/{EDITION}/vote", data={**form, "prenom": "Léo"})
     assert late.status_code == 409
-    assert "Le vote est fermé depuis le 30 septembre 2023 à minuit" in words(late)
+    assert "Le vote est fermé depuis le 30 septembre 2023 à 24 h" in words(late)
     assert in_the_urn(town) == (1, 1)
 
 

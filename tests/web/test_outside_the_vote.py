@@ -17,7 +17,7 @@ AT_NOON = datetime(2023, 4, 10, 10, tzinfo=UTC)
     ("instant", "heading", "sentence"),
     [
         (IN_PREPARATION, "Le vote n’a pas commencé", "Le vote ouvrira le 1er septembre 2023."),
-        (VOTE_IS_CLOSED, "Le vote est fermé", "Le vote est fermé depuis le 30 septembre 2023 à minuit."),
+        (VOTE_IS_CLOSED, "Le vote est fermé", "Le vote est fermé depuis le 30 septembre 2023 à 24 h."),
     ],
 )
 def test_outside_the_vote_a_page_says_since_or_until_when(

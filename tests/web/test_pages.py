@@ -64,7 +64,7 @@ def test_the_home_says_when_the_vote_will_open(client: Client, town: World) -> N
 
 def test_the_home_calls_to_vote_while_the_vote_is_open(client: Client) -> None:
     page = client.get(f"/{EDITION}/")
-    assert "Le vote est ouvert jusqu’au 30 septembre 2023 à minuit." in words(page)
+    assert "Le vote est ouvert jusqu’au 30 septembre 2023 à 24 h." in words(page)
     assert f'href="/{EDITION}/vote"' in page.text
 
 

@@ -9,8 +9,8 @@ from litestar.testing import TestClient
 from concitoyen.domain.agents import Grant, Role
 from concitoyen.usecases import passwords
 from tests.web.agents import CHEAP, Client, enter, hire, send
-from tests.web.elsewhere import EXAMPLE, settle
-from tests.web.forms import words
+from tests.web.elsewhere import EXAMPLE, POINTS, WIELICZKA, settle
+from tests.web.forms import tied, words
 from tests.web.world import EDITION, FAVOURITE, SECOND, World
 
 PAPER = f"/agents/{EDITION}/papier"
@@ -123,6 +123,17 @@ def test_a_card_for_and_against_is_typed_in_words(town: World, ana: Client, bo: 
     assert "les deux lectures sont les mêmes" in words(send(bo, cards, cards, {**card, "valeur-projects|p4": "-1"}))
 
 
+def test_a_number_out_of_bounds_on_a_card_is_told_beside_its_field(town: World, ana: Client) -> None:
+    edition = settle(town, POINTS, WIELICZKA)
+    enter(ana, "ana")
+    places = f"/agents/{edition}/papier"
+    send(ana, places, places, {"name": "Mairie"})
+    cards = f"{places}/mairie/cartes"
+    refused = send(ana, cards, cards, {"carte": "1", "etat": "valid", "valeur-projects|p2": "6"})
+    assert refused.status_code == 422
+    assert tied(refused.text, "choix-projects-p2").endswith("n'est pas entre 1 et 5.")
+
+
 def test_a_line_is_struck_by_the_same_person_typed_again(town: World, ana: Client) -> None:
     sign(ana, person(1))
     wrong = send(ana, f"{HALL}/feuille", f"{HALL}/feuille/rayer", person(7, **{"ligne-rayee": "1"}))
@@ -158,3 +169,26 @@ def test_the_ballot_and_the_sheet_are_pdfs_for_agents_alone(town: World, ana: Cl
         assert answer.headers["cache-control"] == "no-store"
         with TestClient(town.app()) as stranger:
             assert stranger.get(path, follow_redirects=False).status_code in {303, 403}
+
+
+def test_a_card_typed_under_a_wrong_number_is_taken_out_and_the_journal_says_so(
+    town: World, ana: Client, bo: Client
+) -> None:
+    sign(ana, person(1))
+    read(ana, 1, **CHOSEN)
+    read(bo, 1, **CHOSEN)
+    read(ana, 11, **CHOSEN)
+    assert "un seul agent : 11" in words(ana.get(HALL))
+
+    def take_out(number: str) -> str:
+        return words(send(ana, f"{HALL}/cartes", f"{HALL}/cartes/retirer", {"carte-retiree": number}))
+
+    assert "La carte 12 de « Mairie d’Arras » n'a pas été lue." in take_out("12")
+    assert "Écrivez le numéro en chiffres" in take_out("onze")
+    assert "Carte 11 : retirée. Le journal le dit." in take_out("11")
+    with town.engine.read() as desk:
+        last = desk.work.journal.last(EDITION)
+    assert last is not None
+    assert (last.kind, last.details) == ("paper.card-forgotten", {"card": 11})
+    send(ana, HALL, f"{HALL}/urne", {"motif": ""})
+    assert in_the_urn(town) == (1, 1)

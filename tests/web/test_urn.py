@@ -5,18 +5,23 @@ from pathlib import Path
 
 import pytest
 from httpx import Response
+from sqlalchemy import text
 
 from concitoyen.domain.agents import Grant, Role
 from concitoyen.domain.edition import Stage
+from concitoyen.store.engine import in_mode
+from concitoyen.usecases.change_rulebook import change_rulebook
 from concitoyen.usecases.desk import Signature
 from concitoyen.usecases.form_bureau import form_bureau
+from concitoyen.usecases.sweep_remains import sweep_when_free
 from tests.web.agents import Client, enter, hire
 from tests.web.forms import token
 from tests.web.forms import words as words_of
-from tests.web.world import EDITION, IN_PREPARATION, VOTE_IS_CLOSED, VOTE_IS_OPEN, World
+from tests.web.world import EDITION, IN_PREPARATION, VOTE_IS_CLOSED, VOTE_IS_OPEN, World, bureau_chance
 
 URN = f"/agents/{EDITION}/urne"
 MEMBERS = ("Présidente", "Assesseur", "Secrétaire")
+HEAD = re.compile(r'id="journal-code".*?</code>', re.DOTALL)
 PARKED = re.compile(r'name="parts" value="([^"]*)"')
 
 
@@ -134,3 +139,25 @@ def test_nothing_is_opened_before_the_closing(client: Client, town: World) -> No
     page = client.get(URN).text
     assert "L’urne ne s’ouvre pas avant" in page
     assert [way for way in ('name="mots"', "/urne/ouvrir") if way in page] == []
+
+
+def test_the_bureau_is_told_whether_what_was_replaced_has_left_the_files(
+    client: Client, town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("concitoyen.store.sweeping.WAIT_AT_MOST", 50)
+    with town.engine.begin() as desk:
+        written = desk.work.editions.get(EDITION).rulebook_source
+        changed = written.replace("[urn]\n", '[urn]\nreplaceable = true\narticle = "Pour les essais"\n')
+        change_rulebook(desk, EDITION, changed, Signature("mission", IN_PREPARATION))
+        form_bureau(desk, EDITION, MEMBERS, 2, Signature("mission", IN_PREPARATION), chance=bureau_chance())
+    town.vote({"pratiques": "alimentation-solidaire"}, voters=7)
+    with in_mode(town.engine.store.engine, "read").connect() as backup:
+        backup.execute(text("SELECT count(*) FROM urn")).all()
+        town.open_the_urn()
+    as_the_bureau(client, town)
+    page = client.get(URN)
+    assert "a encore des restes dans les fichiers de la base" in words_of(page)
+    assert sweep_when_free(town.engine, Signature("site", town.clock.now)) == (EDITION,)
+    after = client.get(URN)
+    assert "n’a plus de reste dans les fichiers de la base" in words_of(after)
+    assert HEAD.findall(after.text) == HEAD.findall(page.text)

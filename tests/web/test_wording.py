@@ -29,9 +29,9 @@ def test_a_stretch_of_days_repeats_nothing(first: date, last: date, words: str) 
 @pytest.mark.parametrize(
     ("instant", "words"),
     [
-        (datetime(2023, 10, 1, tzinfo=ZoneInfo("Europe/Paris")), "30 septembre 2023 à minuit"),
-        (datetime(2023, 9, 30, 18, 30, tzinfo=ZoneInfo("Europe/Paris")), "30 septembre 2023 à 18\u00a0h\u00a030"),
-        (datetime(2023, 9, 30, 16, tzinfo=ZoneInfo("UTC")), "30 septembre 2023 à 18\u00a0h"),
+        (datetime(2023, 10, 1, tzinfo=ZoneInfo("Europe/Paris")), "30 septembre 2023 à\u00a024\u00a0h"),
+        (datetime(2023, 9, 30, 18, 30, tzinfo=ZoneInfo("Europe/Paris")), "30 septembre 2023 à\u00a018\u00a0h\u00a030"),
+        (datetime(2023, 9, 30, 16, tzinfo=ZoneInfo("UTC")), "30 septembre 2023 à\u00a018\u00a0h"),
     ],
 )
 def test_a_closing_is_told_on_the_clock_of_the_edition(instant: datetime, words: str) -> None:

@@ -135,7 +135,7 @@ class World:
         """The vote closes, and the bureau counts what is in the urn."""
         self.clock.now = VOTE_IS_CLOSED
         with self.engine.begin() as desk:
-            signature, key = Signature(STAFF, VOTE_IS_CLOSED), key_pair(_bureau_chance())[1]
+            signature, key = Signature(STAFF, VOTE_IS_CLOSED), key_pair(bureau_chance())[1]
             return close_and_count(desk, EDITION, signature, opening_key=key, draw_seed="4 8 15")
 
     def amend(self, name: str) -> None:
@@ -176,7 +176,7 @@ def world(databases: Databases) -> Iterator[World]:
         engine.store.close()
 
 
-def _bureau_chance() -> Chance:
+def bureau_chance() -> Chance:
     return Random("bureau").randbytes  # noqa: S311 - tests are replayed
 
 
@@ -200,7 +200,7 @@ def _prepare(url: str) -> None:
             edition = create_edition(desk, short, Signature(STAFF, first), simulated=year == FIRST_YEAR)
             _file_proposals(desk, edition.id)
             form_bureau(
-                desk, edition.id, ["Présidente", "Assesseur"], 2, Signature(STAFF, first), chance=_bureau_chance()
+                desk, edition.id, ["Présidente", "Assesseur"], 2, Signature(STAFF, first), chance=bureau_chance()
             )
     engine.store.close()
 

@@ -21,6 +21,7 @@ from concitoyen.cli import (
     rulebook,
     serve,
     simulate,
+    sweep,
 )
 from concitoyen.cli.context import errors
 from concitoyen.domain.errors import ConcitoyenError
@@ -40,6 +41,7 @@ app.command("count")(count.count)
 app.command("bundle")(bundle.bundle)
 app.command("verify")(bundle.verify)
 app.command("simulate")(simulate.command)
+app.command("sweep")(sweep.sweep)
 app.command("migrate")(serve.migrate)
 app.add_typer(rulebook.app, name="rulebook", help="Lire et vérifier un règlement.")
 app.add_typer(edition.app, name="edition", help="Ouvrir et suivre une édition.")

@@ -1,6 +1,7 @@
 """`concitoyen bundle`, `verify` and `receipt`: one file to recount a vote far from here, and what it is worth."""
 
 import hashlib
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from concitoyen.domain.merkle import includes
 from concitoyen.domain.receipts import read_receipt
 from concitoyen.settings import Settings
 from concitoyen.usecases.bundle.container import write_bundle
+from concitoyen.usecases.bundle.keep import keep_bundle
 from concitoyen.usecases.bundle.make import bundle_parts
 from concitoyen.usecases.bundle.verify import Verdict, receipts_of, verify_bundle
 
@@ -29,10 +31,16 @@ def bundle(
     ] = False,
 ) -> None:
     """Écrire le dossier de dépouillement : un fichier qui permet à chacun de recompter."""
-    with running() as engine, engine.read() as desk:
-        parts = bundle_parts(desk, edition_id, confidential=confidential)
-        with out.open("wb") as file:
-            write_bundle(file, edition_id, parts)
+    settings = Settings.read()
+    with running(settings=settings) as engine:
+        with engine.read() as desk:
+            published = desk.edition(edition_id)[0].results_are_public
+            if confidential or not published:
+                parts = bundle_parts(desk, edition_id, confidential=confidential)
+                with out.open("wb") as file:
+                    write_bundle(file, edition_id, parts)
+        if published and not confidential:  # the bytes that the site offers, whichever engine wrote them
+            shutil.copyfile(keep_bundle(engine, settings.bundles, edition_id).path, out)
     with out.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     console.print(f"Dossier écrit dans {out} ({out.stat().st_size} octets).", soft_wrap=True)

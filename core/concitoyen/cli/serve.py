@@ -7,7 +7,7 @@ import typer
 
 from concitoyen.cli.context import console, discover, now, progress, running
 from concitoyen.cli.demo import SEED
-from concitoyen.cli.workers import SECONDS_TO_TELL, must_bear
+from concitoyen.cli.workers import SECONDS_TO_TELL, must_bear, told_of_limits
 from concitoyen.settings import Settings
 from concitoyen.store.migrate import migrate as apply_migrations
 from concitoyen.store.store import Store
@@ -38,6 +38,8 @@ def serve(
         if demo:
             fill_with_demo(engine)
     console.print(f"Le site est sur http://{host}:{port} (Ctrl+C pour l'arrêter).", soft_wrap=True)
+    if told := told_of_limits(Settings.read(), workers):
+        console.print(told, soft_wrap=True)
     run(host, port, workers)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from concitoyen.domain.errors import SettingsError
+from concitoyen.settings import Settings
 from concitoyen.store.engine import MOST_CONNECTIONS
 from concitoyen.store.store import Store
 
@@ -43,6 +44,16 @@ def must_bear(store: Store, workers: int) -> None:
             f"laisse que {left} : ajoutez {wanted - left} à son réglage max_connections et relancez-le, ou demandez "
             f"--workers {max(1, left // PER_PROCESS)}."
         )
+
+
+def told_of_limits(settings: Settings, workers: int) -> str:
+    """What who starts several processes must know of the limits by address; nothing where there is none."""
+    if workers == 1 or not (settings.limit_pages or settings.limit_searches or settings.limit_votes):
+        return ""
+    return (
+        "Les limites par adresse (CONCITOYEN_LIMIT_…) comptent par processus : une adresse obtient jusqu'à "
+        f"{workers} fois ce qu'elles disent."
+    )
 
 
 def worker() -> "Litestar":

@@ -111,7 +111,14 @@ def valid_marks(ballot: Ballot, contests: Sequence[Contest], *, rule: str, artic
     # Sentences name projects by their titles, which most ballots never need.
     titles = {name: title for contest in contests for name, title in contest.titles.items()} if faulty else {}
     found += [
-        Objection(rule=rule, article=article, message=fault.message, values=fault.values, field=contest.id)
+        Objection(
+            rule=rule,
+            article=article,
+            message=fault.message,
+            values=fault.values,
+            field=contest.id,
+            project=fault.project,
+        )
         for contest, marks in faulty
         for fault in contest.faults(marks, titles)
     ]

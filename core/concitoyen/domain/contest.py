@@ -46,6 +46,12 @@ class Spread(Model):
         return ((group, projects) for group, projects in inside.items() if len(projects) > self.most)
 
 
+class Fault(Message):
+    """What is wrong with the marks of a contest; `project` is the one whose mark alone is wrong, where it is one."""
+
+    project: str = ""
+
+
 class Contest(Model):
     """A part of the ballot counted apart, and the candidates that stand in it.
 
@@ -120,13 +126,13 @@ class Contest(Model):
             and not self.spreads
         )
 
-    def faults(self, marks: Mapping[str, int], titles: Mapping[str, str] | None = None) -> Iterator[Message]:
+    def faults(self, marks: Mapping[str, int], titles: Mapping[str, str] | None = None) -> Iterator[Fault]:
         """Every reason why these marks are not valid here, each a French sentence that names the contest.
 
         `titles` are those of projects that stand elsewhere on the ballot.
         """
         told = {"contest": self.title}
-        for message in (
+        for fault in (
             *self._strangers(marks, titles or {}),
             *self._number(marks),
             *self._values(marks),
@@ -134,83 +140,84 @@ class Contest(Model):
             *self._spread(marks),
             *self._sums(marks),
         ):
-            yield message.model_copy(update={"values": {**told, **message.values}})
+            yield fault.model_copy(update={"values": {**told, **fault.values}})
 
-    def _strangers(self, marks: Mapping[str, int], titles: Mapping[str, str]) -> Iterator[Message]:
+    def _strangers(self, marks: Mapping[str, int], titles: Mapping[str, str]) -> Iterator[Fault]:
         for project in marks:
             if project not in self.candidates:
-                yield Message(
+                yield Fault(
                     message=FAULTS["stranger"],
                     values={"project": titles.get(project, project)},
                 )
 
-    def _number(self, marks: Mapping[str, int]) -> Iterator[Message]:
+    def _number(self, marks: Mapping[str, int]) -> Iterator[Fault]:
         if len(marks) > self.most:
-            yield Message(
+            yield Fault(
                 message=FAULTS["most"],
                 values={"count": len(marks), "most": self.most},
             )
         if len(marks) < self.least and self.marking == "grade":
             missing = [self.name_of(project) for project in self.candidates if project not in marks]
-            yield Message(
+            yield Fault(
                 message=FAULTS["ungraded"],
                 values={"count": len(missing), "missing": _some(missing)},
             )
         elif len(marks) < self.least:
-            yield Message(
+            yield Fault(
                 message=FAULTS["least"],
                 values={"count": len(marks), "least": self.least},
             )
 
-    def _values(self, marks: Mapping[str, int]) -> Iterator[Message]:
+    def _values(self, marks: Mapping[str, int]) -> Iterator[Fault]:
         low, high = self.values
         for project, value in marks.items():
             if not low <= value <= high:
-                yield Message(
+                yield Fault(
                     message=FAULTS["value"],
                     values={"value": value, "project": self.name_of(project), "low": low, "high": high},
+                    project=project if project in self._standing else "",
                 )
         if self.marking == "rank":
             yield from self._ranks(marks)
 
-    def _ranks(self, marks: Mapping[str, int]) -> Iterator[Message]:
+    def _ranks(self, marks: Mapping[str, int]) -> Iterator[Fault]:
         for rank, times in sorted(Counter(marks.values()).items()):
             if times > 1:
                 equal = [self.name_of(project) for project, value in marks.items() if value == rank]
-                yield Message(
+                yield Fault(
                     message=FAULTS["same-rank"],
                     values={"projects": _all(equal), "rank": rank},
                 )
         missing = [str(rank) for rank in range(1, len(marks) + 1) if rank not in marks.values()]
         if missing and len(set(marks.values())) == len(marks):
-            yield Message(
+            yield Fault(
                 message=FAULTS["gap"],
                 values={"missing": " et ".join(missing), "last": len(marks)},
             )
 
-    def _signs(self, marks: Mapping[str, int]) -> Iterator[Message]:
+    def _signs(self, marks: Mapping[str, int]) -> Iterator[Fault]:
         liked = sum(value > 0 for value in marks.values())
         disliked = sum(value < 0 for value in marks.values())
         if self.most_for is not None and liked > self.most_for:
-            yield Message(
+            yield Fault(
                 message=FAULTS["for"],
                 values={"count": liked, "most": self.most_for},
             )
         if self.most_against is not None and disliked > self.most_against:
-            yield Message(
+            yield Fault(
                 message=FAULTS["against"],
                 values={"count": disliked, "most": self.most_against},
             )
         if disliked and liked < self.for_before_against:
-            yield Message(
+            yield Fault(
                 message=FAULTS["for-first"],
                 values={"least": self.for_before_against, "count": liked},
             )
 
-    def _spread(self, marks: Mapping[str, int]) -> Iterator[Message]:
+    def _spread(self, marks: Mapping[str, int]) -> Iterator[Fault]:
         for spread in self.spreads:
             for group, projects in spread.crowded(marks):
-                yield Message(
+                yield Fault(
                     message=FAULTS["spread"],
                     values={
                         "projects": _all([self.name_of(project) for project in projects]),
@@ -220,22 +227,22 @@ class Contest(Model):
                     },
                 )
 
-    def _sums(self, marks: Mapping[str, int]) -> Iterator[Message]:
+    def _sums(self, marks: Mapping[str, int]) -> Iterator[Fault]:
         given = sum(marks.values())
         if self.points and marks and given > self.points[1]:
-            yield Message(
+            yield Fault(
                 message=FAULTS["points"],
                 values={"given": given, "most": self.points[1], "over": given - self.points[1]},
             )
         if self.points and marks and given < self.points[0]:
-            yield Message(
+            yield Fault(
                 message=FAULTS["unspent"],
                 values={"given": given, "least": self.points[0], "under": self.points[0] - given},
             )
         if self.sum_at_most is not None:
             spent = total([self.costs[project] for project in marks if project in self.costs])
             if spent > self.sum_at_most:
-                yield Message(
+                yield Fault(
                     message=FAULTS["sum"],
                     values={"spent": str(spent), "most": str(self.sum_at_most)},
                 )

@@ -98,4 +98,9 @@ class HeldCode(IdentityProvider):
 
 
 class Vouched(IdentityProvider):
-    """An agent looks at the person and vouches for them, at a desk; this way is not open to the web page."""
+    """An agent looks at the person and admits them to vote on a lent tablet, with a code that lasts `minutes`.
+
+    This way is not open to the page that one opens at home.
+    """
+
+    minutes: int = Field(default=30, ge=10, le=120)

@@ -13,8 +13,10 @@ from concitoyen.domain.model import Model
 FIRST = "0" * 64
 
 REPLACED = "ballot.replaced"
-QUIET = frozenset({REPLACED})
-"""Acts that change no public page, and come by thousands in a rush: the head that pages print is that of the others."""
+ADMITTED = "desk.admitted"
+SWEPT = "remains.swept"
+QUIET = frozenset({REPLACED, ADMITTED, SWEPT})
+"""Acts that change no public page, some by thousands in a rush: the head that pages print is that of the others."""
 
 
 class Act(Model):

@@ -6,6 +6,8 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Digits and capitals that print does not confuse: no 0 or O, no 1, I or L. They are 31, a prime number, so that
 the check character below notices any wrong letter and any two letters swapped."""
 DRAWN = 11
+"""Enough for a wrong code never to be counted: of a million printed codes, a program that sends ten a second for a
+month, which is what one address of the network may send, finds one in a thousand such months."""
 GROUP = 4
 DIGITS = 6
 

@@ -34,12 +34,14 @@ def clauses(*parts: Message) -> Message:
 class Objection(Message):
     """A reason to refuse: which rule, which article, in words for the person concerned.
 
-    `field` names the form field or file column to correct, or is empty.
+    `field` names the form field or file column to correct, or is empty; of a part of the ballot, `project` is the one
+    whose mark alone is wrong.
     """
 
     rule: str
     article: str = ""
     field: str = ""
+    project: str = ""
 
     @property
     def cited(self) -> str:

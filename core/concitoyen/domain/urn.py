@@ -51,6 +51,20 @@ USED = "Ce formulaire a déjà servi à une autre personne : rouvrez la page du 
 """Said alike whether that other person has voted or not: nobody learns it by trying names."""
 
 
+class Admission(NamedTuple):
+    """Somebody found entitled to vote, as the roll will know them: nothing says who they are.
+
+    `rulebook` is the hash of the rulebook under which they were; `voter`, `clues` (without the echo) and `bracket` are
+    those of the envelope to come.
+    """
+
+    edition: str
+    rulebook: str
+    voter: str
+    clues: str
+    bracket: str
+
+
 class Envelope(NamedTuple):
     """A vote ready to be kept: the voter's mark for the roll and, apart from it, the sealed ballot for the urn.
 

@@ -65,6 +65,23 @@ def open_ballot(entry: bytes, seal: Seal, key: bytes) -> str:
         ) from error
 
 
+def lock(plain: bytes, key: bytes, chance: Chance) -> bytes:
+    """Bytes that say nothing without a key of 32 bytes: the nonce, then a secret box."""
+    nonce = chance(bindings.crypto_secretbox_NONCEBYTES)
+    return nonce + bindings.crypto_secretbox(plain, nonce, key)
+
+
+def unlock(box: bytes, key: bytes) -> bytes:
+    """What was locked under the key; raises SealBroken for another key, or for what is no such box."""
+    size = bindings.crypto_secretbox_NONCEBYTES
+    try:
+        return bindings.crypto_secretbox_open(box[size:], box[:size], key)
+    except (CryptoError, ValueError, TypeError) as error:
+        raise SealBroken(
+            "Ce qui était scellé ne s'ouvre pas : ce n'est pas la bonne clé, ou il a été modifié."
+        ) from error
+
+
 def _sealed_box(plain: bytes, public: bytes, chance: Chance) -> bytes:
     """Libsodium's `crypto_box_seal`, its one-time key being drawn from our source of chance."""
     once, private = bindings.crypto_box_seed_keypair(chance(KEY_BYTES))

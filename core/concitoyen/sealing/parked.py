@@ -9,10 +9,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from nacl import bindings
-from nacl.exceptions import CryptoError
-
-from concitoyen.sealing.boxes import Chance
+from concitoyen.sealing.boxes import Chance, SealBroken, lock, unlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +31,15 @@ class Parked:
 
 def park(parked: Parked, key: bytes, chance: Chance) -> str:
     """A text that says nothing without the key."""
-    nonce = chance(bindings.crypto_secretbox_NONCEBYTES)
     plain = json.dumps({**asdict(parked), "until": parked.until.isoformat()}).encode()
-    return urlsafe_b64encode(nonce + bindings.crypto_secretbox(plain, nonce, key)).decode()
+    return urlsafe_b64encode(lock(plain, key, chance)).decode()
 
 
 def unpark(token: str, key: bytes, agent: str, at: datetime) -> Parked | None:
     """What was parked for this agent; None when it is over, another's, or not what was given out."""
-    size = bindings.crypto_secretbox_NONCEBYTES
     try:
-        data = urlsafe_b64decode(token.encode())
-        told = json.loads(bindings.crypto_secretbox_open(data[size:], data[:size], key))
-    except (CryptoError, ValueError, TypeError):
+        told = json.loads(unlock(urlsafe_b64decode(token.encode()), key))
+    except (SealBroken, ValueError, TypeError):
         return None
     parked = Parked(told["agent"], datetime.fromisoformat(told["until"]), tuple(told["shares"]))
     return parked if parked.agent == agent and at < parked.until else None

@@ -56,6 +56,21 @@ class MailCodeRow(CoreTable, table=True):
     holder: str = Field(sa_type=PlainText)
 
 
+class AdmissionRow(CoreTable, table=True):
+    """A voter admitted at a desk, until a whole minute: `id` is a keyed hash of the code that the agent gave.
+
+    `box` holds what the roll is to know of them, sealed under a key that takes the code.
+    """
+
+    __tablename__ = "admissions"
+    __table_args__ = (CheckConstraint("length(id) = 64", name="id_is_a_hash"), WITHOUT_ROWID)
+
+    edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
+    id: str = Field(primary_key=True, sa_type=String(64))
+    box: str = Field(sa_type=PlainText)
+    until: datetime = Field(sa_type=Instant)
+
+
 class QuotaRow(CoreTable, table=True):
     """How often somebody has asked within a period; `key` is a keyed hash, `until` the end of the period."""
 

@@ -39,6 +39,11 @@ class Journal:
         """The hash that public pages print: that of the last act but the quiet ones; empty when nothing was done."""
         return self._session.scalar(select(head_of(literal(edition)))) or ""
 
+    def tells(self, edition: str, kind: str) -> bool:
+        """Whether an act of this kind was ever done in an edition."""
+        found = select(ActRow.number).where(col(ActRow.edition) == edition, col(ActRow.kind) == kind).limit(1)
+        return self._session.exec(found).first() is not None
+
     def append(self, act: Act) -> None:
         """Add an act at the end of its chain.
 

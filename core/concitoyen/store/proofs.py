@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, case, delete, func, or_, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, not_, or_, update
 from sqlmodel import Session, col, select
 
-from concitoyen.store.identity_rows import CodeRow, MailCodeRow, QuotaRow
+from concitoyen.store.identity_rows import AdmissionRow, CodeRow, MailCodeRow, QuotaRow
 from concitoyen.store.rows import table_of
-from concitoyen.store.statements import affected, insert_all, insert_into, rows_where, upsert
+from concitoyen.store.statements import affected, insert_all, insert_if_new, insert_into, rows_where, upsert
 
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -62,6 +62,27 @@ class MailCodes:
         """Keep a new code, in place of an earlier one of the same address and attempt; the tries begin anew."""
         upsert(self._session, MailCodeRow(edition=edition, id=id, code=code, until=until, tries=0, holder=""))
 
+    def waits(self, edition: str, id: str, at: datetime, most: int) -> bool:
+        """Whether a code may still be typed that nobody has used yet, after fewer tries than `most`."""
+        table = table_of(MailCodeRow)
+        mine = and_(table.c.edition == edition, table.c.id == id)
+        return bool(rows_where(self._session, MailCodeRow, mine, *_waiting(at, most)))
+
+    def save_first(self, edition: str, id: str, code: str, until: datetime, *, at: datetime, most: int) -> bool:
+        """Keep a new code unless one `waits`; of two saved at the same time, one is True."""
+        table = table_of(MailCodeRow)
+        row = MailCodeRow(edition=edition, id=id, code=code, until=until, tries=0, holder="").model_dump()
+        statement = insert_into(self._session, table).on_conflict_do_update(
+            index_elements=[*table.primary_key], set_=row, where=not_(and_(*_waiting(at, most)))
+        )
+        return affected(self._session, statement, row) == 1
+
+    def forget(self, edition: str, id: str, code: str) -> bool:
+        """Remove a code, because its letter did not leave; another that has taken its place stays."""
+        table = table_of(MailCodeRow)
+        mine = and_(table.c.edition == edition, table.c.id == id, table.c.code == code)
+        return affected(self._session, delete(table).where(mine)) == 1
+
     def try_once(self, edition: str, id: str, at: datetime, most: int) -> MailCodeRow | None:
         """Count a try and give the code to compare with; None when there is none, it is over, or tries are used up.
 
@@ -91,6 +112,32 @@ class MailCodes:
         return self._session.exec(chosen).one()
 
 
+def _waiting(at: datetime, most: int) -> tuple[ColumnElement[bool], ...]:
+    kept = table_of(MailCodeRow).c
+    return kept.until > at, kept.tries < most, kept.holder == ""
+
+
+class Admissions:
+    """Voters whom agents have admitted at a desk, until their code is over."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, edition: str, id: str, box: str, until: datetime) -> bool:
+        """Keep an admission; False when another has the same code."""
+        return insert_if_new(self._session, AdmissionRow(edition=edition, id=id, box=box, until=until))
+
+    def find(self, edition: str, id: str, at: datetime) -> str | None:
+        """The box of an admission that is not over."""
+        rows = rows_where(self._session, AdmissionRow, col(AdmissionRow.edition) == edition, col(AdmissionRow.id) == id)
+        return rows[0].box if rows and at < rows[0].until else None
+
+    def purge(self, at: datetime) -> int:
+        """Remove the admissions that are over; how many there were."""
+        table = table_of(AdmissionRow)
+        return affected(self._session, delete(table).where(table.c.until <= at))
+
+
 class Quotas:
     """How often somebody has asked, in periods that end at a whole minute."""
 
@@ -108,6 +155,12 @@ class Quotas:
         )
         row = QuotaRow(edition=edition, key=key, until=until, count=1)
         return affected(self._session, more, row.model_dump()) == 1
+
+    def give_back(self, edition: str, key: str) -> None:
+        """Count one less for a key: what was asked for did not take place."""
+        table = table_of(QuotaRow)
+        mine = and_(table.c.edition == edition, table.c.key == key, table.c.count > 0)
+        affected(self._session, update(table).where(mine).values(count=table.c.count - 1))
 
     def used_up(self, edition: str, key: str, most: int) -> bool:
         """Whether a key already had `most`; nothing is counted."""

@@ -13,7 +13,7 @@ from concitoyen.store.editions import Editions, Proposals
 from concitoyen.store.engine import errors_in_french, in_mode, open_engine
 from concitoyen.store.journal import Journal
 from concitoyen.store.paper import Paper
-from concitoyen.store.proofs import Codes, MailCodes, Quotas
+from concitoyen.store.proofs import Admissions, Codes, MailCodes, Quotas
 from concitoyen.store.results import Awards, Outcomes
 from concitoyen.store.vote import Counted, Roll, Seals, Urn
 
@@ -29,6 +29,7 @@ class Work:
         self.brackets = Brackets(session)
         self.codes = Codes(session)
         self.mail_codes = MailCodes(session)
+        self.admissions = Admissions(session)
         self.quotas = Quotas(session)
         self.seals = Seals(session)
         self.counted = Counted(session)

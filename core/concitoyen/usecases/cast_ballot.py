@@ -20,7 +20,7 @@ from concitoyen.domain.people import Person, identity_text
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rules import Rules
-from concitoyen.domain.urn import USED, Envelope, Fate, Seal, ballot_id, receipt_of
+from concitoyen.domain.urn import USED, Admission, Envelope, Fate, Seal, ballot_id, receipt_of
 from concitoyen.sealing.boxes import Chance, seal_ballot
 from concitoyen.usecases.beside_mark import bracket_at_opening, clues_of, echo_of, proof_objections
 from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
@@ -117,18 +117,35 @@ def seal_vote(
 
     Where the rulebook does not take a person's word, `proof` must be theirs (`usecases.identify`).
     """
-    rules = vote.rules
     refuse_if(vote_objections(vote, person, ballot))
-    voter = voter_mark(vote, person)
-    refuse_if(proof_objections(rules, voter, attempt, proof))
-    return Envelope(
+    admission = admission_of(vote, person)
+    refuse_if(proof_objections(vote.rules, admission.voter, attempt, proof))
+    return enclose(vote, admission, ballot, attempt, chance)
+
+
+def admission_of(vote: OpenVote, person: Person) -> Admission:
+    """What the roll is to know of a person; whether they may vote is not looked at here."""
+    return Admission(
         edition=vote.edition.id,
         rulebook=vote.edition.rulebook_sha256,
+        voter=voter_mark(vote, person),
+        clues=clues_of(vote.clue_key, person, vote.rules.gazetteer),
+        bracket=bracket_at_opening(vote.rules, person),
+    )
+
+
+def enclose(vote: OpenVote, admission: Admission, ballot: Ballot, attempt: str, chance: Chance) -> Envelope:
+    """The vote of who was admitted, sealed; the ballot is known to be valid."""
+    edition, rulebook, voter, clues, bracket = admission
+    text = vote.rules.cast_by(ballot, "site").canonical()
+    return Envelope(
+        edition=edition,
+        rulebook=rulebook,
         voter=voter,
-        id=ballot_id(vote.edition.id, attempt),
-        entry=seal_ballot(rules.cast_by(ballot, "site").canonical(), vote.seal, vote.urn_key, chance),
-        clues=f"{clues_of(vote.clue_key, person, rules.gazetteer)} {echo_of(vote.clue_key, voter, attempt)}".strip(),
-        bracket=bracket_at_opening(rules, person),
+        id=ballot_id(edition, attempt),
+        entry=seal_ballot(text, vote.seal, vote.urn_key, chance),
+        clues=f"{clues} {echo_of(vote.clue_key, voter, attempt)}".strip(),
+        bracket=bracket,
     )
 
 

@@ -2,11 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
+from importlib.metadata import version
 
 from concitoyen.domain.award import Award, balances
 from concitoyen.domain.ballot import Ballot, Candidate, Contest
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.count import Outcome, WeightedBallot
+from concitoyen.domain.dates import closing_words
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.events import LaureatesDecided
 from concitoyen.domain.merkle import tree_of_receipts
@@ -16,8 +19,8 @@ from concitoyen.usecases.channel_totals import channel_totals
 from concitoyen.usecases.desk import Desk, Signature, refuse
 from concitoyen.usecases.open_urn import open_urn
 from concitoyen.usecases.open_vote import open_due_vote
-from concitoyen.usecases.phases import moment
 from concitoyen.usecases.replace_ballot import told_replacements
+from concitoyen.usecases.sweep_remains import may_leave_remains, sweep_after_the_count
 
 
 def close_and_count(
@@ -27,8 +30,8 @@ def close_and_count(
 
     `opening_key` is the private key that the bureau has rebuilt from its shares, where the urn is sealed by one.
     Raises Refused before the minute of closing or when the count was made already, CountError and
-    UnresolvedTie as the voting rule does. Roll and urn must agree to the ballot. Once it is committed, the files of the
-    database hold nothing more of the ballots that others have replaced.
+    UnresolvedTie as the voting rule does. Roll and urn must agree to the ballot. Once it is committed, the ballots that
+    others have replaced leave the files of the database too, or do so as soon as no vote is open.
     """
     edition, rules = desk.held(edition_id)
     edition = _must_be_countable(desk, edition, rules, signature)
@@ -51,6 +54,7 @@ def close_and_count(
         edition_id,
         details={
             "rulebook_sha256": edition.rulebook_sha256,
+            "engine": version("concitoyen"),
             "roll": desk.work.roll.count(edition_id),
             "urn": outcome.voters,
             "urn_sha256": urn_digest(opened.ballots),
@@ -63,7 +67,8 @@ def close_and_count(
             **told_replacements(desk, edition_id, rules),
         },
     )
-    desk.leaves_remains = rules.rulebook.urn.replaceable or bool(desk.work.paper.places(edition_id))
+    if may_leave_remains(desk, edition):
+        desk.afterwards.append(partial(sweep_after_the_count, desk.engine, signature))
     desk.tell(LaureatesDecided(edition=edition_id, awards=awards, act=act.number))
     return outcome
 
@@ -71,7 +76,7 @@ def close_and_count(
 def _must_be_countable(desk: Desk, edition: Edition, rules: Rules, signature: Signature) -> Edition:
     closing = rules.calendar.last_close(VOTE)
     if closing is None or signature.at < closing:
-        when = moment(rules.calendar, closing) if closing else "une date que le règlement ne donne pas"
+        when = closing_words(rules.calendar.local(closing)) if closing else "une date que le règlement ne donne pas"
         raise refuse(
             "core:calendar",
             "Le vote n'est pas clos : on ne compte pas avant le {when}.",

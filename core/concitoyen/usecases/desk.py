@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from pydantic import JsonValue
 
 from concitoyen.domain.ballot import Contest
 from concitoyen.domain.edition import Edition
-from concitoyen.domain.errors import Refused, StoreError
+from concitoyen.domain.errors import Refused
 from concitoyen.domain.events import Event
 from concitoyen.domain.journal import QUIET, Act, seal
 from concitoyen.domain.merkle import Tree
@@ -23,9 +22,6 @@ from concitoyen.domain.rules import Rules
 from concitoyen.plugin.binding import bind
 from concitoyen.plugin.packs import Packs
 from concitoyen.store.store import Store, Work
-from concitoyen.store.sweeping import sweep
-
-log = logging.getLogger("concitoyen.usecases")
 
 CACHED_RULEBOOKS = 32
 CACHED_TREES = 2
@@ -118,16 +114,9 @@ class Engine:
         if desk.has_acted:
             for watcher in self._watchers:
                 watcher()
-        if desk.leaves_remains:
-            self._sweep()
+        for action in desk.afterwards:
+            action()
         self._tell(desk)
-
-    def _sweep(self) -> None:
-        """Leave nothing of what was taken out; the act that is done stays done when that must wait."""
-        try:
-            sweep(self.store)
-        except StoreError as error:
-            log.warning("remains of ballots that were replaced stay in the files of the database: %s", error)
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Have `watcher` called after each commit that wrote an act, from whichever thread committed.
@@ -159,8 +148,8 @@ class Desk:
     events: list[Event] = field(default_factory=list)
     seen: dict[str, Edition] = field(default_factory=dict)
     has_acted: bool = False
-    leaves_remains: bool = False
-    """Whether what was taken out of the urn must leave the files of the database too, once this is committed."""
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    """What to do once this is committed, and not before; none of it may undo or refuse what is done."""
 
     @property
     def packs(self) -> Packs:

@@ -7,13 +7,14 @@ an error, because the try must be committed.
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from concitoyen.domain.identity import Consultation, HeldCode, IdentityProvider, Letter, Proof, SentCode, Vouched
 from concitoyen.domain.mail import mailbox, plainly
 from concitoyen.domain.one_time_code import new_digits, read_code, read_digits
 from concitoyen.domain.people import Person
+from concitoyen.domain.periods import DAY, HOUR, MINUTE, end_of, up_to
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rules import Rules
 from concitoyen.sealing.boxes import Chance
@@ -23,12 +24,12 @@ from concitoyen.usecases.desk import Desk, refuse, refuse_if
 CODE_BYTES = 16
 PRINTED = "printed code"
 TOKEN_TIME = timedelta(minutes=15)
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LETTERS_AN_HOUR, LETTERS_A_DAY = 5, 12
-"""To one mailbox: with five tries each, a stranger guesses one of a million codes at most sixty times a day."""
+"""To one mailbox, asked from one address of the network: a stranger elsewhere does not use up what its owner asks."""
+LETTERS_IN_ALL = 40
+"""To one mailbox in a day, whoever asks: with five tries each, somebody guesses one of a million codes 200 times."""
 LETTERS_A_NETWORK = 600
 """From one address of the network in an hour: a whole school behind one address asks for its codes at ease."""
-WRONG_CODES_A_NETWORK, WRONG_CODES_A_VOTER = 200, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +69,52 @@ def keyed_hash(key: bytes, use: str, *parts: str) -> str:
 
 
 def open_ways(rules: Rules) -> Mapping[str, IdentityProvider]:
-    """The ways that a page may offer; a desk is not one of them."""
+    """The ways that a page may offer by itself; a desk is not one of them (`usecases.admit_voter`)."""
     return {name: way for name, way in rules.providers.items() if not isinstance(way, Vouched)}
 
 
-def send_code(desk: Desk, claim: Claim, provider: str, way: SentCode, chance: Chance) -> Letter:
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A letter to send once its code is kept for good, and what to take back when it cannot leave."""
+
+    claim: Claim
+    name: str
+    code: str
+    letter: Letter
+
+
+def send_code(
+    desk: Desk, claim: Claim, provider: str, way: SentCode, chance: Chance, *, again: bool = False
+) -> Leaving | None:
     """Keep a new code and give the letter to send once the transaction is committed.
 
-    Raises Refused when this way is not open to the person, or too many letters were asked for.
+    None when one was sent for this attempt that may still be typed: the same form came twice. Another one is sent to
+    who asks for it, by `again`. Raises Refused when this way is not open to the person, or too many letters were
+    asked for.
     """
     refuse_if(way.objections(claim.person))
+    edition, name, codes = claim.vote.edition.id, _mail_name(claim, provider), desk.work.mail_codes
+    if not again and codes.waits(edition, name, claim.at, way.tries):
+        return None
     _count_letter(desk, claim, provider)
-    desk.work.mail_codes.purge(claim.at)
+    codes.purge(claim.at)
     desk.work.quotas.purge(claim.at)
     digits = new_digits(chance(CODE_BYTES))
-    until = _up_to(claim.at + timedelta(minutes=way.minutes), MINUTE)
-    name = _mail_name(claim, provider)
-    desk.work.mail_codes.save(claim.vote.edition.id, name, claim.hashed("mail code", name, digits), until)
-    about = claim.vote.rules.rulebook.edition
-    return way.letter(
-        plainly(claim.person.email),
-        digits,
-        Consultation(title=claim.vote.edition.title, authority=about.authority, contact=about.contact),
-    )
+    until, code = up_to(claim.at + timedelta(minutes=way.minutes), MINUTE), claim.hashed("mail code", name, digits)
+    if again:
+        codes.save(edition, name, code, until)
+    elif not codes.save_first(edition, name, code, until, at=claim.at, most=way.tries):
+        _count_one_less(desk, claim)
+        return None
+    rulebook = claim.vote.rules.rulebook.edition
+    about = Consultation(title=claim.vote.edition.title, authority=rulebook.authority, contact=rulebook.contact)
+    return Leaving(claim, name, code, way.letter(plainly(claim.person.email), digits, about))
+
+
+def take_back(desk: Desk, unsent: Leaving) -> None:
+    """A letter did not leave: the same form sends another one, and this one does not count."""
+    if desk.work.mail_codes.forget(unsent.claim.vote.edition.id, unsent.name, unsent.code):
+        _count_one_less(desk, unsent.claim)
 
 
 def check_sent_code(desk: Desk, claim: Claim, provider: str, way: SentCode, typed: str) -> Verdict:
@@ -115,34 +139,20 @@ def check_held_code(desk: Desk, claim: Claim, provider: str, way: HeldCode, type
     """Bind a printed code to this voter, if it is free or already theirs.
 
     An unknown code, one of another edition, a revoked one and one that served somebody else get the same answer.
+    Wrong codes are not counted: nobody guesses one of 31 ** 11 (see `one_time_code`), and whoever is made to wait for
+    the wrong codes of others would be kept from voting by them.
     """
     refuse_if(way.objections(claim.person))
-    desk.work.quotas.purge(claim.at)
     code = read_code(typed)
     if not code:
         message = "Un caractère de ce code est faux : recopiez les douze, sans 0, O, 1, I ni L."
         return Verdict(objection=_said(provider, message))
-    edition = claim.vote.edition.id
-    until = _end_of(claim.at, HOUR)
-    limits = [("voter", claim.voter, WRONG_CODES_A_VOTER), ("network", _network(claim.network), WRONG_CODES_A_NETWORK)]
-    keys = [(_quota(claim, f"wrong {what}", who, until), most) for what, who, most in limits if who]
-    if any(desk.work.quotas.used_up(edition, key, most) for key, most in keys):
-        return Verdict(objection=_said(provider, "Trop de codes faux ont été essayés. Revenez dans une heure."))
-    if desk.work.codes.claim(edition, claim.hashed(PRINTED, code), _holder(claim, code)):
+    if desk.work.codes.claim(claim.vote.edition.id, claim.hashed(PRINTED, code), _holder(claim, code)):
         return Verdict(token=token_for(claim, provider))
-    for key, most in keys:
-        desk.work.quotas.take(edition, key, until, most)
     message = (
         "Ce code ne convient pas : il a peut-être déjà servi, ou c'est celui d'un autre vote. Vérifiez votre feuille."
     )
     return Verdict(objection=_said(provider, message))
-
-
-def vouch(claim: Claim, provider: str) -> str:
-    """The token of a person for whom an agent vouches; whoever calls it has checked who the agent is."""
-    if not isinstance(claim.vote.rules.providers.get(provider), Vouched):
-        raise refuse("core:identity-proof", "Le règlement ne prévoit pas qu'un agent réponde d'une personne.")
-    return token_for(claim, provider)
 
 
 def token_for(claim: Claim, provider: str) -> str:
@@ -176,16 +186,27 @@ def _mail_name(claim: Claim, provider: str) -> str:
 
 def _count_letter(desk: Desk, claim: Claim, provider: str) -> None:
     """One letter more for this mailbox and this network; raises Refused beyond the limits."""
-    to, network = mailbox(claim.person.email), _network(claim.network)
-    hour, day = _end_of(claim.at, HOUR), _end_of(claim.at, DAY)
-    limits = [("mailbox", to, hour, LETTERS_AN_HOUR), ("mailbox", to, day, LETTERS_A_DAY)]
-    limits += [("network", network, hour, LETTERS_A_NETWORK)] if network else []
-    edition, quotas = claim.vote.edition.id, desk.work.quotas
-    keys = [(_quota(claim, f"letters {what} {most}", who, until), until, most) for what, who, until, most in limits]
+    edition, quotas, keys = claim.vote.edition.id, desk.work.quotas, _limits_of_letters(claim)
     used_up = any(quotas.used_up(edition, key, most) for key, _, most in keys)
     if used_up or not all(quotas.take(edition, key, until, most) for key, until, most in keys):
         message = "Trop de codes ont été demandés. Utilisez le dernier reçu, ou attendez une heure."
         raise refuse(f"{provider}-too-many", message, field="email")
+
+
+def _count_one_less(desk: Desk, claim: Claim) -> None:
+    for key, _, _ in _limits_of_letters(claim):
+        desk.work.quotas.give_back(claim.vote.edition.id, key)
+
+
+def _limits_of_letters(claim: Claim) -> list[tuple[str, datetime, int]]:
+    """Under which keys the letters of this mailbox and this network are counted, until when, and how many may leave."""
+    to, network = mailbox(claim.person.email), _network(claim.network)
+    hour, day = end_of(claim.at, HOUR), end_of(claim.at, DAY)
+    here = f"{to} {network}"
+    limits = [("mailbox", here, hour, LETTERS_AN_HOUR), ("mailbox", here, day, LETTERS_A_DAY)]
+    limits.append(("mailbox", to, day, LETTERS_IN_ALL))
+    limits += [("network", network, hour, LETTERS_A_NETWORK)] if network else []
+    return [(_quota(claim, f"letters {what} {most}", who, until), until, most) for what, who, until, most in limits]
 
 
 def _quota(claim: Claim, what: str, who: str, until: datetime) -> str:
@@ -199,17 +220,6 @@ def _network(address: str) -> str:
     except ValueError:
         return address
     return address if found.version == 4 else str(ip_network((address, 64), strict=False))  # noqa: PLR2004 - IPv4, a /64
-
-
-def _up_to(at: datetime, step: timedelta) -> datetime:
-    """The instant, or the next whole minute, hour or day of UTC after it: nothing kept is finer than that."""
-    start = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return start + -((start - at) // step) * step
-
-
-def _end_of(at: datetime, period: timedelta) -> datetime:
-    start = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return start + ((at - start) // period + 1) * period
 
 
 def _said(rule: str, message: str, **values: str | int) -> Objection:

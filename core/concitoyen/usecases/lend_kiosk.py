@@ -4,10 +4,10 @@ from datetime import datetime
 
 from concitoyen.domain.agents import Act, Agent, Kiosk, KioskState, may
 from concitoyen.domain.calendar import VOTE
+from concitoyen.domain.dates import closing_words
 from concitoyen.sealing.boxes import Chance
 from concitoyen.usecases.desk import Desk, Engine, Signature, refuse
 from concitoyen.usecases.passwords import matches
-from concitoyen.usecases.phases import moment
 from concitoyen.usecases.sign_in import TOKEN_BYTES, digest
 
 LONGEST_PLACE = 80
@@ -51,7 +51,7 @@ def open_kiosk(
         closes_at=min(closes_at, end),
     )
     desk.work.kiosks.add(opened)
-    details = {"place": opened.place, "until": moment(rules.calendar, opened.closes_at)}
+    details = {"place": opened.place, "until": closing_words(rules.calendar.local(opened.closes_at))}
     desk.record(Signature(agent.actor, at), "kiosk.opened", edition, opened.id, details)
     return token, opened
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from concitoyen.domain.calendar import Calendar, Phase
-from concitoyen.domain.dates import french_date
+from concitoyen.domain.dates import closing_words, opening_words
 from concitoyen.domain.rules import Rules
 from concitoyen.usecases.desk import refuse
 
@@ -40,11 +40,5 @@ def _when(calendar: Calendar, kind: str, at: datetime) -> str:
         return "le règlement n'en prévoit pas"
     coming = [phase for phase in phases if phase.opens > at]
     if coming:
-        return f"ouverture le {moment(calendar, min(phase.opens for phase in coming))}"
-    return f"c'est terminé depuis le {moment(calendar, max(phase.closes for phase in phases))}"
-
-
-def moment(calendar: Calendar, at: datetime) -> str:
-    """« 1er septembre 2023 à 0 h 00 », on the clock of the edition."""
-    local = calendar.local(at)
-    return f"{french_date(local.date())} à {local.hour} h {local.minute:02d}"
+        return f"ouverture le {opening_words(calendar.local(min(phase.opens for phase in coming)))}"
+    return f"c'est terminé depuis le {closing_words(calendar.local(max(phase.closes for phase in phases)))}"

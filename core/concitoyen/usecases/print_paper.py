@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from concitoyen.domain.calendar import VOTE
+from concitoyen.domain.dates import closing_words
 from concitoyen.domain.documents import DocumentModel, PaperCase
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.errors import DocumentError
@@ -10,7 +11,6 @@ from concitoyen.domain.filling import fill
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.rules import Rules
 from concitoyen.usecases.desk import Desk
-from concitoyen.usecases.phases import moment
 
 BALLOT, SHEET = "ballot-paper", "sign-in-sheet"
 ON_PAPER = {Stage.PREPARED: [Status.STANDING]}
@@ -66,5 +66,5 @@ def _case(desk: Desk, edition: Edition, rules: Rules) -> PaperCase:
         candidates={one.id: one for one in candidates},
         places={one.id: by_code[one.commune].name for one in candidates if one.commune in by_code},
         identity=rules.rulebook.roll.identity,
-        closes=f"Le vote ferme le {moment(rules.calendar, closing)}." if closing else "",
+        closes=f"Le vote ferme le {closing_words(rules.calendar.local(closing))}." if closing else "",
     )

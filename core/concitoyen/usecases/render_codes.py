@@ -1,7 +1,7 @@
 """Turn the codes of a place into a document: the square of each, the address to type, the date of closing."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from urllib.parse import urlencode, urlsplit
 
@@ -9,14 +9,13 @@ import segno
 
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.code_sheets import CodeSheet
-from concitoyen.domain.dates import french_date
+from concitoyen.domain.dates import closing_words
 from concitoyen.domain.filling import fill
 from concitoyen.domain.identity import HeldCode
 from concitoyen.domain.one_time_code import written
 from concitoyen.usecases.desk import Desk
 
 MODEL = "documents:codes"
-LAST_INSTANT = timedelta(microseconds=1)
 
 
 def render_codes(
@@ -37,9 +36,7 @@ def render_codes(
         "authority": rules.rulebook.edition.authority,
         "place": place,
         "address": base.removeprefix(f"{urlsplit(base).scheme}://"),
-        "closes": f"Vote ouvert jusqu'au {french_date(rules.calendar.local(last - LAST_INSTANT).date())}."
-        if last
-        else "",
+        "closes": f"Vote ouvert jusqu'au {closing_words(rules.calendar.local(last))}." if last else "",
         "sheets": [_sheet(code, f"{base}?{urlencode({'moyen': way, 'code': code}, safe=':')}") for code in codes],
     }
     renderer = desk.packs.renderers.choose(model.renderer)()

@@ -44,7 +44,8 @@ from concitoyen.web.front.views import Views
 from concitoyen.web.late import LateReceipts
 from concitoyen.web.limits import Exempt, Limits
 from concitoyen.web.pages.agent_routes import AGENTS
-from concitoyen.web.pages.bureau_routes import BUREAU
+from concitoyen.web.pages.desk import DESK
+from concitoyen.web.pages.kiosk_admission import KIOSK_ADMISSION
 from concitoyen.web.pages.kiosk_routes import KIOSKS
 from concitoyen.web.pages.kiosk_voting import KIOSK_VOTING
 from concitoyen.web.pages.paper_routes import PAPER
@@ -59,6 +60,7 @@ from concitoyen.web.rendering import Renderer
 from concitoyen.web.signing import ConfirmFirst, KioskIdle, NotAllowed, SignInFirst, provide_agent, provide_kiosk
 from concitoyen.web.site import Clock, Site
 from concitoyen.web.station import PollingStation
+from concitoyen.web.sweeper import Sweeper
 
 COLLECTED = (20_000, 20, 100)
 """How often young objects are looked at: a batch of ballots makes thousands that are gone a moment later."""
@@ -154,7 +156,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        yield
+        async with Sweeper(running, clock).at_work():
+            yield
         await station.close()
         gate.close()
         if engine is None:
@@ -170,13 +173,14 @@ def create_app(
             REPLACING,
             RECEIPTS,
             KIOSK_VOTING,
+            KIOSK_ADMISSION,
             API,
             AGENTS,
             KIOSKS,
-            BUREAU,
             URN,
             PUBLICATION,
             PAPER,
+            DESK,
         ],
         dependencies={
             "site": Provide(provide_site, sync_to_thread=False),

@@ -62,8 +62,9 @@ class Bundles:
         return Offered(href=f"/api/editions/{edition}/bundle.zip", size=kept.size, sha256=kept.sha256)
 
 
-def read(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, some at a time."""
+def read(path: Path, stretch: range) -> Iterator[bytes]:
+    """These bytes of a file, some at a time."""
     with path.open("rb") as file:
-        while chunk := file.read(AT_ONCE):
-            yield chunk
+        file.seek(stretch.start)
+        for start in range(stretch.start, stretch.stop, AT_ONCE):
+            yield file.read(min(AT_ONCE, stretch.stop - start))

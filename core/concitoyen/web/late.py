@@ -1,4 +1,4 @@
-"""Retries that come after the closing: a receipt that was lost on its way, for few people at a time."""
+"""Retries that come after the closing of a vote or of a tablet: a receipt that was lost, for few people at a time."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,10 +24,11 @@ class LateReceipts:
         self._clock = clock
         self._limiter: CapacityLimiter | None = None
 
-    async def find(self, edition: str, person: Person, attempt: str) -> str | None:
-        """The receipt of this person's ballot under this attempt, None for anybody else.
+    async def find(self, edition: str, voter: Person | str, attempt: str, *, while_open: bool = False) -> str | None:
+        """The receipt of this voter's ballot under this attempt, None for anybody else.
 
-        Raises Busy when too many ask.
+        `voter` is the person, or the code that an agent gave them. While the vote is open it is found only for who says
+        `while_open`. Raises Busy when too many ask.
         """
         if not attempt:
             return None
@@ -35,7 +36,8 @@ class LateReceipts:
             self._limiter = CapacityLimiter(AT_ONCE)
         if self._limiter.statistics().tasks_waiting >= WAITING_AT_MOST:
             raise Busy("Le vote est fermé, et trop de reçus sont demandés à la fois : réessayez dans un instant.")
-        return await run_sync(self._find, edition, Retry(person, attempt, self._clock()), limiter=self._limiter)
+        retry = Retry(voter, attempt, self._clock(), while_open)
+        return await run_sync(self._find, edition, retry, limiter=self._limiter)
 
     def _find(self, edition: str, retry: Retry) -> str | None:
         with self._engine.read() as desk:

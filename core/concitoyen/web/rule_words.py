@@ -5,13 +5,13 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from concitoyen.domain.dates import french_date
+from concitoyen.domain.dates import closing_words, french_date, opening_words
 from concitoyen.domain.model import Rule
 from concitoyen.domain.money import NO_BREAK_SPACE
 from concitoyen.domain.rulebook import Basis, Table
 from concitoyen.web.contexts.base import Provenance
 from concitoyen.web.contexts.rules import RuleEntry
-from concitoyen.web.wording import closing_words, listing, opening_words
+from concitoyen.web.wording import listing
 
 KEYS = {
     "age": "âge",

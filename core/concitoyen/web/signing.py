@@ -10,6 +10,7 @@ A page for agents says what it needs and receives who came:
 when it was typed more than ten minutes ago; such a page posts to its own address.
 """
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Request
@@ -94,9 +95,14 @@ async def provide_kiosk(request: AnyRequest) -> Kiosk | None:
     """
     site = _site(request)
     kiosk = await known_kiosk(request)
-    if kiosk is not None and (kiosk.state is not KioskState.OPEN or not is_live(kiosk, site.clock())):
+    if kiosk is not None and not serves_now(kiosk, site.clock()):
         raise KioskIdle
     return kiosk
+
+
+def serves_now(kiosk: Kiosk, at: datetime) -> bool:
+    """Whether a kiosk takes votes: neither paused nor ended."""
+    return kiosk.state is KioskState.OPEN and is_live(kiosk, at)
 
 
 async def known_kiosk(request: AnyRequest) -> Kiosk | None:

@@ -11,10 +11,11 @@ from concitoyen.domain.errors import Busy, Overtaken
 from concitoyen.domain.identity import Proof
 from concitoyen.domain.people import Person
 from concitoyen.domain.rules import Rules
-from concitoyen.domain.urn import Fate
+from concitoyen.domain.urn import Admission, Envelope, Fate
 from concitoyen.sealing.boxes import Chance
-from concitoyen.store.intake.intake import Intake, Told
+from concitoyen.store.intake.intake import Intake
 from concitoyen.store.intake.opening import open_intake
+from concitoyen.usecases.admit_voter import seal_admitted
 from concitoyen.usecases.cast_ballot import ATTEMPT_BYTES, Cast, OpenVote, already_voted, open_vote, seal_vote
 from concitoyen.usecases.desk import Engine, Signature
 from concitoyen.usecases.phases import must_be_open
@@ -63,22 +64,35 @@ class PollingStation:
     async def cast(
         self, edition: str, person: Person, ballot: Ballot, attempt: str = "", proof: Proof | None = None
     ) -> Cast:
-        """Cast a ballot, and answer once it is durable; `attempt` is drawn where the page gave none.
+        """Cast a ballot, and answer once it is durable: the receipt, and whether it was in already.
 
-        `proof` is that of the voter, where the rulebook does not take their word.
+        `attempt` is the 32 hexadecimal digits that the voter's page holds, drawn where it gave none: the same person
+        with the same attempt gets the same receipt. `proof` is that of the voter, where the rulebook does not take
+        their word.
 
-        Raises Refused with every reason, Busy at once when too many wait, StoreError when the database does not
-        answer; only after Refused and Busy is it certain that nothing was written.
+        Raises NotFound, Refused with every reason, Busy at once when too many wait, StoreError when the database does
+        not answer; only after Refused and Busy is it certain that nothing was written: the same attempt finds out.
         """
+        attempt = attempt or self._chance(ATTEMPT_BYTES).hex()
+
+        def sealed(vote: OpenVote) -> Envelope:
+            return seal_vote(vote, person, ballot, attempt, self._chance, proof=proof)
+
+        return await self._cast(edition, sealed)
+
+    async def cast_admitted(self, edition: str, admission: Admission, ballot: Ballot, attempt: str) -> Cast:
+        """The same for somebody whom an agent has admitted (`usecases.admit_voter`)."""
+        return await self._cast(edition, lambda vote: seal_admitted(vote, admission, ballot, attempt, self._chance))
+
+    async def _cast(self, edition: str, sealed: Callable[[OpenVote], Envelope]) -> Cast:
         if self.intake.is_full:
             raise Busy("Trop de bulletins arrivent en même temps : rien n'est enregistré, réessayez dans un instant.")
         vote = await self.vote(edition)
-        attempt = attempt or self._chance(ATTEMPT_BYTES).hex()
-        fate, receipt = await self._put(vote, person, ballot, attempt, proof)
+        fate, receipt = await self.intake.put(sealed(vote))
         if fate is Fate.CLOSED:  # counted, or under another rulebook than the one that we know
             self._polls.forget(edition)
             vote = await self.vote(edition)
-            fate, receipt = await self._put(vote, person, ballot, attempt, proof)
+            fate, receipt = await self.intake.put(sealed(vote))
         if fate is Fate.CLOSED:
             raise Overtaken("Le règlement de ce vote est en train de changer : réessayez dans un instant.")
         if fate is Fate.ALREADY_VOTED:
@@ -88,9 +102,6 @@ class PollingStation:
     async def close(self) -> None:
         """Write the ballots that wait, and give the connections back."""
         await self.intake.stop()
-
-    async def _put(self, vote: OpenVote, person: Person, ballot: Ballot, attempt: str, proof: Proof | None) -> Told:
-        return await self.intake.put(seal_vote(vote, person, ballot, attempt, self._chance, proof=proof))
 
     def _read_polls(self, name: str) -> _Polls:
         signature = Signature(VOTER, self._clock())

@@ -3,9 +3,12 @@
 `{edition}` in an address makes it a page of each edition; an address without it belongs to all of them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from concitoyen.domain.agents import Act, Agent, may
+from concitoyen.domain.rules import Rules
+from concitoyen.usecases.admit_voter import desks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,8 @@ class Task:
     description: str
     href: str
     act: Act
+    fits: Callable[[Rules], bool] = field(default=lambda _: True)
+    """Whether the rulebook of an edition has such a page."""
 
     @property
     def is_of_an_edition(self) -> bool:
@@ -29,6 +34,13 @@ TASKS: tuple[Task, ...] = (
         "Imprimer les bulletins et les feuilles, saisir les signatures et les cartes, faire le procès-verbal.",
         "/agents/{edition}/papier",
         Act.PRINT_PAPER,
+    ),
+    Task(
+        "Guichet",
+        "Vérifier qui est une personne, et lui donner un code\u00a0: elle vote ensuite seule, sur une tablette.",
+        "/agents/{edition}/guichet",
+        Act.ASSIST_VOTE,
+        lambda rules: bool(desks_of(rules)),
     ),
     Task(
         "Bornes de vote",
@@ -51,10 +63,12 @@ TASKS: tuple[Task, ...] = (
 )
 
 
-def tasks_of(agent: Agent, edition: str | None) -> tuple[tuple[Task, str], ...]:
-    """What an agent may do in an edition, or outside of any, with the addresses."""
+def tasks_of(agent: Agent, edition: str | None, rules: Rules | None = None) -> tuple[tuple[Task, str], ...]:
+    """What an agent may do in an edition with these rules, or outside of any, with the addresses."""
     return tuple(
         (task, task.href.replace("{edition}", edition or ""))
         for task in TASKS
-        if task.is_of_an_edition == (edition is not None) and may(agent, task.act, edition)
+        if task.is_of_an_edition == (edition is not None)
+        and may(agent, task.act, edition)
+        and (rules is None or task.fits(rules))
     )

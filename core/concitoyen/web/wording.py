@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from concitoyen.domain.calendar import Calendar, Phase
-from concitoyen.domain.dates import french_date
+from concitoyen.domain.dates import closing_words, french_date, opening_words
 from concitoyen.domain.money import NARROW_SPACE, NO_BREAK_SPACE
 
 SHORT_MONTHS = (
@@ -102,26 +102,5 @@ def opening(calendar: Calendar, instant: datetime) -> str:
 
 
 def until(calendar: Calendar, instant: datetime) -> str:
-    """A closing instant on the clock of the edition: « 30 septembre 2023 à minuit »."""
+    """A closing instant on the clock of the edition: « 30 septembre 2023 à 24 h »."""
     return closing_words(calendar.local(instant))
-
-
-def opening_words(local: datetime) -> str:
-    """A local instant from which something is open; midnight goes without saying."""
-    return french_date(local.date()) if _is_midnight(local) else _with_hour(local)
-
-
-def closing_words(local: datetime) -> str:
-    """A local instant from which something is closed; midnight is the end of the day before."""
-    if _is_midnight(local):
-        return f"{french_date((local - timedelta(days=1)).date())} à minuit"
-    return _with_hour(local)
-
-
-def _is_midnight(local: datetime) -> bool:
-    return (local.hour, local.minute) == (0, 0)
-
-
-def _with_hour(local: datetime) -> str:
-    minutes = f"{NO_BREAK_SPACE}{local.minute:02d}" if local.minute else ""
-    return f"{french_date(local.date())} à {local.hour}{NO_BREAK_SPACE}h{minutes}"

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from concitoyen.domain.documents import DocumentModel, Renderer
 from concitoyen.domain.events import DocumentRendered, LaureatesDecided
 from concitoyen.plugin import Pack, Tables, hookimpl
-from concitoyen_documents.code_sheets import CODE_SHEETS
-from concitoyen_documents.paper import PAPER
+from concitoyen_documents.models import MODELS
 from concitoyen_documents.renderer import TypstRenderer
-from concitoyen_documents.share_sheets import SHARE_SHEET
 from concitoyen_documents.tables import mark_rendered, register_documents_to_prepare
 
 PACK = Pack(name="documents", title="Documents", hook_api=1)
@@ -17,7 +15,7 @@ PACK = Pack(name="documents", title="Documents", hook_api=1)
 @hookimpl
 def register_documents() -> Sequence[DocumentModel]:
     """The ballot and the sign-in sheet of a place, the sheets of printed codes, the sheets of the bureau's shares."""
-    return [*PAPER, CODE_SHEETS, SHARE_SHEET]
+    return MODELS
 
 
 @hookimpl

@@ -40,6 +40,13 @@ def test_the_ballot_has_every_project_of_every_category_and_what_to_do(hall: Wor
     assert "un bulletin signé ne compte pas" in text
 
 
+def test_paper_tells_the_closing_in_the_words_of_the_pages(hall: World) -> None:
+    with hall.engine.read() as desk:
+        papers = [print_ballot(desk, EDITION, ISSUED), print_sheet(desk, EDITION, "Mairie", 3, ISSUED)]
+    told = "Le vote ferme le 30 septembre 2023 à 24 h."
+    assert [told in " ".join(text_of(paper).split()) for paper in papers] == [True, True]
+
+
 def test_all_ballots_are_the_same_bytes(hall: World) -> None:
     with hall.engine.read() as desk:
         assert print_ballot(desk, EDITION, ISSUED) == print_ballot(desk, EDITION, ISSUED)

@@ -10,8 +10,8 @@ from pypdf import PdfReader
 from concitoyen.domain.errors import DocumentError
 from concitoyen.domain.share_sheet import ShareSheet
 from concitoyen.sealing.shares import share_key
+from concitoyen_documents.models import SHARE_SHEET
 from concitoyen_documents.renderer import TypstRenderer
-from concitoyen_documents.share_sheets import SHARE_SHEET
 
 ISSUED = datetime(2023, 8, 25, 10, tzinfo=UTC)
 WORDS = share_key(b"x" * 32, threshold=2, members=3)[0]

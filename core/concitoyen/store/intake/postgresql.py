@@ -20,6 +20,8 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,  # it stops, or starts
     asyncpg.InsufficientResourcesError,  # its disk is full, or its connections are taken
+    asyncpg.PostgresSystemError,  # its disk fails
+    asyncpg.InternalServerError,  # a file that may not grow, for one: no row is to blame, and none is tried alone
 )
 # A plan made while the urn was empty must not read all of it once it is full.
 PREPARED = "SET jit = off; SET enable_seqscan = off; SET enable_bitmapscan = off"

@@ -35,7 +35,8 @@ AT_ONCE = 64
 """How many rows one statement inserts at most; each number of rows is a statement that stays prepared."""
 INSERT = {
     table: [
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES " + ", ".join([f"({', '.join('?' * len(columns))})"] * rows)
+        f"INSERT OR ROLLBACK INTO {table} ({', '.join(columns)}) VALUES "
+        + ", ".join([f"({', '.join('?' * len(columns))})"] * rows)
         for rows in range(AT_ONCE + 1)
     ]
     for table, columns in TABLES.items()
@@ -46,9 +47,16 @@ SELECT {PLACE["edition"]} AS edition, {PLACE["bracket"]} AS bracket, count(*) FR
 WHERE {PLACE["bracket"]} <> '' GROUP BY 1, 2
 ON CONFLICT (edition, bracket) DO UPDATE SET total = brackets.total + excluded.total"""
 
-
 PAGES_OF_LOG = 4_000
 """16 MB of log before it goes into the file: each page is then written there once for several batches."""
+UNDONE_WHOLE = {"foreign_keys": "OFF", "ignore_check_constraints": "ON"}
+"""What lets SQLite insert many rows without a journal of the statement, to which each page goes before it is written.
+
+A statement that may fail halfway and leave its transaction standing needs one: ours undo the transaction (`OR
+ROLLBACK`) and do not ask for what was made sure of just before: that the edition is there and open, and the lengths of
+the keys.
+"""
+VOTER_LENGTH, ID_LENGTH = 64, 32
 
 
 class _NotAllNew(Exception):  # noqa: N818 - says the state, as the errors of the house do
@@ -141,8 +149,7 @@ def _connected(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"file:{path}?mode=rw", uri=True, isolation_level=None, check_same_thread=False, cached_statements=PREPARED
     )
-    # A replaced ballot leaves no bytes behind it.
-    for name, value in {**PRAGMAS, "secure_delete": "ON", "wal_autocheckpoint": PAGES_OF_LOG}.items():
+    for name, value in {**PRAGMAS, **UNDONE_WHOLE, "wal_autocheckpoint": str(PAGES_OF_LOG)}.items():
         connection.execute(f"PRAGMA {name}={value}")
     return connection
 
@@ -152,7 +159,11 @@ def _handed(batch: Sequence[Envelope]) -> str:
 
 
 def _insert(connection: sqlite3.Connection, batch: Sequence[Envelope]) -> None:
-    """Write new ballots, each table in the order of its keys."""
+    """Write new ballots of open votes, each table in the order of its keys; raises ValueError when a key is none."""
+    for envelope in batch:
+        if len(envelope.voter) != VOTER_LENGTH or len(envelope.id) != ID_LENGTH:
+            msg = "a voter has 64 digits, an id 32"
+            raise ValueError(msg)
     for table, columns in TABLES.items():
         read = attrgetter(*columns)
         rows = [read(envelope) for envelope in ordered(batch, table)]

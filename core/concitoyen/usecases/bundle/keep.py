@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from concitoyen.domain.errors import NotFound
@@ -29,15 +28,17 @@ class KeptBundle:
 def keep_bundle(engine: Engine, folder: Path, edition_id: str) -> KeptBundle:
     """The file of an edition's bundle, made now unless it is there; raises NotFound until the results are public.
 
-    Of several processes one makes it while the others wait, and the file appears whole. Its name tells what it was made
-    of: the last act of the publication and the engine that wrote it. Raises OSError when the folder cannot be written.
+    Of several processes one makes it while the others wait, and the file appears whole. Its name tells what was
+    published, by its act: the first file that was made of it is served for ever, whichever engine runs by then, so that
+    a fingerprint once noted stays true. Raises OSError when the folder cannot be written.
     """
     with engine.read() as desk:
         path = folder / _name(desk, edition_id)
-        folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder):
-            if not path.exists():
-                _write(desk, edition_id, path)
+        if not path.exists():  # who only reads needs no lock, nor the right to take one
+            folder.mkdir(parents=True, exist_ok=True)
+            with _alone(folder):
+                if not path.exists():
+                    _write(desk, edition_id, path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return KeptBundle(path=path, size=path.stat().st_size, sha256=digest)
@@ -49,7 +50,7 @@ def _name(desk: Desk, edition_id: str) -> str:
         raise NotFound(f"Le dossier de dépouillement de « {edition.title} » paraîtra avec les résultats.")
     published = [act for act in desk.work.journal.of(edition_id) if act.kind == "results.published"]
     head = published[0].hash if published else edition.rulebook_sha256
-    return f"{edition.id}.{head[:HEAD]}.{version('concitoyen')}.zip"
+    return f"{edition.id}.{head[:HEAD]}.zip"
 
 
 def _write(desk: Desk, edition_id: str, path: Path) -> None:

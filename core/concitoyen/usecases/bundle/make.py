@@ -52,7 +52,7 @@ def bundle_parts(desk: Desk, edition_id: str, *, confidential: bool = False) -> 
     candidates = rules.candidates(proposals)
     outcome = desk.work.outcomes.get(edition_id)
     return {
-        "edition.json": to_json(_about(edition, rules)),
+        "edition.json": to_json(_about(edition, rules, acts)),
         "rulebook.json": edition.rulebook_text,
         "rulebook.toml": edition.rulebook_source,
         "proposals.json": to_json([one.model_dump(mode="json", exclude=PRIVATE) for one in proposals]),
@@ -71,7 +71,9 @@ def lines(texts: Iterable[str]) -> str:
     return "".join(f"{text}\n" for text in texts)
 
 
-def _about(edition: Edition, rules: Rules) -> dict[str, object]:
+def _about(edition: Edition, rules: Rules, acts: Iterable[Act]) -> dict[str, object]:
+    """What the edition is; the engine is the one that counted, whichever writes the bundle."""
+    counted = _counted(acts)
     return {
         "id": edition.id,
         "title": edition.title,
@@ -80,16 +82,20 @@ def _about(edition: Edition, rules: Rules) -> dict[str, object]:
         "practice": edition.practice,
         "public": edition.results_are_public,
         "rulebook_sha256": edition.rulebook_sha256,
-        "engine": version("concitoyen"),
+        "engine": counted.get("engine") or version("concitoyen"),
         "packs": dict(edition.packs),
     }
 
 
 def _roll(desk: Desk, edition: Edition, acts: Iterable[Act]) -> dict[str, object]:
     """How many voted, and by which channel where the count told it."""
-    counted = next(act.details for act in acts if act.kind == "vote.counted")
+    counted = _counted(acts)
     told = {"channels": counted["channels"]} if "channels" in counted else {}
     return {"total": desk.work.roll.count(edition.id), **told}
+
+
+def _counted(acts: Iterable[Act]) -> Mapping[str, object]:
+    return next(act.details for act in acts if act.kind == "vote.counted")
 
 
 def _acts(desk: Desk, edition: Edition) -> list[Act]:

@@ -103,10 +103,11 @@ def _rulebook(bundle: Bundle) -> Iterator[str]:
         yield f"edition.json nomme le règlement {named} de {bundle.about.get('id')}, le journal a scellé {sealed}"
     table = Rulebook.from_canonical(text).edition
     kept = {"title": table.title, "authority": table.authority}
-    kept |= {name: bundle.acts.opened[name] for name in ("simulated", "practice") if name in bundle.acts.opened}
+    acts = (bundle.acts.opened, bundle.acts.counted)
+    kept |= {name: act[name] for act in acts for name in ("simulated", "practice", "engine") if name in act}
     for name, value in kept.items():
         if bundle.about.get(name) != value:
-            yield f"edition.json dit {name} : {bundle.about.get(name)}, le règlement ou l'ouverture du vote {value}"
+            yield f"edition.json dit {name} : {bundle.about.get(name)}, le règlement ou le journal {value}"
     source = read_rulebook(bundle.parts["rulebook.toml"], "rulebook.toml")
     files = Rulebook.from_canonical(text).territories.files
     whole = source.model_copy(update={"territories": source.territories.model_copy(update={"files": files})})

@@ -24,15 +24,17 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.errors import AttemptUsed, Refused
+from concitoyen.domain.identity import Proof
 from concitoyen.domain.people import Person
 from concitoyen.domain.problems import problems_of
 from concitoyen.domain.reasons import Objection
-from concitoyen.web import casting
+from concitoyen.usecases.identify import Claim, proof_of
 from concitoyen.web.api.effort import EffortIn, EffortProblem, effort_asked, who_of
 from concitoyen.web.api.models import ApiModel, Problem
 from concitoyen.web.site import Site
 
-CONFLICTS = frozenset({"core:attempt", "core:calendar", "core:count", "core:one-ballot-each", "core:urn"})
+CLOSED = "core:calendar"
+CONFLICTS = frozenset({"core:attempt", CLOSED, "core:count", "core:one-ballot-each", "core:urn"})
 """What the state of the vote refuses; everything else is in what was sent."""
 LONGEST_ANSWER = 254
 MOST_DECLARED = 50
@@ -78,12 +80,13 @@ class ReceiptOut(ApiModel):
 
 
 class ReasonOut(ApiModel):
-    """A reason: the sentence, the rule and its article, and the field to correct."""
+    """A reason: the sentence, the rule and its article, and what to correct: a field, or a project's mark in it."""
 
     text: str
     rule: str = ""
     article: str = ""
     field: str = ""
+    project: str = ""
 
 
 class RefusedProblem(Problem):
@@ -100,7 +103,7 @@ class Answered(NamedTuple):
 
 
 async def read_in(site: Site, edition: str, content_type: str, body: bytes) -> Answered:
-    """Cast the ballot that a body describes; raises NotFound, Busy and StoreError as `casting.cast` does.
+    """Cast the ballot that a body describes; raises NotFound, Busy and StoreError as `Station.cast` does.
 
     A form of another site cannot send this type of content without this site's leave, and no cookie is read: the route
     needs no token against forged requests.
@@ -123,22 +126,34 @@ def not_json(content_type: str) -> Answered | None:
 
 async def take_in(site: Site, edition: str, sent: BallotIn) -> Answered:
     """Cast a ballot that was read."""
-    ballot = Ballot.model_construct(choices=sent.choices)  # its types are those that were just checked
+    ballot = Ballot(choices=sent.choices)
     try:
         if site.challenges.are_needed():
             who = who_of(sent.person, sent.attempt)
             asked = await sync_to_thread(effort_asked, site, edition, sent.effort, who)
             if asked is not None:
                 return Answered(asked.status, asked.model_dump_json().encode())
-        proof = await casting.proof(site, edition, sent.person, sent.attempt, sent.proof) if sent.proof else None
-        done = await casting.cast(site, edition, sent.person, ballot, sent.attempt, proof)
+        proof = await _proved(site, edition, sent) if sent.proof else None
+        done = await site.station.cast(edition, sent.person, ballot, sent.attempt, proof)
     except Refused as refusal:
-        found = await casting.found_late(site, edition, sent.person, sent.attempt, refusal)
+        found = await _found_late(site, edition, sent, refusal)
         return Answered(HTTP_200_OK, RECEIPT % found.encode()) if found else refused(refusal.objections)
     except AttemptUsed as used:  # no retry helps: another attempt does
         return refused([Objection(rule="core:attempt", message=str(used), field="attempt")])
     status = HTTP_200_OK if done.repeated else HTTP_201_CREATED
     return Answered(status, RECEIPT % done.receipt.encode())
+
+
+async def _proved(site: Site, edition: str, sent: BallotIn) -> Proof | None:
+    """What the token of a ballot proves of its voter now; None for nothing. The database is not read."""
+    return proof_of(Claim(await site.station.vote(edition), sent.person, sent.attempt, site.clock()), sent.proof)
+
+
+async def _found_late(site: Site, edition: str, sent: BallotIn, refusal: Refused) -> str | None:
+    """The receipt of a vote that was refused because it came after the closing, if it had come in time before."""
+    if any(objection.rule != CLOSED for objection in refusal.objections):
+        return None
+    return await site.late.find(edition, sent.person, sent.attempt)
 
 
 @post(
@@ -183,7 +198,10 @@ def refused(objections: Sequence[Objection]) -> Answered:
     """Every reason why an act is refused: a conflict, or something in what was sent."""
     conflict = any(objection.rule in CONFLICTS for objection in objections)
     status = HTTP_409_CONFLICT if conflict else HTTP_422_UNPROCESSABLE_ENTITY
-    reasons = [ReasonOut(text=one.text, rule=one.rule, article=one.article, field=one.field) for one in objections]
+    reasons = [
+        ReasonOut(text=one.text, rule=one.rule, article=one.article, field=one.field, project=one.project)
+        for one in objections
+    ]
     return problem(status, REFUSED, " ".join(reason.text for reason in reasons), reasons)
 
 

@@ -4,7 +4,6 @@ The use cases are those of the pages, with their limits: nothing here reads the 
 has voted; and the choices do not travel along.
 """
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
@@ -30,9 +29,9 @@ from litestar.status_codes import (
 )
 from pydantic import Field, ValidationError
 
-from concitoyen.domain.errors import MailError, Refused
-from concitoyen.domain.identity import HeldCode, IdentityProvider, Letter, SentCode
-from concitoyen.domain.mail import masked
+from concitoyen.domain.errors import Refused
+from concitoyen.domain.identity import HeldCode, IdentityProvider, SentCode
+from concitoyen.domain.mail import masked, plainly
 from concitoyen.usecases.cast_ballot import open_vote, person_objections
 from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
 from concitoyen.usecases.identify import (
@@ -58,10 +57,9 @@ from concitoyen.web.api.ballots import (
 from concitoyen.web.api.effort import EffortIn, EffortProblem, effort_asked, who_of
 from concitoyen.web.api.models import ApiModel, Problem
 from concitoyen.web.failures import RETRY_AFTER
+from concitoyen.web.letters import has_left
 from concitoyen.web.security import VOTE_LIMIT
 from concitoyen.web.site import Site
-
-log = logging.getLogger("concitoyen.web")
 
 VOTER = "votant"
 NOT_SENT = "Le code n’est pas parti"
@@ -80,6 +78,14 @@ class ClaimIn(ApiModel):
     attempt: str = Field(pattern=RANDOM, description="That of the ballot for which the proof will serve")
     way: Answer = Field(default="", description="The id of a way of the edition; may be left out when only one fits")
     effort: EffortIn | None = Field(default=None, description="Only after an answer 428, while the site is attacked")
+
+
+class AskIn(ClaimIn):
+    """The same, for a letter: the first, or another one."""
+
+    again: bool = Field(
+        default=False, description="Send another code though one was sent for this attempt that may still be typed"
+    )
 
 
 class CodeIn(ClaimIn):
@@ -136,7 +142,7 @@ REFUSALS = {
     status_code=HTTP_202_ACCEPTED,
     media_type=MediaType.JSON,
     middleware=[VOTE_LIMIT.middleware],
-    before_request=readable(ClaimIn),
+    before_request=readable(AskIn),
     responses={
         HTTP_202_ACCEPTED: ResponseSpec(CodeSentOut, description="A letter is under way"),
         HTTP_428_PRECONDITION_REQUIRED: ResponseSpec(EffortProblem, description="Send it again with `effort`"),
@@ -144,11 +150,12 @@ REFUSALS = {
     },
 )
 async def ask_for_code(
-    request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str], data: JSONBody[ClaimIn]
+    request: AnyRequest, site: NamedDependency[Site], edition: FromPath[str], data: JSONBody[AskIn]
 ) -> Response[bytes]:
     """Have a code sent to the person's e-mail address.
 
-    The answer is the same whether the person has voted or not. Asked again, another code replaces the first.
+    The answer is the same whether the person has voted or not. Sent twice, one letter leaves; another
+    code replaces the first for who asks for it with `again`.
     """
     network = site.limits.network(request.scope)
     return await _told(partial(_send, site, edition, data, network))
@@ -181,7 +188,7 @@ async def _told(work: Callable[[], Answered]) -> Response[bytes]:
         return _response(refused(refusal.objections))
 
 
-def _send(site: Site, edition: str, sent: ClaimIn, network: str) -> Answered:
+def _send(site: Site, edition: str, sent: AskIn, network: str) -> Answered:
     asked = effort_asked(site, edition, sent.effort, who_of(sent.person, sent.attempt))
     if asked is not None:
         return Answered(asked.status, asked.model_dump_json().encode())
@@ -189,13 +196,10 @@ def _send(site: Site, edition: str, sent: ClaimIn, network: str) -> Answered:
         claim = _claim(site, desk, edition, sent, network)
         ways = open_ways(claim.vote.rules).items()
         name, way = _chosen({name: way for name, way in ways if isinstance(way, SentCode)}, sent.way)
-        letter: Letter = send_code(desk, claim, name, way, site.chance)
-    try:
-        site.post.send(letter, claim.at)
-    except MailError as error:
-        log.warning("A code was not sent: %s", error)
+        leaving = send_code(desk, claim, name, way, site.chance, again=sent.again)
+    if leaving and not has_left(site, leaving):
         return problem(HTTP_503_SERVICE_UNAVAILABLE, NOT_SENT, OURS)
-    out = CodeSentOut(sent_to=masked(letter.to), minutes=way.minutes, tries=way.tries)
+    out = CodeSentOut(sent_to=masked(plainly(sent.person.email)), minutes=way.minutes, tries=way.tries)
     return Answered(HTTP_202_ACCEPTED, out.model_dump_json().encode())
 
 

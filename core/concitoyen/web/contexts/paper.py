@@ -1,5 +1,6 @@
 """The agents' pages of the vote on paper: places, one place, its sheet, its cards."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from concitoyen.web.contexts.agents import AgentFrame
@@ -88,7 +89,10 @@ class CardChoice(Context):
 
 
 class PaperCardsPage(Page):
-    """Type the cards, one after another; what the other agent read is not shown."""
+    """Type the cards, one after another; what the other agent read is not shown.
+
+    `said` are the sentences of the rules, as on the voter's own form.
+    """
 
     template: ClassVar[str] = "paper_cards.html"
 
@@ -102,4 +106,7 @@ class PaperCardsPage(Page):
     card: FormField
     fates: tuple[CardChoice, ...]
     parts: tuple[BallotPart, ...]
+    said: Mapping[str, str]
     to_read: str
+    forgotten: FormField
+    forget_action: str

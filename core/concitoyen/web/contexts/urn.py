@@ -25,7 +25,7 @@ class Forming(Context):
 class UrnPage(Page):
     """Where the urn stands: without a key, not yet closed, waiting for shares, ready to open, or counted.
 
-    `told` is whose share was just read again.
+    `told` is whose share was just read again, `remains` what the files of the database still hold of replaced ballots.
     """
 
     template: ClassVar[str] = "urn.html"
@@ -50,6 +50,7 @@ class UrnPage(Page):
     figures: tuple[Figure, ...] = ()
     root: tuple[str, ...] = ()
     head: tuple[str, ...] = ()
+    remains: str = ""
 
 
 class SheetToPrint(Context):

@@ -171,8 +171,10 @@ class VotePage(Page):
     """The ballot and the identity on one form, sent in one act.
 
     `attempt` makes a second sending of the same form the same vote. `code` stands in place of the identity where the
-    form replaces a ballot that is already in the urn. `said` are the sentences of the rules, places between braces, by
-    what is wrong: the page says them before the ballot is sent. In a `kiosk` nothing of a voter may stay on the screen.
+    form replaces a ballot that is already in the urn; `admission` does on a tablet, when an agent has admitted the
+    voter: it is the code that they typed, asked for again only when it has an error. `said` are the sentences of the
+    rules, places between braces, by what is wrong: the page says them before the ballot is sent. In a `kiosk` nothing
+    of a voter may stay on the screen.
     """
 
     template: ClassVar[str] = "vote.html"
@@ -189,6 +191,7 @@ class VotePage(Page):
     said: Mapping[str, str]
     identity: Identity | None
     code: FormField | None = None
+    admission: FormField | None = None
     communes: tuple[str, ...]
     finality: str
     closes: str

@@ -1,8 +1,10 @@
-"""What a browser accepts and what it already holds (RFC 9110, §§ 8.8.3, 12.5.3, 13.1.2)."""
+"""What a browser accepts, what it already holds, what it still lacks (RFC 9110, §§ 8.8.3, 12.5.3, 13.1.2, 14.2)."""
 
+import re
 from functools import lru_cache
 
 REMEMBERED = 256
+ONE_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.IGNORECASE)
 LONGEST = 256
 """Bytes of an `Accept-Encoding` header worth reading: a browser sends about twenty."""
 
@@ -32,3 +34,19 @@ def holds(if_none_match: bytes, etag: bytes) -> bool:
     if if_none_match in (etag, b"*"):
         return True
     return etag in (tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b","))
+
+
+def stretch_of(asked: str, size: int) -> range | None:
+    """The bytes that a `Range` header asks for, of `size`: an empty range where there are none of them.
+
+    None is all of them: for what is no single range of bytes, which a server may pass over.
+    """
+    found = ONE_RANGE.fullmatch(asked)
+    first, last = found.groups() if found else ("", "")
+    if not (first or last):
+        return None
+    if not first:
+        return range(max(0, size - int(last)), size)
+    if last and int(last) < int(first):
+        return None
+    return range(int(first), min(int(last) + 1, size) if last else size)

@@ -13,6 +13,8 @@ from concitoyen.web.front.pages import Pages
 from concitoyen.web.limits import Limits, Wait
 
 READS = frozenset({"GET", "HEAD"})
+BODILESS = "concitoyen.bodiless"
+"""The extension of the request of a HEAD: its answer needs a start and no body."""
 STATIC = "/static/"
 
 
@@ -42,6 +44,7 @@ class Porch:
         elif scope["method"] == "HEAD":
             asked = scope.copy()  # the server must go on seeing HEAD in its own
             asked["method"] = HttpMethod.GET
+            asked["extensions"] = {**(scope.get("extensions") or {}), BODILESS: {}}
             await self._behind(asked, receive, without_body(send))
         else:
             await self._behind(scope, receive, send)
@@ -89,6 +92,11 @@ async def answer(page: Kept, scope: HTTPScope, send: Send) -> None:
     await send({"type": "http.response.start", "status": page.status, "headers": sent.headers})
     body = b"" if scope["method"] == "HEAD" else sent.body
     await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def is_bodiless(scope: HTTPScope) -> bool:
+    """Whether nobody will see the body of the answer: who would read a large file may leave it closed."""
+    return BODILESS in (scope.get("extensions") or {})
 
 
 def without_body(send: Send) -> Send:

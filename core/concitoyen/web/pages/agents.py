@@ -94,7 +94,7 @@ def home_page(who: SignedIn, token: str, views: Sequence[PublicEdition]) -> cont
 
 
 def _group(id: str, title: str, view: PublicEdition | None, agent: Agent) -> context.TaskGroup:
-    found = tasks_of(agent, view.edition.id if view else None)
+    found = tasks_of(agent, view.edition.id, view.rules) if view else tasks_of(agent, None)
     return context.TaskGroup(
         id=f"taches-{id}",
         title=title,

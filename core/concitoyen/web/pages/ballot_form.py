@@ -58,6 +58,11 @@ def branch_id(contest: Contest) -> str:
     return f"{part_of(contest)}-{contest.id}"
 
 
+def option_id(contest: str, project: str) -> str:
+    """The id of a project's first control on the form."""
+    return f"{CHOICE}{contest}-{project}"
+
+
 @dataclass(frozen=True)
 class Answers:
     """What the voter typed and ticked, kept whole.
@@ -171,22 +176,35 @@ class Answers:
         ]
 
 
-def typing_errors(answers: Answers, required: Iterable[str], today: date) -> list[FormError]:
+MISSING_OF_ONESELF = {
+    "prenom": "Écrivez votre prénom.",
+    "nom": "Écrivez votre nom.",
+    "jour": "Écrivez votre date de naissance.",
+    "commune": "Écrivez le nom de la commune où vous habitez.",
+    "courriel": "Écrivez votre adresse e-mail.",
+}
+MISSING_OF_SOMEBODY = {
+    "prenom": "Écrivez le prénom.",
+    "nom": "Écrivez le nom.",
+    "jour": "Écrivez la date de naissance.",
+    "commune": "Écrivez le nom de la commune où la personne habite.",
+    "courriel": "Écrivez l’adresse e-mail.",
+}
+"""What an agent is told, who types somebody else."""
+
+
+def typing_errors(
+    answers: Answers, required: Iterable[str], today: date, messages: Mapping[str, str] = MISSING_OF_ONESELF
+) -> list[FormError]:
     """The errors that need no rule: an empty field, a date that does not exist or is still to come."""
-    messages = {
-        "prenom": "Écrivez votre prénom.",
-        "nom": "Écrivez votre nom.",
-        "commune": "Écrivez le nom de la commune où vous habitez.",
-        "courriel": "Écrivez votre adresse e-mail.",
-    }
     wanted = set(required)
-    empty = [name for name in messages if name in wanted and not answers.field(name)]
+    empty = [name for name in messages if name in wanted - {"jour"} and not answers.field(name)]
     found = [FormError(anchor=name, text=messages[name]) for name in empty if name in {"prenom", "nom"}]
-    found += _birth_errors(answers, today)
+    found += _birth_errors(answers, today, messages["jour"])
     return found + [FormError(anchor=name, text=messages[name]) for name in empty if name not in {"prenom", "nom"}]
 
 
-def _birth_errors(answers: Answers, today: date) -> list[FormError]:
+def _birth_errors(answers: Answers, today: date, missing: str) -> list[FormError]:
     birth = answers.birth_date
     if birth is not None and birth > today:
         return [FormError(anchor="jour", text="Cette date de naissance est dans le futur\u00a0: vérifiez-la.")]
@@ -194,7 +212,7 @@ def _birth_errors(answers: Answers, today: date) -> list[FormError]:
         return []
     typed = " ".join(answers.field(name) for name in ("jour", "mois", "annee")).strip()
     if not typed:
-        return [FormError(anchor="jour", text="Écrivez votre date de naissance.")]
+        return [FormError(anchor="jour", text=missing)]
     text = f"«\u00a0{typed}\u00a0» n’est pas une date. Écrivez le jour, le mois et l’année en chiffres (27 3 2012)."
     return [FormError(anchor="jour", text=text)]
 
@@ -202,12 +220,14 @@ def _birth_errors(answers: Answers, today: date) -> list[FormError]:
 def objection_errors(objections: Iterable[Objection], contests: Sequence[Contest]) -> list[FormError]:
     """The objections as errors of the form, each tied to its field; on the whole ballot, to its first part.
 
-    What is said of several contests of a family is tied to the family.
+    What is said of several contests of a family is tied to the family, of one project's mark to that project.
     """
     first = f"{CHOICE}{contests[0].id}" if contests else ""
     found = []
     for objection in objections:
         choice = f"{CHOICE}{objection.field}" if objection.field else first
+        if objection.project:
+            choice = option_id(objection.field, objection.project)
         if "family" in objection.values:
             choice = f"{PART}{slug(str(objection.values['family']))}"
         found.append(FormError(anchor=FIELD_OF.get(objection.field, choice), text=spaced(objection.text)))

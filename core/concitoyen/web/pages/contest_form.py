@@ -11,8 +11,7 @@ from concitoyen.domain.groups import WHERE
 from concitoyen.domain.proposal import Proposal
 from concitoyen.web.cards import tag
 from concitoyen.web.contexts import vote as context
-from concitoyen.web.pages.ballot_form import BETWEEN, CHOICE, MARK, Answers, branch_id, part_of
-from concitoyen.web.pages.marks import option_id
+from concitoyen.web.pages.ballot_form import BETWEEN, CHOICE, MARK, Answers, branch_id, option_id, part_of
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.wording import ordinal, spaced
 

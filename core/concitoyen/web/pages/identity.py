@@ -1,19 +1,19 @@
 """The voter shows who they are, between the form and the ballot; the page carries everything, the server nothing."""
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from litestar.status_codes import HTTP_200_OK, HTTP_422_UNPROCESSABLE_ENTITY, HTTP_503_SERVICE_UNAVAILABLE
 
-from concitoyen.domain.errors import MailError, Refused
-from concitoyen.domain.identity import Declared, HeldCode, IdentityProvider, Letter, Proof, SentCode
+from concitoyen.domain.errors import Refused
+from concitoyen.domain.identity import Declared, HeldCode, IdentityProvider, Proof, SentCode
 from concitoyen.domain.mail import masked
 from concitoyen.domain.people import Person
 from concitoyen.usecases.cast_ballot import ATTEMPT_BYTES, open_vote, vote_objections
-from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
+from concitoyen.usecases.desk import Desk, Signature, refuse_if
 from concitoyen.usecases.identify import (
     Claim,
+    Leaving,
     Verdict,
     check_held_code,
     check_sent_code,
@@ -23,6 +23,7 @@ from concitoyen.usecases.identify import (
 )
 from concitoyen.web.contexts.vote import FormField, IdentityPage, KeptField, Way
 from concitoyen.web.frame import frame
+from concitoyen.web.letters import has_left
 from concitoyen.web.pages.ballot_form import CODE, GESTURE, TOKEN, WAY, Answers
 from concitoyen.web.pages.marks import ballot_of
 from concitoyen.web.public import PublicEdition
@@ -33,7 +34,6 @@ RESEND = "renvoyer"
 MAIL = "courriel"
 WORD_JOINER = "\u2060"
 KEEP = "Vos choix sont gardés dans cette page\u00a0: ne la fermez pas."
-log = logging.getLogger("concitoyen.web")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def identify(
         claim = Claim(vote, person, answers.attempt, view.at, network)
         proof = proof_of(claim, answers.field(TOKEN))
         outcome = Shown(answers, proof) if proof else _go_on(site, desk, claim, ways, step)
-    return _send(site, step, outcome) if isinstance(outcome, Letter) else outcome
+    return _send(site, step, outcome) if isinstance(outcome, Leaving) else outcome
 
 
 def _chosen(ways: Mapping[str, IdentityProvider], answers: Answers) -> str:
@@ -99,11 +99,9 @@ def _chosen(ways: Mapping[str, IdentityProvider], answers: Answers) -> str:
 
 def _go_on(
     site: Site, desk: Desk, claim: Claim, ways: Mapping[str, IdentityProvider], step: _Step
-) -> Shown | Asked | Letter:
+) -> Shown | Asked | Leaving:
     """The next thing to do for who has not proved anything yet."""
     way = ways.get(step.provider)
-    if not ways:
-        raise refuse("core:identity-proof", "Ce vote se fait au guichet, devant un agent.")
     if isinstance(way, SentCode):
         return _by_mail(site, desk, claim, way, step)
     if isinstance(way, HeldCode):
@@ -112,11 +110,13 @@ def _go_on(
     return Asked(_choice_page(step, ways))
 
 
-def _by_mail(site: Site, desk: Desk, claim: Claim, way: SentCode, step: _Step) -> Shown | Asked | Letter:
+def _by_mail(site: Site, desk: Desk, claim: Claim, way: SentCode, step: _Step) -> Shown | Asked | Leaving:
     if step.typed():
         return _judged(claim, step, check_sent_code(desk, claim, step.provider, way, step.typed()), _mail_page)
     try:
-        return send_code(desk, claim, step.provider, way, site.chance)
+        again = step.answers.field(GESTURE) == RESEND
+        leaving = send_code(desk, claim, step.provider, way, site.chance, again=again)
+        return leaving or Asked(_mail_page(step, None))
     except Refused as refusal:
         if not step.answers.field(MAIL):
             return Asked(_address_page(step, None))
@@ -132,14 +132,11 @@ def _judged(claim: Claim, step: _Step, verdict: Verdict | None, page: CodePage) 
     return Shown(step.answers.having(**{TOKEN: verdict.token}), proof_of(claim, verdict.token))
 
 
-def _send(site: Site, step: _Step, letter: Letter) -> Asked:
+def _send(site: Site, step: _Step, leaving: Leaving) -> Asked:
     """Send a letter once its code is kept; the voter is told when it did not leave, and loses nothing."""
-    try:
-        site.post.send(letter, step.view.at)
-    except MailError as error:
-        log.warning("A code was not sent: %s", error)
-        return Asked(_unsent_page(step), HTTP_503_SERVICE_UNAVAILABLE)
-    return Asked(_mail_page(step, None))
+    if has_left(site, leaving):
+        return Asked(_mail_page(step, None))
+    return Asked(_unsent_page(step), HTTP_503_SERVICE_UNAVAILABLE)
 
 
 # ── pages ─────────────────────────────────────────────────────────────────────────────────────────────

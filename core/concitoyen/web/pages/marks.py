@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from concitoyen.domain.ballot import Ballot, Contest, Marking
 from concitoyen.web.contexts.vote import FormError
-from concitoyen.web.pages.ballot_form import CHOICE, Answers, part_of
+from concitoyen.web.pages.ballot_form import Answers, option_id, part_of
 
 WHOLE = re.compile(r"-?[0-9]{1,6}")
 TICKED: frozenset[Marking] = frozenset({"one", "approve"})
@@ -39,11 +39,6 @@ def mark_errors(answers: Answers, contests: Sequence[Contest]) -> list[FormError
         for project, text in answers.marks.get(contest.id, {}).items()
         if text and not WHOLE.fullmatch(text)
     ]
-
-
-def option_id(contest: str, project: str) -> str:
-    """The id of a project's first control on the form."""
-    return f"{CHOICE}{contest}-{project}"
 
 
 def _values(typed: Mapping[str, str], contest: Contest | None) -> Iterator[tuple[str, int]]:

@@ -21,7 +21,7 @@ from concitoyen.web.contexts.vote import FormError
 from concitoyen.web.pages.agents import field as form_field
 from concitoyen.web.pages.agents import frame
 from concitoyen.web.pages.ballot_form import Answers
-from concitoyen.web.pages.contest_form import ballot_parts
+from concitoyen.web.pages.contest_form import ballot_parts, rule_sentences
 from concitoyen.web.pages.vote import anchored, by_anchor, communes_of, identity_fields
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.wording import count
@@ -47,6 +47,10 @@ class Seat:
     view: PublicEdition
     who: SignedIn
     token: str
+
+
+FORGOTTEN = "carte-retiree"
+"""The field of a card to take out."""
 
 
 def paper_href(view: PublicEdition, place: Place | None = None, page: str = "") -> str:
@@ -151,6 +155,15 @@ def sheet_page(
     )
 
 
+@dataclass(frozen=True)
+class CardTyped:
+    """What came with a card: its number, what the agent says of it, and the number of one to take out."""
+
+    card: str = ""
+    fate: CardFate = CardFate.VALID
+    forgotten: str = ""
+
+
 def cards_page(
     seat: Seat,
     place: Place,
@@ -158,9 +171,7 @@ def cards_page(
     readings: Sequence[CardReading],
     answers: Answers,
     told: Told,
-    *,
-    card: str = "",
-    fate: CardFate = CardFate.VALID,
+    typed: CardTyped,
 ) -> context.PaperCardsPage:
     """Type a card; the number is that of the stack, the next of this agent unless one is given."""
     mine = {one.card for one in readings if one.reader == seat.who.agent.actor}
@@ -175,13 +186,16 @@ def cards_page(
         done=told.done,
         warning=told.warning,
         errors=anchored(contests, told.errors),
-        card=form_field("carte", told.errors, card or str(waiting[0] if waiting else max(mine, default=0) + 1)),
+        card=form_field("carte", told.errors, typed.card or str(waiting[0] if waiting else max(mine, default=0) + 1)),
         fates=tuple(
-            context.CardChoice(value=one.value, label=label.capitalize(), checked=one is fate)
+            context.CardChoice(value=one.value, label=label.capitalize(), checked=one is typed.fate)
             for one, label in CARDS_IN_FRENCH.items()
         ),
         parts=ballot_parts(seat.view, contests, answers, by_anchor(told.errors)),
+        said=rule_sentences(),
         to_read=", ".join(str(number) for number in waiting[:20]),
+        forgotten=form_field(FORGOTTEN, told.errors, typed.forgotten),
+        forget_action=f"{paper_href(seat.view, place, 'cartes')}/retirer",
     )
 
 

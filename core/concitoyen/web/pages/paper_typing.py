@@ -11,13 +11,13 @@ from concitoyen.domain.errors import Refused
 from concitoyen.domain.paper import CardFate
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
-from concitoyen.usecases.paper_vote import read_card, sign_sheet, sign_unreadable, strike_line
+from concitoyen.usecases.paper_vote import forget_card, read_card, sign_sheet, sign_unreadable, strike_line
 from concitoyen.web.contexts.vote import FormError
 from concitoyen.web.pages.agent_routes import typed
 from concitoyen.web.pages.agents import form_errors
-from concitoyen.web.pages.ballot_form import Answers, objection_errors, typing_errors
+from concitoyen.web.pages.ballot_form import MISSING_OF_SOMEBODY, Answers, objection_errors, typing_errors
 from concitoyen.web.pages.marks import ballot_of, mark_errors
-from concitoyen.web.pages.paper import Told, card_told, cards_page, line_told, sheet_page
+from concitoyen.web.pages.paper import FORGOTTEN, CardTyped, Told, card_told, cards_page, line_told, sheet_page
 from concitoyen.web.pages.paper_hall import Hall, status_of
 from concitoyen.web.pages.vote import required_fields
 from concitoyen.web.public import PublicEdition
@@ -25,6 +25,7 @@ from concitoyen.web.signing import requires
 
 ENTER = requires(Act.ENTER_PAPER)
 HIGHEST = 100_000
+NOTHING_TYPED = CardTyped()
 
 
 @get("/{place:str}/feuille", guards=[ENTER])
@@ -45,7 +46,7 @@ async def type_line(hall: NamedDependency[Hall]) -> Response[str]:
         number, errors = _number(line, "ligne")
         birth = answers.birth_date
         if not unreadable:
-            errors += typing_errors(answers, required_fields(view), view.today)
+            errors += typing_errors(answers, required_fields(view), view.today, MISSING_OF_SOMEBODY)
         if errors or number is None or (birth is None and not unreadable):
             told = Told(errors=errors)
             return _sheet(hall, answers, told, line, late=bool(late))
@@ -113,7 +114,7 @@ async def type_card(hall: NamedDependency[Hall]) -> Response[str]:
         if valid:
             errors += mark_errors(answers, contests)
         if errors or number is None:
-            return _cards(hall, answers, Told(errors=errors), card, fate)
+            return _cards(hall, answers, Told(errors=errors), CardTyped(card, fate))
         ballot: Ballot | None = ballot_of(answers, contests, view.rules.form.marking) if valid else None
         try:
             with hall.site.engine.begin() as desk:
@@ -122,10 +123,30 @@ async def type_card(hall: NamedDependency[Hall]) -> Response[str]:
                 )
         except Refused as refusal:
             told = Told(errors=objection_errors(refusal.objections, contests))
-            return _cards(hall, answers, told, card, fate)
+            return _cards(hall, answers, told, CardTyped(card, fate))
         return _cards(hall, Answers.blank(), card_told(number, kept))
 
     return await sync_to_thread(keep)
+
+
+@post("/{place:str}/cartes/retirer", guards=[ENTER], status_code=HTTP_200_OK)
+async def forget(hall: NamedDependency[Hall]) -> Response[str]:
+    """Take out a card that is not on the stack: its number was typed wrong."""
+    (card,) = await typed(hall.request, FORGOTTEN)
+
+    def undo() -> Response[str]:
+        number, errors = _number(card, FORGOTTEN)
+        if number is None:
+            return _cards(hall, Answers.blank(), Told(errors=errors), CardTyped(forgotten=card))
+        try:
+            with hall.site.engine.begin() as desk:
+                forget_card(desk, hall.edition, hall.place, number, hall.signature)
+        except Refused as refusal:
+            told = Told(errors=form_errors([_at(one, FORGOTTEN) for one in refusal.objections], FORGOTTEN))
+            return _cards(hall, Answers.blank(), told, CardTyped(forgotten=card))
+        return _cards(hall, Answers.blank(), Told(done=f"Carte {number}\u00a0: retirée. Le journal le dit."))
+
+    return await sync_to_thread(undo)
 
 
 def _sheet(
@@ -149,8 +170,7 @@ def _cards(
     hall: Hall,
     answers: Answers,
     told: Told,
-    card: str = "",
-    fate: CardFate = CardFate.VALID,
+    typed_card: CardTyped = NOTHING_TYPED,
 ) -> Response[str]:
     view = hall.view
     with hall.site.engine.read() as desk:
@@ -163,8 +183,7 @@ def _cards(
         readings,
         answers,
         told,
-        card=card,
-        fate=fate,
+        typed_card,
     )
     return hall.site.private_page(page, status_of(tuple(told.errors)))
 
@@ -189,4 +208,4 @@ def _at(objection: Objection, anchor: str) -> Objection:
     return objection.model_copy(update={"field": anchor})
 
 
-TYPING = (sheet, type_line, strike, cards, type_card)
+TYPING = (sheet, type_line, strike, cards, type_card, forget)

@@ -116,7 +116,6 @@ def _standing(
     if edition.stage is not Stage.COUNTED:
         return {"sentence": "L’urne n’est pas dépouillée\u00a0: il n’y a rien à publier."}
     outcome, awards = desk.work.outcomes.get(edition.id), desk.work.awards.of(edition.id)
-    last = desk.work.journal.last(edition.id)
     return {
         "sentence": "Le dépouillement est fait, et rien n’en est public.",
         "figures": (
@@ -124,7 +123,7 @@ def _standing(
             Figure(value=number(len(awards)), label="lauréats", note=None),
             Figure(value=str(total([award.amount for award in awards])), label="accordés", note=None),
         ),
-        "head": in_groups(last.hash if last else ""),
+        "head": in_groups(desk.work.journal.shown(edition.id)),
         **{key: _optional(name, errors, given) for key, name in zip(("number", "body", "day"), FIELDS, strict=True)},
     }
 

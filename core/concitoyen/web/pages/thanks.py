@@ -80,4 +80,9 @@ def _code(view: PublicEdition, code: str) -> context.ReplacementCode:
 
 def in_groups(digits: str) -> tuple[str, ...]:
     """Hexadecimal digits by four, to be read and typed."""
-    return tuple(digits[start : start + GROUP] for start in range(0, len(digits), GROUP))
+    return in_groups_of(GROUP, digits)
+
+
+def in_groups_of(size: int, digits: str) -> tuple[str, ...]:
+    """Digits by so many, to be read and typed."""
+    return tuple(digits[start : start + size] for start in range(0, len(digits), size))

@@ -11,6 +11,7 @@ from concitoyen.sealing.shares import member_of, read_share
 from concitoyen.usecases.cast_ballot import COUNTED
 from concitoyen.usecases.desk import Desk
 from concitoyen.usecases.sign_in import SignedIn
+from concitoyen.usecases.sweep_remains import has_remains, may_leave_remains
 from concitoyen.web.contexts.base import Figure
 from concitoyen.web.contexts.urn import UrnPage
 from concitoyen.web.contexts.vote import FormError, FormField
@@ -110,7 +111,7 @@ def _seed(errors: tuple[FormError, ...]) -> FormField:
 
 
 def _counted(desk: Desk, edition: Edition) -> dict[str, object]:
-    outcome, last = desk.work.outcomes.get(edition.id), desk.work.journal.last(edition.id)
+    outcome = desk.work.outcomes.get(edition.id)
     details = next(act.details for act in desk.work.journal.of(edition.id) if act.kind == "vote.counted")
     return {
         "sentence": "L’urne est ouverte et dépouillée. Notez ces chiffres au procès-verbal.",
@@ -120,5 +121,17 @@ def _counted(desk: Desk, edition: Edition) -> dict[str, object]:
             Figure(value=number(len(outcome.funded)), label="lauréats", note=str(outcome.spent)),
         ),
         "root": in_groups(str(details["receipts_root"])),
-        "head": in_groups(last.hash if last else ""),
+        "head": in_groups(desk.work.journal.shown(edition.id)),
+        "remains": _remains(desk, edition),
     }
+
+
+def _remains(desk: Desk, edition: Edition) -> str:
+    if has_remains(desk, edition):
+        return (
+            "Ce qui a été remplacé ou corrigé pendant le vote a encore des restes dans les fichiers de la base. "
+            "Le site les efface dès qu’aucun vote n’est ouvert\u00a0; l’hébergeur peut le faire plus tôt."
+        )
+    if may_leave_remains(desk, edition):
+        return "Ce qui a été remplacé ou corrigé pendant le vote n’a plus de reste dans les fichiers de la base."
+    return ""

@@ -15,9 +15,8 @@ from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.base import Link, Reason
 from concitoyen.web.contexts.challenge import ChallengePart
 from concitoyen.web.frame import frame
-from concitoyen.web.pages.ballot_form import CHOICE, CODE, TOKEN, WAY, Answers, branch_id, part_of
+from concitoyen.web.pages.ballot_form import CHOICE, CODE, TOKEN, WAY, Answers, branch_id, option_id, part_of
 from concitoyen.web.pages.contest_form import ballot_parts, rule_sentences
-from concitoyen.web.pages.marks import option_id
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.timeline import open_until
 from concitoyen.web.wording import opening, until
@@ -28,14 +27,26 @@ CLOSED = "core:calendar"
 ALREADY = "core:one-ballot-each"
 URN = "core:urn"
 REPLACEMENT = "core:replacement"
+AT_A_DESK = "core:desk"
+HEADINGS = {
+    ALREADY: "Vous avez déjà voté",
+    URN: "L’urne n’est pas prête",
+    AT_A_DESK: "Ce vote se fait au guichet",
+    REPLACEMENT: "Ce vote est définitif",
+}
+"""What a refusal is called, the first reason that has a name of its own."""
 
 
 @dataclass(frozen=True)
 class Booth:
-    """Where somebody votes: the address below the edition's, and the tablet when it is one."""
+    """Where somebody votes: the address below the edition's, and the tablet when it is one.
+
+    `admits` is the tablet after an agent has checked who the voter is: nothing of it is asked there.
+    """
 
     path: str = "vote"
     kiosk: context.Kiosk | None = None
+    admits: bool = False
 
     def action(self, view: PublicEdition) -> str:
         """The address that receives the ballot."""
@@ -82,10 +93,12 @@ def vote_page(
 ) -> context.VotePage:
     """The form, with everything as typed and every error beside its field."""
     contests = contests_of(view)
+    asks_again = booth.admits and any(error.anchor == CODE for error in errors)
+    carried = {WAY, TOKEN} if asks_again else {WAY, CODE, TOKEN}
     return context.VotePage(
         title="Erreur\u00a0: je vote" if errors else "Je vote",
         edition=frame(view),
-        lead=f"{view.rules.form.instructions()} Puis présentez-vous et envoyez\u00a0: deux minutes suffisent.",
+        lead=f"{view.rules.form.instructions()} Puis {_then(booth)}\u00a0: deux minutes suffisent.",
         action=booth.action(view),
         csrf_token=csrf_token,
         attempt=answers.attempt,
@@ -93,18 +106,25 @@ def vote_page(
         notice=notice,
         parts=ballot_parts(view, contests, answers, by_anchor(errors)),
         said=rule_sentences(),
-        identity=identity_fields(view, answers, errors),
-        communes=communes_of(view),
+        identity=None if booth.admits else identity_fields(view, answers, errors),
+        admission=_admission(answers, errors) if booth.admits else None,
+        communes=() if booth.admits else communes_of(view),
         finality=finality(view),
         closes=closing_words(view),
         challenge=challenge,
         kiosk=booth.kiosk,
         hidden=tuple(
-            context.KeptField(name=name, value=value)
-            for name, value in answers.kept()
-            if value and name in {WAY, CODE, TOKEN}
+            context.KeptField(name=name, value=value) for name, value in answers.kept() if value and name in carried
         ),
     )
+
+
+def _then(booth: Booth) -> str:
+    return "envoyez" if booth.admits else "présentez-vous et envoyez"
+
+
+def _admission(answers: Answers, errors: Sequence[context.FormError]) -> context.FormField:
+    return context.FormField(id=CODE, name=CODE, value=answers.field(CODE), error=_error(errors, CODE) or None)
 
 
 def closing_words(view: PublicEdition) -> str:
@@ -192,7 +212,7 @@ def refused_page(
 ) -> context.RefusedPage:
     """Why this vote cannot be received, and what can be done."""
     rules = {objection.rule for objection in objections}
-    correctable = not rules & {CLOSED, ALREADY, URN, REPLACEMENT}
+    correctable = not rules & {CLOSED, ALREADY, URN, REPLACEMENT, AT_A_DESK}
     heading = _heading(view, rules)
     return context.RefusedPage(
         title=heading,
@@ -227,12 +247,8 @@ def _ways_on(view: PublicEdition, rules: set[str], booth: Booth) -> tuple[Link, 
 
 
 def _heading(view: PublicEdition, rules: set[str]) -> str:
-    if ALREADY in rules:
-        return "Vous avez déjà voté"
-    if URN in rules:
-        return "L’urne n’est pas prête"
-    if REPLACEMENT in rules:
-        return "Ce vote est définitif"
+    if said := next((HEADINGS[rule] for rule in HEADINGS if rule in rules), ""):
+        return said
     if CLOSED not in rules:
         return "Vous ne pouvez pas voter dans cette édition"
     calendar = view.rules.calendar
@@ -247,6 +263,8 @@ def _advice(rules: set[str]) -> str:
         return "Votre premier vote est bien dans l’urne, il n’a pas changé. Si ce n’était pas vous, appelez-nous."
     if URN in rules:
         return "Rien n’a été enregistré. Revenez dans un moment, ou appelez-nous."
+    if AT_A_DESK in rules:
+        return "Venez avec une pièce d’identité. Pour savoir où et quand, appelez-nous."
     if rules & {CLOSED, REPLACEMENT}:
         return "Rien n’a été enregistré. Vous pouvez toujours découvrir les projets."
     return "Rien n’a été enregistré. En cas de faute de frappe, vous pouvez corriger vos réponses."
@@ -261,6 +279,15 @@ def urn_objection(view: PublicEdition) -> Objection | None:
     else:
         return None
     return Objection(rule=URN, message="{text}", values={"text": text})
+
+
+def desk_objection(view: PublicEdition) -> Objection | None:
+    """Why nobody votes without having seen an agent, where the rulebook has no other way, or None."""
+    if open_ways(view.rules):
+        return None
+    basis = view.rules.rulebook.roll.basis("providers")
+    text = "Un agent vérifie qui vous êtes, puis vous votez seul, sur une tablette ou sur papier."
+    return Objection(rule=AT_A_DESK, message="{text}", values={"text": text}, article=basis.text if basis else "")
 
 
 def closed_objection(view: PublicEdition) -> Objection:

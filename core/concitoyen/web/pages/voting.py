@@ -28,7 +28,6 @@ from concitoyen.domain.errors import Busy, Overtaken, Refused, StoreError
 from concitoyen.domain.people import Person
 from concitoyen.domain.reasons import Objection
 from concitoyen.usecases.cast_ballot import ATTEMPT_BYTES
-from concitoyen.web import casting
 from concitoyen.web.challenge import Passed, TooSoon
 from concitoyen.web.contexts import vote as context
 from concitoyen.web.contexts.challenge import ChallengePart
@@ -47,6 +46,7 @@ from concitoyen.web.pages.vote import (
     belongs_on_the_form,
     closed_objection,
     contests_of,
+    desk_objection,
     refused_page,
     required_fields,
     urn_objection,
@@ -120,6 +120,8 @@ def form(
     """The form, or why there is none; one that has no attempt yet receives it, and a challenge under attack."""
     token = csrf_token({"request": request})
     objection = urn_objection(view) if view.vote_is_open else closed_objection(view)
+    if objection is None and not booth.admits:
+        objection = desk_objection(view)
     if objection is not None:
         return site.private_page(refused_page(view, [objection], answers, token, booth=booth), HTTP_409_CONFLICT)
     kept = answers if answers.attempt else answers.under(new_attempt(site))
@@ -162,10 +164,11 @@ async def receive(request: AnyRequest, site: Site, edition: str, answers: Answer
         view = await site.awaited_edition(edition)
         return await _receive(request, site, view, kept, booth)
     except StoreError as error:
-        return _busy(request, site, kept, booth, error)
+        return busy_answer(request, site, kept, booth, error)
 
 
-def _busy(request: AnyRequest, site: Site, answers: Answers, booth: Booth, error: StoreError) -> Response[str]:
+def busy_answer(request: AnyRequest, site: Site, answers: Answers, booth: Booth, error: StoreError) -> Response[str]:
+    """The answers as they were sent, to be sent again in an instant."""
     if not isinstance(error, Busy):  # a rush is no fault, a line for each refusal would make it one
         log.warning("%s %s: a ballot waits (%s)", request.method, request.url.path, type(error).__name__)
     page = busy_page(request.url.path, answers, csrf_token({"request": request}), kiosk=booth.kiosk)
@@ -186,7 +189,9 @@ async def _receive(
 ) -> Response[str]:
     contests = contests_of(view)
     if not contests:
-        return await _after_the_closing(request, site, view, answers, booth)
+        return await after_the_closing(request, site, view, answers, booth)
+    if desk_objection(view) is not None:
+        return form(request, site, view, answers, booth=booth)
     errors = [*mark_errors(answers, contests), *typing_errors(answers, required_fields(view), view.today)]
     birth = answers.birth_date
     if errors or birth is None:
@@ -203,17 +208,33 @@ def _who(answers: Answers) -> tuple[str, ...]:
     return (answers.attempt, *(answers.field(name) for name in NAMED))
 
 
-async def _after_the_closing(
+async def after_the_closing(
     request: AnyRequest, site: Site, view: PublicEdition, answers: Answers, booth: Booth
 ) -> Response[str]:
     """Why there is no vote; but the receipt for whom this form had voted in time, when the answer was lost."""
+    found = None if view.vote_is_open else await _found_again(site, view, answers, booth)
+    return found or form(request, site, view, answers, booth=booth)
+
+
+async def _found_again(site: Site, view: PublicEdition, answers: Answers, booth: Booth) -> Response[str] | None:
     birth = answers.birth_date
-    if birth is not None and not view.vote_is_open:
-        found = await site.late.find(view.edition.id, answers.person(birth), answers.attempt)
-        if found:
-            page = thanks_page(view, found, site=site.public_url, repeated=True, booth=booth)
-            return site.private_page(page)
-    return form(request, site, view, answers, booth=booth)
+    voter = answers.field(CODE) if booth.admits else answers.person(birth) if birth else ""
+    if not voter:
+        return None
+    found = await site.late.find(view.edition.id, voter, answers.attempt, while_open=view.vote_is_open)
+    if not found:
+        return None
+    return site.private_page(thanks_page(view, found, site=site.public_url, repeated=True, booth=booth))
+
+
+async def receive_again(
+    request: AnyRequest, site: Site, edition: str, answers: Answers, booth: Booth
+) -> Response[str] | None:
+    """Where no ballot is taken any more: the receipt of the one that this form has put in the urn, or None."""
+    try:
+        return await _found_again(site, await site.awaited_edition(edition), answers, booth)
+    except StoreError as error:
+        return busy_answer(request, site, answers, booth, error)
 
 
 async def _put_in(
@@ -232,7 +253,7 @@ async def _put_in(
         if isinstance(shown, Asked):
             return site.private_page(_in_the_booth(shown, view, booth), shown.status)
         answers = shown.answers
-        done = await casting.cast(site, view.edition.id, person, ballot, answers.attempt, shown.proof)
+        done = await site.station.cast(view.edition.id, person, ballot, answers.attempt, shown.proof)
     except Refused as refusal:
         slip = replace(answers, proof={})  # it has served this voter: whoever they become has another
         return _refusal(request, site, view, slip, person, refusal.objections, booth)
@@ -240,7 +261,7 @@ async def _put_in(
         fresh = replace(answers, attempt="", proof={})
         return form(request, site, view, fresh, booth=booth, notice=USED, status=HTTP_409_CONFLICT)
     except StoreError as error:  # what the voter has shown already goes along
-        return _busy(request, site, answers, booth, error)
+        return busy_answer(request, site, answers, booth, error)
     page = thanks_page(
         view,
         done.receipt,

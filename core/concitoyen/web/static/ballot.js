@@ -1,5 +1,5 @@
-// The ballot under the voter's eyes: what is left to give in each part, what is too much, in the sentences in which the
-// server would refuse it, the bar at the bottom, the choices read again at the end.
+// The ballot under the eyes of a voter, or of an agent who types a card: what is left to give in each part, what is too
+// much, in the sentences in which the server would refuse it; for a voter, the bar at the bottom and the choices again.
 // Without this file the form works the same; the server checks everything anyway.
 "use strict";
 
@@ -49,31 +49,55 @@
     return found;
   }
 
-  /** Say below the hint of a part, while it is filled in, what is wrong, else what is left. */
+  /** Say below the hint of a part, while it is filled in, what is wrong, else what is left; beside a number, what is
+   *  wrong with it alone. Gives what is below the hint, and all of it. */
   function running(contest, made) {
     const bounds = boundsOf(contest);
+    const beside = outOfBounds(contest, bounds, made);
+    for (const choice of contest.querySelectorAll(".choice-marked:has(input)")) tellBeside(choice, beside.get(choice) ?? "");
     const wrong = made.length ? faults(contest, bounds, made) : [];
     const left = made.length ? LEFT[contest.dataset.contest](contest, bounds, made) : [];
-    return tellBelow(contest, (wrong.length ? wrong : left).join(" "), wrong.length > 0);
+    const told = tellBelow(contest, (wrong.length ? wrong : left).join(" "), wrong.length > 0);
+    return [told, beside.size ? [...beside.values(), ...wrong].join(" ") : told];
   }
 
+  /** The sentence about each number that is too small or too large, by its choice. */
+  function outOfBounds(contest, { title: name, values: [low, high] = [1, 1] }, made) {
+    if (contest.dataset.contest !== "points") return new Map();
+    const strays = made.filter((mark) => mark.value && (mark.value < low || mark.value > high));
+    return new Map(strays.map(({ choice, value }) => [choice, said(contest, "value", { contest: name, value, project: title(choice), low, high })]));
+  }
+
+  /** Tie what is wrong with a number to its field, as the server does when it refuses it. */
+  function tellBeside(choice, text) {
+    tellBelow(choice, text, true);
+    const input = choice.querySelector("input");
+    const told = [...choice.querySelectorAll(":scope > :is(.error, .running)")].filter((line) => line.textContent);
+    if (told.length) {
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-describedby", told.map((line) => line.id).join(" "));
+    } else {
+      input.removeAttribute("aria-invalid");
+      input.removeAttribute("aria-describedby");
+    }
+  }
+
+  /** The sentence below a part's hint; a fault that the server's own error says just above is not said twice. */
   function tellBelow(part, text, isWrong) {
     const place = part.querySelector(":scope > .running");
-    write(place, text);
+    const above = part.querySelector(":scope > .error")?.textContent ?? "";
+    write(place, isWrong && above.includes(text) ? "" : text);
     place?.classList.toggle("running-wrong", isWrong);
     return text;
   }
 
   function faults(contest, bounds, made) {
-    const { title: name, most = 1, points, cents, values = [1, 1] } = bounds;
+    const { title: name, most = 1, points, cents } = bounds;
     const tell = (what, more) => said(contest, what, { contest: name, ...more });
     const found = [];
     if (made.length > most && contest.dataset.contest !== "sign") found.push(tell("most", { count: made.length, most }));
     if (contest.dataset.contest === "rank") found.push(...rankFaults(made, tell));
     if (contest.dataset.contest === "points") {
-      for (const { choice, value } of made.filter((mark) => mark.value && (mark.value < values[0] || mark.value > values[1]))) {
-        found.push(tell("value", { value, project: title(choice), low: values[0], high: values[1] }));
-      }
       const given = total(made);
       if (points && given > points[1]) found.push(tell("points", { given, most: points[1], over: given - points[1] }));
     }
@@ -211,6 +235,15 @@
     return button;
   }
 
+  /** Write what was chosen in a part beside its name, where the form ends with the choices to read again. */
+  function reread(form, contest, made) {
+    const line = form.querySelector(`.recap [data-of="${CSS.escape(contest.id)}"]`);
+    if (!line) return;
+    const empty = line.dataset.family ? "" : "rien";
+    write(line.querySelector(".recap-chosen"), made.length ? made.map(chosen).join(", ") : empty);
+    line.hidden = Boolean(line.dataset.family) && made.length === 0;
+  }
+
   let pause = 0;
 
   /** Say aloud what a change has changed, when the voter pauses: one sentence, not one at each key. */
@@ -233,12 +266,10 @@
     for (const contest of contests) {
       const made = marks(contest);
       projects += made.length;
-      only = running(contest, made);
-      told.set(contest, only);
-      const line = form.querySelector(`.recap [data-of="${CSS.escape(contest.id)}"]`);
-      const empty = line.dataset.family ? "" : "rien";
-      write(line.querySelector(".recap-chosen"), made.length ? made.map(chosen).join(", ") : empty);
-      line.hidden = Boolean(line.dataset.family) && made.length === 0;
+      const [below, all] = running(contest, made);
+      only = below;
+      told.set(contest, all);
+      reread(form, contest, made);
     }
     const count = projects ? `Vous avez choisi\u00a0: ${plural(projects, "projet")}.` : "Vous n’avez rien choisi encore.";
     write(form.querySelector(".tally-words"), contests.length === 1 && only ? only : count);

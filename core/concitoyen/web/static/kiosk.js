@@ -107,6 +107,12 @@
       return;
     }
     const waiting = document.querySelector("[data-idle]");
+    const typed = document.querySelector("[data-clear]");
+    if (typed && !waiting && !busy()) {
+      idle += 1;
+      if (idle >= Number(kiosk().limit)) typed.reset(); // a code that its voter left is nobody else's
+      return;
+    }
     if (!waiting || busy()) {
       idle = 0;
       return;
