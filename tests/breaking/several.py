@@ -20,7 +20,7 @@ from tests.breaking.town import SECRET
 PROCESSES = 2
 SECONDS_TO_START, SECONDS_TO_STOP, SECONDS_TO_ANSWER = 40, 20, 10
 AT_ONCE = 12
-COMMAND = [sys.executable, "-c", "from concitoyen.cli.app import main; main()", "serve"]
+COMMAND = [sys.executable, "-c", "from concitoyen.cli import main; main()", "serve"]
 LIMITS = {"CONCITOYEN_LIMIT_VOTES": "off", "CONCITOYEN_LIMIT_PAGES": "off", "CONCITOYEN_LIMIT_SEARCHES": "off"}
 
 

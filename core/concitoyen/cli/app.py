@@ -58,7 +58,7 @@ def main() -> None:
     """Run the command; an error of ours, or of a file, is one clear text on the error output, and exit status 1."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s : %(message)s")
     try:
-        app()
+        app(prog_name="concitoyen")  # whoever runs us, a test or `python -c`
     except ConcitoyenError as error:
         _stop(str(error))
     except OSError as error:
