@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.calendar import VOTE
@@ -21,6 +22,7 @@ from concitoyen.usecases.phases import must_be_open
 from concitoyen.web import public
 from concitoyen.web.public import PublicEdition
 from concitoyen.web.rereading import Rereading
+from concitoyen.web.sealing import SealingTable
 
 VOTER = "votant"
 
@@ -42,6 +44,7 @@ class PollingStation:
         self._engine = engine
         self._clock = clock
         self._chance = chance
+        self._table = SealingTable()
         self._polls = Rereading(self._read_polls)
         self._views = Rereading(self._read_view)
 
@@ -90,7 +93,8 @@ class PollingStation:
         await self.intake.stop()
 
     async def _put(self, vote: OpenVote, person: Person, ballot: Ballot, attempt: str, proof: Proof | None) -> Told:
-        return await self.intake.put(seal_vote(vote, person, ballot, attempt, self._chance, proof=proof))
+        seal = partial(seal_vote, vote, person, ballot, attempt, self._chance, proof=proof)
+        return await self.intake.put(await self._table.sealed(seal))
 
     def _read_polls(self, name: str) -> _Polls:
         signature = Signature(VOTER, self._clock())
