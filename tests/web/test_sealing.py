@@ -1,0 +1,84 @@
+"""Ballots that come in the same turn of the loop are sealed side by side, each for whoever asked."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from concitoyen.domain.errors import Refused
+from concitoyen.domain.reasons import Objection
+from concitoyen.domain.urn import Envelope
+from concitoyen.web.sealing import SealingTable
+
+REFUSED = Refused([Objection(rule="core:identity", message="Il manque le nom.")])
+
+
+def envelope(voter: str) -> Envelope:
+    """The vote of somebody."""
+    return Envelope("arras", "ab" * 32, voter * 64, voter * 32, b"sealed")
+
+
+class Sealer:
+    """Seals, and remembers whose ballots it has sealed."""
+
+    def __init__(self) -> None:
+        self.sealed: list[str] = []
+
+    def of(self, voter: str) -> Callable[[], Envelope]:
+        """What seals the ballot of a voter; that of « x » is refused."""
+
+        def seal() -> Envelope:
+            self.sealed.append(voter)
+            if voter == "x":
+                raise REFUSED
+            return envelope(voter)
+
+        return seal
+
+
+async def all_of(*asked: Awaitable[Envelope]) -> list[Envelope | BaseException]:
+    """What each of them is told."""
+    return await asyncio.gather(*asked, return_exceptions=True)
+
+
+def test_everybody_of_a_turn_gets_their_own_ballot_back() -> None:
+    table, sealer = SealingTable(), Sealer()
+
+    async def voters() -> list[Envelope | BaseException]:
+        return await all_of(*(table.sealed(sealer.of(voter)) for voter in "abc"))
+
+    assert asyncio.run(voters()) == [envelope("a"), envelope("b"), envelope("c")]
+    assert sealer.sealed == ["a", "b", "c"]
+
+
+def test_a_refusal_is_told_to_one_voter_and_holds_up_nobody() -> None:
+    table, sealer = SealingTable(), Sealer()
+
+    async def voters() -> list[Envelope | BaseException]:
+        return await all_of(*(table.sealed(sealer.of(voter)) for voter in "axb"))
+
+    assert asyncio.run(voters()) == [envelope("a"), REFUSED, envelope("b")]
+
+
+def test_who_has_gone_is_not_waited_for() -> None:
+    table, sealer = SealingTable(), Sealer()
+
+    async def voters() -> Envelope:
+        gone = asyncio.create_task(table.sealed(sealer.of("a")))
+        stays = asyncio.create_task(table.sealed(sealer.of("b")))
+        asyncio.get_running_loop().call_soon(gone.cancel)
+        return await stays
+
+    assert asyncio.run(voters()) == envelope("b")
+    assert sealer.sealed == ["b"]
+
+
+def test_the_next_turn_has_a_table_of_its_own() -> None:
+    table, sealer = SealingTable(), Sealer()
+
+    async def voters() -> list[Envelope]:
+        with pytest.raises(Refused):
+            await table.sealed(sealer.of("x"))
+        return [await table.sealed(sealer.of(voter)) for voter in "ab"]
+
+    assert asyncio.run(voters()) == [envelope("a"), envelope("b")]
