@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from concitoyen.usecases.lend_kiosk import open_kiosk
 from tests.e2e.conftest import Visitor, turned
 from tests.e2e.test_accessibility import too_wide, violations
 from tests.web.agents import hire
 from tests.web.forms import IDENTITY
-from tests.web.world import EDITION, FAVOURITE, World
+from tests.web.world import EDITION, FAVOURITE, VOTE_IS_CLOSED, World
 
 pytestmark = pytest.mark.e2e
 START = f"/{EDITION}/kiosque"
@@ -144,6 +144,44 @@ def test_a_form_that_is_left_is_cleared_after_a_warning_that_can_be_put_off(tabl
     begin(page)
     expect(page.locator("#nom")).to_have_value("")
     assert page.locator("input:checked").count() == 0
+
+
+def test_an_answer_lost_as_the_vote_closes_is_found_again_on_a_tablet_that_has_ended(
+    tablet: Visitor, town: World
+) -> None:
+    page, sent = tablet.page, list[str]()
+
+    def lose_the_first(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        if len(sent) == 1:
+            route.fetch()
+            town.clock.now = VOTE_IS_CLOSED
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    begin(page)
+    fill(page, "Un")
+    page.route("**/kiosque/vote", lose_the_first)
+    page.get_by_role("button", name="Je vote").click()
+    expect(page.locator("h1")).to_have_text("Votre vote est bien enregistré", timeout=20_000)
+    expect(page.locator("#recu-code")).to_have_text(re.compile("[0-9a-f]{4}"))
+    assert len(sent) > len(set(sent)) == 1
+    assert violations(page) + too_wide(page) == []
+    with turned(page):
+        page.get_by_role("link", name="J’ai fini, au suivant").click()
+    expect(page.locator("h1")).to_have_text("Cette borne est fermée")
+    assert in_the_urn(town) == (1, 1)
+
+
+def test_a_ballot_that_comes_after_the_hour_is_told_that_the_tablet_is_closed(tablet: Visitor, town: World) -> None:
+    page = tablet.page
+    begin(page)
+    fill(page, "Un")
+    town.clock.now += timedelta(hours=9)
+    send(page)
+    expect(page.locator("h1")).to_have_text("Cette borne est fermée")
+    assert in_the_urn(town) == (0, 0)
 
 
 def test_without_network_the_tablet_says_so_keeps_the_vote_and_sends_it_once(tablet: Visitor, town: World) -> None:

@@ -72,10 +72,11 @@ async def close_from_afar(
 
 @get("/borne")
 async def device(request: AnyRequest, site: NamedDependency[Site]) -> Response[Any]:
-    """The tablet itself; one that has ended forgets that it was a kiosk."""
+    """The tablet itself; one that has ended forgets that it was a kiosk, once somebody reads so."""
     kiosk = await known_kiosk(request)
     answer = site.private_page(kiosk_page(kiosk, site.clock(), token_of(request)))
-    if kiosk is not None and not is_live(kiosk, site.clock()):
+    is_read = request.headers.get("sec-fetch-dest") != "empty"  # and not by a script, which then comes here again
+    if kiosk is not None and is_read and not is_live(kiosk, site.clock()):
         answer.set_cookie(site.door.jar.take("kiosque"))
     return answer
 
