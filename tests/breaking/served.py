@@ -62,6 +62,11 @@ class Served:
                 return
             time.sleep(0.01)
 
+    def end(self) -> None:
+        """Kill what serves still, after a test that failed: the end of its output would be waited for, for ever."""
+        for child in psutil.Process(self._nursery.pid).children():
+            child.kill()
+
     def post(self, path: str, sent: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Status and body of an answer; raises OSError or HTTPException when there is none."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=SECONDS_TO_ANSWER)
@@ -88,6 +93,7 @@ def served(url: str) -> Iterator[Served]:
         yield site
         site.stop()
     finally:
+        site.end()
         nursery.communicate()
 
 

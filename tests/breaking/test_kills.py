@@ -41,10 +41,9 @@ def rush(site: Served, url: str) -> Iterator[list[Insistent]]:
     for voter in voters:
         voter.join(timeout=60)
     receipts = [receipt for voter in voters for receipt in voter.receipts]
-    seen = set[int]().union(*(voter.seen for voter in voters))
     assert {voter.is_alive() for voter in voters} == {False}
-    assert seen <= {0, 200, 201, 503}
-    assert seen & {0, 503}  # somebody was cut off
+    assert set[int]().union(*(voter.seen for voter in voters)) <= {0, 200, 201, 503}
+    assert cut_off(voters)
     assert sorted(receipts) == sorted(receipt_of(entry) for entry in entries(engine, SEALED))
     assert roll_and_urn(engine, SEALED) == (len(receipts), len(receipts))
     assert count(engine, SEALED).voters == len(receipts)
@@ -54,6 +53,11 @@ def rush(site: Served, url: str) -> Iterator[list[Insistent]]:
 def thanked(voters: Sequence[Insistent]) -> int:
     """How many have their receipt."""
     return sum(len(voter.receipts) for voter in voters)
+
+
+def cut_off(voters: Sequence[Insistent]) -> bool:
+    """Whether somebody had no answer, or a refusal; of few who vote on a busy machine, sometimes nobody has."""
+    return any(voter.seen & {0, 503} for voter in voters)
 
 
 def thank_more(voters: Sequence[Insistent], more: int = VOTERS) -> None:
@@ -87,7 +91,10 @@ def test_a_postgresql_killed_ten_times_in_a_rush_loses_no_ballot_and_doubles_non
 
 def test_a_site_that_is_stopped_in_a_rush_answers_those_whom_it_has_heard(databases: Databases) -> None:
     with databases.fresh(prepare=two_open_votes) as url, served(url) as site, rush(site, url) as voters:
-        thank_more(voters, 100)
-        site.stop()
-        site.start()
+        for _ in range(KILLS):
+            thank_more(voters, 100)
+            site.stop()
+            site.start()
+            if cut_off(voters):
+                break
         thank_more(voters)
