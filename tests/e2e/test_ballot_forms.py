@@ -136,11 +136,11 @@ def test_grades_are_given_with_the_arrow_keys(visitor: Visitor, town: World) -> 
     page, edition = visitor.page, settle(town, "paris-2021", PARIS)
     visitor.open(f"/{edition}/vote")
     group = page.get_by_role("group", name="Digue verte")
-    group.get_by_role("radio", name="J'adore").focus()
+    group.get_by_role("radio", name="J’adore").focus()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
-    expect(group.get_by_role("radio", name="J'aime bien")).to_be_checked()
-    expect(page.locator(".recap")).to_contain_text("Digue verte (J'aime bien)")
+    expect(group.get_by_role("radio", name="J’aime bien")).to_be_checked()
+    expect(page.locator(".recap")).to_contain_text("Digue verte (J’aime bien)")
 
 
 def test_for_and_against_by_keyboard_alone_is_told_as_the_server_would(visitor: Visitor, town: World) -> None:

@@ -98,7 +98,7 @@ def test_an_agent_and_a_voter_by_keyboard_alone_from_the_document_to_the_receipt
     booth.keyboard.type("000000" if code != "000000" else "111111")
     with turned(booth):
         booth.keyboard.press("Enter")
-    expect(booth.get_by_role("alert")).to_contain_text("Ce code n'est pas le bon")
+    expect(booth.get_by_role("alert")).to_contain_text("Ce code n’est pas le bon")
     faults += seen(booth)
     tab_to(booth, "#code")
     booth.keyboard.press("Control+A")

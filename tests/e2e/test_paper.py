@@ -34,8 +34,8 @@ TOLD = (
     "vous n’avez pas lu la même chose que l’autre agent",
     "Carte 1 : les deux lectures sont les mêmes.",
     "Carte 2 : les deux lectures sont les mêmes.",
-    "1 carte(s) de moins que de signatures",
-    "1 carte(s) de moins que de signatures",
+    "1 carte de moins que de signatures",
+    "1 carte de moins que de signatures",
     "dans l’urne",
 )
 """What each page says, in the order of the path."""

@@ -173,14 +173,14 @@ def test_everything_that_does_not_add_up_is_told_at_once(hall: Town) -> None:
     told = hall.refusal(hall.deposit_place)
     assert "Cartes lues par un seul agent : 1." in told
     assert "Cartes lues différemment par deux agents : 2." in told
-    assert "1 carte(s) de plus que de signatures (2 cartes, 1 signatures)" in told
+    assert "1 carte de plus que de signatures (2 cartes, 1 signature)" in told
 
 
 def test_a_missing_card_is_explained_and_becomes_a_blank_ballot(hall: Town) -> None:
     hall.sign(1, citizen("Un"))
     hall.sign(2, citizen("Deux"))
     hall.two_read(1, JARDIN)
-    assert "1 carte(s) de moins que de signatures" in hall.refusal(hall.deposit_place)
+    assert "1 carte de moins que de signatures" in hall.refusal(hall.deposit_place)
     assert hall.deposit_place("une personne est partie avec sa carte").missing == 1
     assert hall.roll_and_urn() == (2, 2)
     assert hall.journal()[-1].details["explanation"] == "une personne est partie avec sa carte"

@@ -138,9 +138,9 @@ def _wrong(contest: Contest, marking: Marking) -> Iterator[tuple[str, Marks, str
     low, high = contest.values
     yield from _numbers(contest, marking)
     yield from _sums(contest)
-    yield "projet inconnu", {**_fair(contest, marking), "nulle-part": 1}, "n'y est pas soumis au vote"
+    yield "projet inconnu", {**_fair(contest, marking), "nulle-part": 1}, "n’y est pas soumis au vote"
     if marking not in {"one", "approve"}:
-        yield "hors des bornes", {**_fair(contest, marking), first: high + 1}, f"n'est pas entre {low} et {high}"
+        yield "hors des bornes", {**_fair(contest, marking), first: high + 1}, f"n’est pas entre {low} et {high}"
     if marking == "rank":
         yield "deux fois le même rang", {first: 1, second: 1}, "donnez à chacun le sien"
         yield "rang sauté", {first: 1, second: 3}, "il manque le rang 2"

@@ -336,3 +336,18 @@ def test_the_way_back_is_a_page_of_this_site(path: str) -> None:
 def test_the_way_back_never_leads_elsewhere(client: Client, town: World, path: str) -> None:
     hire(town)
     assert enter(client, back=path).headers["location"] == HOME
+
+
+def test_the_title_of_a_page_with_a_slip_says_so_first(client: Client, town: World) -> None:
+    hire(town)
+    refused = enter(client, password="autre")  # noqa: S106 - a wrong one
+    assert "<title>Erreur&nbsp;: Connexion des agents — Concitoyen</title>" in refused.text
+
+
+def test_an_agent_reads_the_editions_of_their_roles_by_title(client: Client, town: World) -> None:
+    hire(town, "camille", Grant(role=Role.DESK, edition="pasdecalais-2023"), Grant(role=Role.BUREAU))
+    enter(client)
+    told = words(client.get("/agents/"))
+    assert "votes assistés), Budget citoyen 2023" in told
+    assert "membre du bureau, toutes les éditions" in told
+    assert EDITION not in told

@@ -163,10 +163,10 @@ def test_the_urn_holds_what_the_form_said(
             "choisissez dans une seule partie",
         ),
         (POINTS, WIELICZKA, {"valeur-projects|p1": "5", "valeur-projects|p2": "4"}, "9 points donnés, vous en avez 7."),
-        (POINTS, WIELICZKA, {"valeur-projects|p1": "6"}, "n'est pas entre 1 et 5"),
+        (POINTS, WIELICZKA, {"valeur-projects|p1": "6"}, "n’est pas entre 1 et 5"),
         (POINTS, WIELICZKA, {"valeur-projects|p1": "deux"}, "« deux » n’est pas un nombre entier"),
-        (POINTS, WIELICZKA, {"valeur-projects|p1": "-2"}, "n'est pas entre 1 et 5"),
-        (POINTS, WIELICZKA, {"valeur-projects|p9": "2"}, "n'y est pas soumis au vote"),
+        (POINTS, WIELICZKA, {"valeur-projects|p1": "-2"}, "n’est pas entre 1 et 5"),
+        (POINTS, WIELICZKA, {"valeur-projects|p9": "2"}, "n’y est pas soumis au vote"),
         (RANKS, WIELICZKA, {"valeur-projects|p1": "2", "valeur-projects|p2": "2"}, "donnez à chacun le sien"),
         (RANKS, WIELICZKA, {"valeur-projects|p1": "1", "valeur-projects|p2": "3"}, "il manque le rang 2"),
         (

@@ -100,7 +100,7 @@ def test_the_same_page_sent_again_forms_no_second_key(bureau: Client, town: Worl
     first = post(bureau, page, f"{URN}/former", membres=MEMBERS, seuil="2")
     again = post(bureau, page, f"{URN}/former", membres=MEMBERS, seuil="2")
     assert again.status_code == 422
-    assert "vient d'être formé : rien n'a changé, et ses feuilles valent" in words(again)
+    assert "vient d’être formé : rien n’a changé, et ses feuilles valent" in words(again)
     with town.engine.read() as desk:
         assert recognise_share(desk, EDITION, shares(bureau, first.text)[0]) == "Présidente"
 
@@ -111,7 +111,7 @@ def test_another_bureau_makes_the_sheets_of_the_first_worthless(bureau: Client) 
     form(bureau, "Ana\nBo")
     told = post(bureau, bureau.get(URN).text, f"{URN}/verifier", relire=first[0])
     assert told.status_code == 422
-    assert "elle n'est pas de l'urne de « pasdecalais-2023 »" in words(told)
+    assert "elle n’est pas de l’urne de « pasdecalais-2023 »" in words(told)
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ def test_another_bureau_makes_the_sheets_of_the_first_worthless(bureau: Client) 
     [
         ("", "2", "il faut de 1 à 16 membres"),
         ("Ana\nBo", "3", "un seuil qui ne dépasse pas leur nombre"),
-        ("Ana\nAna", "2", "deux membres n'ont pas le même"),
-        ("Ana\nBo", "deux", "Écrivez en chiffres combien de parts ouvrent l'urne"),
-        ("Ana\nBo", "", "Écrivez en chiffres combien de parts ouvrent l'urne"),
+        ("Ana\nAna", "2", "deux membres n’ont pas le même"),
+        ("Ana\nBo", "deux", "Écrivez en chiffres combien de parts ouvrent l’urne"),
+        ("Ana\nBo", "", "Écrivez en chiffres combien de parts ouvrent l’urne"),
     ],
 )
 def test_a_bureau_that_cannot_be_is_told_why_and_keeps_what_was_typed(
@@ -159,7 +159,7 @@ def test_once_the_vote_is_open_the_key_stays_and_shares_are_still_read_again(bur
     assert read_share(given[0]).words == given[0]
     assert "Part reconnue : Présidente." in words(post(bureau, before, f"{URN}/verifier", relire=given[0]))
     late = post(bureau, before, f"{URN}/former", membres=MEMBERS, seuil="2")
-    assert "est ouvert : l'urne garde sa clé" in words(late)
+    assert "est ouvert : l’urne garde sa clé" in words(late)
 
 
 def test_the_sheets_of_another_agents_page_or_of_an_hour_ago_are_not_shown(bureau: Client, town: World) -> None:

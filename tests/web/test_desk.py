@@ -140,7 +140,7 @@ def test_a_code_that_ends_while_its_voter_chooses_is_asked_for_again_and_the_cho
     enter(agent)
     late = cast(tablet, ballot)
     assert late.status_code == 422
-    assert "demandez-en un autre à l'agent" in words(late)
+    assert "demandez-en un autre à l’agent" in words(late)
     assert re.search(rf'value="{FAVOURITE}" checked', late.text)
     assert "code" not in hidden(late)
     fresh = digits(admit(agent))
@@ -202,7 +202,7 @@ def test_the_journal_says_that_an_agent_answered_for_somebody_and_not_for_whom(a
 
 def test_a_wrong_code_is_told_beside_its_field_and_stays_as_typed(agent: Client, tablet: Client, town: World) -> None:
     code = digits(admit(agent))
-    for typed, told in ((wrong(code), "Ce code n'est pas le bon"), ("12", "Le code est fait de six chiffres.")):
+    for typed, told in ((wrong(code), "Ce code n’est pas le bon"), ("12", "Le code est fait de six chiffres.")):
         answer = type_code(tablet, typed)
         assert answer.status_code == 422
         assert told in words(answer)

@@ -81,7 +81,7 @@ def test_a_code_that_is_over_is_told_and_another_can_be_asked(by_mail: Client, t
     first = town.code()
     town.clock.now = town.clock.now.replace(minute=16)
     over = again(by_mail, asked, code=first)
-    assert "Ce code n'est plus valable. Demandez-en un autre." in words(over)
+    assert "Ce code n’est plus valable. Demandez-en un autre." in words(over)
     again(by_mail, over, geste="renvoyer")
     assert len(list(town.letters.glob("*.eml"))) == 2
     assert again(by_mail, over, code=town.code()).status_code == 201
@@ -117,7 +117,7 @@ def test_the_answers_can_be_corrected_on_the_way(by_mail: Client) -> None:
 def test_the_form_asks_for_the_address_that_the_code_needs(by_mail: Client, town: World) -> None:
     answer = send(by_mail, ANSWERS)
     assert "Écrivez votre adresse e-mail." in words(answer)
-    assert "n'est pas une adresse e-mail complète" in words(send(by_mail, {**ZOE, "courriel": "zoe"}))
+    assert "n’est pas une adresse e-mail complète" in words(send(by_mail, {**ZOE, "courriel": "zoe"}))
     assert list(town.letters.glob("*.eml")) == []
 
 

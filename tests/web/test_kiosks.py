@@ -141,7 +141,7 @@ def test_an_agent_without_a_pin_is_asked_to_choose_one(town: World) -> None:
             "heure": "18:00",
             "_csrf_token": token(client.get("/agents/moi").text),
         }
-        assert "Choisissez d'abord votre code" in words(client.post("/agents/kiosque", data=data))
+        assert "Choisissez d’abord votre code" in words(client.post("/agents/kiosque", data=data))
 
 
 def test_voters_pages_know_the_kiosk_they_are_on(tablet: Client) -> None:

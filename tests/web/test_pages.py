@@ -158,7 +158,7 @@ def test_a_demonstration_says_which_figures_of_a_real_project_are_made_up(reader
 def test_the_rules_cite_an_article_or_confess_a_choice(client: Client) -> None:
     text = words(client.get(f"/{EDITION}/regles"))
     assert "Pages publiques du Département : vote dès 11 ans" in text
-    assert "choix documenté La façon de classer n'est écrite nulle part" in text
+    assert "choix documenté La façon de classer n’est écrite nulle part" in text
 
 
 def test_every_value_of_the_rules_has_a_source(client: Client) -> None:

@@ -137,7 +137,7 @@ def test_a_number_out_of_bounds_on_a_card_is_told_beside_its_field(town: World, 
 def test_a_line_is_struck_by_the_same_person_typed_again(town: World, ana: Client) -> None:
     sign(ana, person(1))
     wrong = send(ana, f"{HALL}/feuille", f"{HALL}/feuille/rayer", person(7, **{"ligne-rayee": "1"}))
-    assert "n'est pas celle de cette personne" in words(wrong)
+    assert "n’est pas celle de cette personne" in words(wrong)
     assert in_the_urn(town) == (1, 0)
     right = send(ana, f"{HALL}/feuille", f"{HALL}/feuille/rayer", person(1, **{"ligne-rayee": "1"}))
     assert "Ligne 1 : rayée." in words(right)
@@ -152,7 +152,7 @@ def test_a_gap_is_explained_before_the_deposit(ana: Client) -> None:
     sign(ana, person(1))
     refused = send(ana, HALL, f"{HALL}/urne", {"motif": ""})
     assert refused.status_code == 422
-    assert "1 carte(s) de moins que de signatures" in words(refused)
+    assert "1 carte de moins que de signatures" in words(refused)
     assert send(ana, HALL, f"{HALL}/urne", {"motif": "une carte emportée"}).status_code == 303
 
 
@@ -183,7 +183,7 @@ def test_a_card_typed_under_a_wrong_number_is_taken_out_and_the_journal_says_so(
     def take_out(number: str) -> str:
         return words(send(ana, f"{HALL}/cartes", f"{HALL}/cartes/retirer", {"carte-retiree": number}))
 
-    assert "La carte 12 de « Mairie d’Arras » n'a pas été lue." in take_out("12")
+    assert "La carte 12 de « Mairie d’Arras » n’a pas été lue." in take_out("12")
     assert "Écrivez le numéro en chiffres" in take_out("onze")
     assert "Carte 11 : retirée. Le journal le dit." in take_out("11")
     with town.engine.read() as desk:

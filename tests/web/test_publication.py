@@ -48,8 +48,8 @@ def test_without_a_deliberation_they_are_published_all_the_same(mission: Client)
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"jour": ""}, "Donnez le numéro, l'assemblée et le jour"),
-        ({"numero": " "}, "Donnez le numéro, l'assemblée et le jour"),
+        ({"jour": ""}, "Donnez le numéro, l’assemblée et le jour"),
+        ({"numero": " "}, "Donnez le numéro, l’assemblée et le jour"),
         ({"jour": "20 novembre"}, "Écrivez le jour ainsi : 2027-11-20."),
     ],
 )

@@ -44,7 +44,7 @@ def test_a_receipt_that_was_changed_is_not_in_the_list(client: Client, kept: str
 def test_what_is_no_receipt_is_told_beside_the_field_and_kept(client: Client) -> None:
     answer = check(client, "bonjour")
     assert answer.status_code == 422
-    assert "« bonjour » n'est pas un reçu" in words(answer)
+    assert "« bonjour » n’est pas un reçu" in words(answer)
     assert 'value="bonjour"' in answer.text
     assert 'aria-invalid="true"' in answer.text
 

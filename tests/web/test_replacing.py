@@ -67,7 +67,7 @@ def test_an_unknown_code_is_told_beside_its_field_and_nothing_is_lost(
     cast(client, edition)
     page = replace(client, edition, "0000 1111")
     assert page.status_code == 422
-    assert "Aucun bulletin n'a été déposé avec ce code" in words(page)
+    assert "Aucun bulletin n’a été déposé avec ce code" in words(page)
     assert '<a href="#remplacement">' in page.text
     assert 'value="0000 1111"' in page.text
     assert ticked(page.text) == ["p2"]

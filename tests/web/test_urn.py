@@ -87,7 +87,7 @@ def test_a_wrong_word_is_named_and_the_shares_before_it_are_kept(
     one = post(client, client.get(URN).text, URN, mots=words[0])
     wrong = post(client, one.text, URN, mots=words[1].replace(words[1].split()[7], "fauxmot", 1))
     assert wrong.status_code == 422
-    assert "« fauxmot », n'est pas de la liste" in words_of(wrong)
+    assert "« fauxmot », n’est pas de la liste" in words_of(wrong)
     assert "1 part sur 2" in wrong.text
     again = post(client, wrong.text, URN, mots=words[0])
     assert "La part de Présidente est déjà donnée" in again.text

@@ -125,7 +125,7 @@ def test_two_choices_in_one_category_are_refused(client: Client, town: World) ->
 def test_an_unknown_project_is_refused(client: Client, town: World) -> None:
     answer = send(client, {**ANSWERS, "choix-pratiques": "autre-projet"})
     assert answer.status_code == 422
-    assert "n'y est pas soumis au vote" in words(answer)
+    assert "n’y est pas soumis au vote" in words(answer)
     assert in_the_urn(town) == (0, 0)
 
 

@@ -8,7 +8,7 @@ import pytest
 from concitoyen.domain.calendar import Calendar
 from concitoyen.web.contexts.timeline import COLUMNS
 from concitoyen.web.timeline import Scale
-from concitoyen.web.wording import count, days, listing, number, ordinal, sentence, spaced, until
+from concitoyen.web.wording import count, days, listing, number, ordinal, sentence, spaced, typeset_page, until
 
 PARIS = Calendar(timezone="Europe/Paris", phases=())
 
@@ -66,3 +66,18 @@ def test_a_frieze_of_any_length_fills_its_columns(months: int) -> None:
 
 def test_no_line_breaks_before_a_colon_or_inside_quotes() -> None:
     assert spaced("« A » : trop ; retirez-en.") == "«\u00a0A\u00a0»\u00a0: trop\u00a0; retirez-en."
+
+
+def test_an_apostrophe_is_curled_between_letters_only() -> None:
+    assert spaced("L'urne d'« Arras », le mot '12' et 3'") == "L’urne d’«\u00a0Arras\u00a0», le mot '12' et 3'"
+
+
+def test_a_page_is_set_where_it_is_read_and_nowhere_else() -> None:
+    page = (
+        '<p title="l&#39;urne : 1">L&#39;urne : « ici » !</p><input value="d&#39;Arc ; x">'
+        "<textarea>\nL&#39;aîné : moi</textarea><p>Fini&nbsp;; c&#39;est bon"
+    )
+    assert typeset_page(f"{page}</p>") == (
+        '<p title="l&#39;urne : 1">L’urne\u00a0: «\u00a0ici\u00a0»\u00a0!</p><input value="d&#39;Arc ; x">'
+        "<textarea>\nL&#39;aîné : moi</textarea><p>Fini&nbsp;; c’est bon</p>"
+    )

@@ -163,12 +163,16 @@ class PlaceReport(Model):
                 "des deux corrige sa lecture."
             )
         if self.gap and not explanation.strip():
-            what = f"{self.gap} carte(s) de plus que" if self.gap > 0 else f"{-self.gap} carte(s) de moins que"
+            what = f"{_of(abs(self.gap), 'carte')} de {'plus' if self.gap > 0 else 'moins'} que de signatures"
             found.append(
-                f"La boîte contient {what} de signatures ({self.in_the_box} cartes, {self.signed} signatures) : "
+                f"La boîte contient {what} ({_of(self.in_the_box, 'carte')}, {_of(self.signed, 'signature')}) : "
                 "recomptez, ou écrivez au procès-verbal ce qui l'explique."
             )
         return tuple(found)
+
+
+def _of(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count <= 1 else f"{count} {noun}s"
 
 
 def _some(numbers: Sequence[int], shown: int = 12) -> str:

@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from concitoyen.web.assets import Assets
 from concitoyen.web.contexts.base import Page
+from concitoyen.web.wording import typeset_page
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -20,7 +21,7 @@ class Renderer:
 
     def render(self, page: Page) -> str:
         """Return the whole HTML document of a page."""
-        return self._environment.get_template(page.template).render(page=page)
+        return typeset_page(self._environment.get_template(page.template).render(page=page))
 
 
 @cache

@@ -24,6 +24,11 @@ SHORT_MONTHS = (
 )
 
 KILO = 1000
+_APOSTROPHE = r"{0}(?<=[^\W\d_]{0})(?=[^\W\d_]|«)"
+_SPOTS = ((r" (?=[:;?!»])", NO_BREAK_SPACE), ("« ", f"«{NO_BREAK_SPACE}"))
+_SENTENCE = [(re.compile(spot), mark) for spot, mark in ((_APOSTROPHE.format("'"), "’"), *_SPOTS)]
+_READ = "(?=[^<>]*<(?!/textarea))"
+_PAGE = [(re.compile(spot + _READ), mark) for spot, mark in ((_APOSTROPHE.format("&#39;"), "’"), *_SPOTS)]
 
 
 def number(value: int) -> str:
@@ -70,8 +75,22 @@ def sentence(text: str) -> str:
 
 
 def spaced(text: str) -> str:
-    """A sentence of the domain with the spaces that no line may break at: before « : ; ? ! » and inside quotes."""
-    return re.sub(r" (?=[:;?!»])|(?<=«) ", NO_BREAK_SPACE, text)
+    """A sentence of the domain as a printer sets it: curled apostrophes, and spaces at which no line may break.
+
+    Those spaces stand before « : ; ? ! » and inside quotes.
+    """
+    return _set(text, _SENTENCE)
+
+
+def typeset_page(html: str) -> str:
+    """A whole page set like that: what people read, and neither attributes nor what they typed, which go back as is."""
+    return _set(html, _PAGE)
+
+
+def _set(text: str, spots: Sequence[tuple[re.Pattern[str], str]]) -> str:
+    for spot, mark in spots:
+        text = spot.sub(mark, text)
+    return text
 
 
 def listing(words: Sequence[str]) -> str:

@@ -88,7 +88,7 @@ def home_page(who: SignedIn, token: str, views: Sequence[PublicEdition]) -> cont
         title="Mon espace",
         indexed=False,
         frame=frame(who, token),
-        roles=roles_of(who.agent),
+        roles=roles_of(who.agent, {view.edition.id: view.edition.title for view in views}),
         groups=tuple(group for group in groups if group.tasks),
     )
 
@@ -105,10 +105,14 @@ def _group(id: str, title: str, view: PublicEdition | None, agent: Agent) -> con
     )
 
 
-def roles_of(agent: Agent) -> tuple[str, ...]:
-    """The agent's roles in words: « membre du bureau, édition pasdecalais-2023 »."""
+def roles_of(agent: Agent, titles: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The agent's roles in words, each edition by its title, or by its id where none is known.
+
+    « membre du bureau, Budget citoyen 2023 », « membre du bureau, toutes les éditions ».
+    """
+    known = titles or {}
     return tuple(
-        f"{ROLES[grant.role]}, {f'édition {grant.edition}' if grant.edition else 'toutes les éditions'}"
+        f"{ROLES[grant.role]}, {known.get(grant.edition, grant.edition) if grant.edition else 'toutes les éditions'}"
         for grant in agent.grants
     )
 

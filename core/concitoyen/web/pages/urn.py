@@ -114,6 +114,8 @@ def _counted(desk: Desk, edition: Edition) -> dict[str, object]:
     outcome = desk.work.outcomes.get(edition.id)
     details = next(act.details for act in desk.work.journal.of(edition.id) if act.kind == "vote.counted")
     return {
+        "title": "Le dépouillement est fait",
+        "heading": "Le dépouillement est fait",
         "sentence": "L’urne est ouverte et dépouillée. Notez ces chiffres au procès-verbal.",
         "figures": (
             Figure(value=number(int(str(details["roll"]))), label="émargements", note=None),
