@@ -9,6 +9,7 @@ from concitoyen.domain.errors import Refused
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.urn import Envelope
 from concitoyen.web.sealing import SealingTable
+from tests.loops import run
 
 REFUSED = Refused([Objection(rule="core:identity", message="Il manque le nom.")])
 
@@ -47,7 +48,7 @@ def test_everybody_of_a_turn_gets_their_own_ballot_back() -> None:
     async def voters() -> list[Envelope | BaseException]:
         return await all_of(*(table.sealed(sealer.of(voter)) for voter in "abc"))
 
-    assert asyncio.run(voters()) == [envelope("a"), envelope("b"), envelope("c")]
+    assert run(voters()) == [envelope("a"), envelope("b"), envelope("c")]
     assert sealer.sealed == ["a", "b", "c"]
 
 
@@ -57,7 +58,7 @@ def test_a_refusal_is_told_to_one_voter_and_holds_up_nobody() -> None:
     async def voters() -> list[Envelope | BaseException]:
         return await all_of(*(table.sealed(sealer.of(voter)) for voter in "axb"))
 
-    assert asyncio.run(voters()) == [envelope("a"), REFUSED, envelope("b")]
+    assert run(voters()) == [envelope("a"), REFUSED, envelope("b")]
 
 
 def test_who_has_gone_is_not_waited_for() -> None:
@@ -69,7 +70,7 @@ def test_who_has_gone_is_not_waited_for() -> None:
         asyncio.get_running_loop().call_soon(gone.cancel)
         return await stays
 
-    assert asyncio.run(voters()) == envelope("b")
+    assert run(voters()) == envelope("b")
     assert sealer.sealed == ["b"]
 
 
@@ -81,4 +82,4 @@ def test_the_next_turn_has_a_table_of_its_own() -> None:
             await table.sealed(sealer.of("x"))
         return [await table.sealed(sealer.of(voter)) for voter in "ab"]
 
-    assert asyncio.run(voters()) == [envelope("a"), envelope("b")]
+    assert run(voters()) == [envelope("a"), envelope("b")]
