@@ -299,9 +299,9 @@ def test_grades_are_offered_from_the_best_by_their_names(client: Client, town: W
     html = client.get(f"/{edition}/vote").text
     grades = re.findall(r'name="valeur-paris\|p4" value="(\d?)".*?<label[^>]*>([^<]+)', html)
     assert grades == [
-        ("4", "J&#39;adore"),
-        ("3", "J&#39;aime bien"),
-        ("2", "Pourquoi pas ?"),
+        ("4", "J’adore"),
+        ("3", "J’aime bien"),
+        ("2", "Pourquoi pas\u00a0?"),
         ("1", "Je ne suis pas convaincu(e)"),
         ("", "Sans avis"),
     ]
