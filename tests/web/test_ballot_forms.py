@@ -202,7 +202,7 @@ def test_an_error_of_one_field_stands_beside_it(client: Client, town: World) -> 
 
 
 BANCS = "choix-projects-p2"
-TOO_MUCH = "« Vos points » : la valeur 6 donnée à « Projet Bancs » n'est pas entre 1 et 5."
+TOO_MUCH = "« Vos points » : la valeur 6 donnée à « Projet Bancs » n’est pas entre 1 et 5."
 
 
 def test_a_number_out_of_bounds_is_told_beside_its_field_and_a_sum_beside_its_part(client: Client, town: World) -> None:
