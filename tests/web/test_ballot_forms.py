@@ -202,7 +202,7 @@ def test_an_error_of_one_field_stands_beside_it(client: Client, town: World) -> 
 
 
 BANCS = "choix-projects-p2"
-TOO_MUCH = "« Vos points » : la valeur 6 donnée à « Projet Bancs » n'est pas entre 1 et 5."
+TOO_MUCH = "« Vos points » : la valeur 6 donnée à « Projet Bancs » n’est pas entre 1 et 5."
 
 
 def test_a_number_out_of_bounds_is_told_beside_its_field_and_a_sum_beside_its_part(client: Client, town: World) -> None:
@@ -299,9 +299,9 @@ def test_grades_are_offered_from_the_best_by_their_names(client: Client, town: W
     html = client.get(f"/{edition}/vote").text
     grades = re.findall(r'name="valeur-paris\|p4" value="(\d?)".*?<label[^>]*>([^<]+)', html)
     assert grades == [
-        ("4", "J&#39;adore"),
-        ("3", "J&#39;aime bien"),
-        ("2", "Pourquoi pas ?"),
+        ("4", "J’adore"),
+        ("3", "J’aime bien"),
+        ("2", "Pourquoi pas\u00a0?"),
         ("1", "Je ne suis pas convaincu(e)"),
         ("", "Sans avis"),
     ]

@@ -131,7 +131,7 @@ def test_a_number_out_of_bounds_on_a_card_is_told_beside_its_field(town: World, 
     cards = f"{places}/mairie/cartes"
     refused = send(ana, cards, cards, {"carte": "1", "etat": "valid", "valeur-projects|p2": "6"})
     assert refused.status_code == 422
-    assert tied(refused.text, "choix-projects-p2").endswith("n'est pas entre 1 et 5.")
+    assert tied(refused.text, "choix-projects-p2").endswith("n’est pas entre 1 et 5.")
 
 
 def test_a_line_is_struck_by_the_same_person_typed_again(town: World, ana: Client) -> None:
