@@ -175,3 +175,13 @@ def test_points_in_any_order_too(held: Election, completion: str, data: st.DataO
 def test_payments_of_a_round_sum_to_the_cost(held: Election) -> None:
     for step in EqualSharesRule().count(held, TIES).rounds:
         assert sum(payment.total for payment in step.payments) == (step.cost.cents if step.payments else 0)
+
+
+def test_a_rival_that_looked_cheaper_and_is_dearer_does_not_win() -> None:
+    cast = [times(3, "c"), times(1, "a", "b"), times(2, "a", "b", "c")]
+    outcome = EqualSharesRule().count(election({"a": 5, "b": 12, "c": 5}, cast, 28), FIRST_COME)
+    assert [(step.candidate, step.decision) for step in outcome.rounds] == [
+        ("c", "funded"),
+        ("a", "funded"),
+        ("b", "not-funded"),
+    ]
