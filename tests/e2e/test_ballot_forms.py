@@ -71,7 +71,7 @@ def test_a_number_out_of_bounds_is_told_beside_its_field_before_and_after_sendin
     reader.open(f"/{edition}/vote")
     typed = page.get_by_role("textbox", name="Projet Bancs")
     typed.fill("6")
-    told = "« Vos points » : la valeur 6 donnée à « Projet Bancs » n'est pas entre 1 et 5."
+    told = "« Vos points » : la valeur 6 donnée à « Projet Bancs » n’est pas entre 1 et 5."
     expect(typed).to_have_accessible_description(told)
     assert typed.get_attribute("aria-invalid") == "true"
     assert running(page) == "6 points sur 7, il en reste 1."

@@ -156,7 +156,7 @@ def test_points_of_a_card_are_counted_down_by_keyboard_and_too_many_are_told_bef
     page = visitor.page
     cards_of(page, visitor.site, settle(town, POINTS, WIELICZKA))
     page.get_by_role("textbox", name="Projet Arbres").focus()
-    for key in ("5", "Tab", "Tab", "ArrowUp", "ArrowUp"):  # past « En savoir plus », to the next number
+    for key in ("5", "Tab", "ArrowUp", "ArrowUp"):
         page.keyboard.press(key)
     assert running(page) == "7 points sur 7, il en reste 0."
     assert violations(page) + too_wide(page) == []

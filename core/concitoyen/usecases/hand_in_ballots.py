@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from concitoyen.domain.calendar import VOTE
@@ -21,7 +22,7 @@ def hand_in(engine: Engine, edition: str, coming: Iterator[Visit], chance: Chanc
     """Hand the ballots of these visits in, and tell after each batch what became of them.
 
     A tally counts the ballots kept under `Fate.KEPT`, and the others under the first rule that refused them. Of two
-    visits of one person, the first is kept. No event loop may be running.
+    visits of one person, the first is kept.
     """
     while batch := list(islice(coming, LARGEST)):
         yield _batch(engine, edition, batch, chance)
@@ -38,7 +39,9 @@ def _batch(engine: Engine, edition: str, batch: Sequence[Visit], chance: Chance)
         except Refused as refusal:
             tally[refusal.objections[0].rule] += 1
     twice = already_voted(vote.rules).objections[0].rule
-    for fate, _ in asyncio.run(_put(engine, envelopes)):
+    with ThreadPoolExecutor(max_workers=1) as thread:  # whoever calls may have a loop of their own
+        told = thread.submit(asyncio.run, _put(engine, envelopes)).result()
+    for fate, _ in told:
         tally[twice if fate is Fate.ALREADY_VOTED else fate] += 1
     return tally
 
