@@ -5,18 +5,32 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from concitoyen.domain.errors import Refused
+from concitoyen.domain.errors import Busy, Refused
 from concitoyen.domain.reasons import Objection
-from concitoyen.domain.urn import Envelope
+from concitoyen.domain.urn import Envelope, Fate
+from concitoyen.store.intake.intake import Told
 from concitoyen.web.sealing import SealingTable
 from tests.loops import run
 
+FULL = Busy("Trop de bulletins arrivent.")
 REFUSED = Refused([Objection(rule="core:identity", message="Il manque le nom.")])
 
 
 def envelope(voter: str) -> Envelope:
     """The vote of somebody."""
     return Envelope("arras", "ab" * 32, voter * 64, voter * 32, b"sealed")
+
+
+def kept(sealed: Envelope, answer: asyncio.Future[Told]) -> None:
+    """Answers at once that a vote is in; nobody takes that of « y »."""
+    if sealed.voter.startswith("y"):
+        raise FULL
+    answer.set_result(told(sealed.voter[0]))
+
+
+def told(voter: str) -> Told:
+    """What the voter is told."""
+    return Fate.KEPT, envelope(voter).receipt
 
 
 class Sealer:
@@ -37,49 +51,49 @@ class Sealer:
         return seal
 
 
-async def all_of(*asked: Awaitable[Envelope]) -> list[Envelope | BaseException]:
+async def all_of(*asked: Awaitable[Told]) -> list[Told | BaseException]:
     """What each of them is told."""
     return await asyncio.gather(*asked, return_exceptions=True)
 
 
 def test_everybody_of_a_turn_gets_their_own_ballot_back() -> None:
-    table, sealer = SealingTable(), Sealer()
+    table, sealer = SealingTable(kept), Sealer()
 
-    async def voters() -> list[Envelope | BaseException]:
-        return await all_of(*(table.sealed(sealer.of(voter)) for voter in "abc"))
+    async def voters() -> list[Told | BaseException]:
+        return await all_of(*(table.put(sealer.of(voter)) for voter in "abc"))
 
-    assert run(voters()) == [envelope("a"), envelope("b"), envelope("c")]
+    assert run(voters()) == [told("a"), told("b"), told("c")]
     assert sealer.sealed == ["a", "b", "c"]
 
 
 def test_a_refusal_is_told_to_one_voter_and_holds_up_nobody() -> None:
-    table, sealer = SealingTable(), Sealer()
+    table, sealer = SealingTable(kept), Sealer()
 
-    async def voters() -> list[Envelope | BaseException]:
-        return await all_of(*(table.sealed(sealer.of(voter)) for voter in "axb"))
+    async def voters() -> list[Told | BaseException]:
+        return await all_of(*(table.put(sealer.of(voter)) for voter in "axyb"))
 
-    assert run(voters()) == [envelope("a"), REFUSED, envelope("b")]
+    assert run(voters()) == [told("a"), REFUSED, FULL, told("b")]
 
 
 def test_who_has_gone_is_not_waited_for() -> None:
-    table, sealer = SealingTable(), Sealer()
+    table, sealer = SealingTable(kept), Sealer()
 
-    async def voters() -> Envelope:
-        gone = asyncio.create_task(table.sealed(sealer.of("a")))
-        stays = asyncio.create_task(table.sealed(sealer.of("b")))
+    async def voters() -> Told:
+        gone = asyncio.create_task(table.put(sealer.of("a")))
+        stays = asyncio.create_task(table.put(sealer.of("b")))
         asyncio.get_running_loop().call_soon(gone.cancel)
         return await stays
 
-    assert run(voters()) == envelope("b")
+    assert run(voters()) == told("b")
     assert sealer.sealed == ["b"]
 
 
 def test_the_next_turn_has_a_table_of_its_own() -> None:
-    table, sealer = SealingTable(), Sealer()
+    table, sealer = SealingTable(kept), Sealer()
 
-    async def voters() -> list[Envelope]:
+    async def voters() -> list[Told]:
         with pytest.raises(Refused):
-            await table.sealed(sealer.of("x"))
-        return [await table.sealed(sealer.of(voter)) for voter in "ab"]
+            await table.put(sealer.of("x"))
+        return [await table.put(sealer.of(voter)) for voter in "ab"]
 
-    assert run(voters()) == [envelope("a"), envelope("b")]
+    assert run(voters()) == [told("a"), told("b")]

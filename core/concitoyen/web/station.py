@@ -14,7 +14,7 @@ from concitoyen.domain.people import Person
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.urn import Admission, Envelope, Fate
 from concitoyen.sealing.boxes import Chance
-from concitoyen.store.intake.intake import Intake, Told
+from concitoyen.store.intake.intake import Intake
 from concitoyen.store.intake.opening import open_intake
 from concitoyen.usecases.admit_voter import seal_admitted
 from concitoyen.usecases.cast_ballot import ATTEMPT_BYTES, Cast, OpenVote, already_voted, open_vote, seal_vote
@@ -45,7 +45,7 @@ class PollingStation:
         self._engine = engine
         self._clock = clock
         self._chance = chance
-        self._table = SealingTable()
+        self._table = SealingTable(self.intake.hand)
         self._polls = Rereading(self._read_polls)
         self._views = Rereading(self._read_view)
 
@@ -91,11 +91,11 @@ class PollingStation:
         if self.intake.is_full:
             raise Busy("Trop de bulletins arrivent en même temps : rien n'est enregistré, réessayez dans un instant.")
         vote = await self.vote(edition)
-        fate, receipt = await self._put(vote, sealed)
+        fate, receipt = await self._table.put(partial(sealed, vote))
         if fate is Fate.CLOSED:  # counted, or under another rulebook than the one that we know
             self._polls.forget(edition)
             vote = await self.vote(edition)
-            fate, receipt = await self._put(vote, sealed)
+            fate, receipt = await self._table.put(partial(sealed, vote))
         if fate is Fate.CLOSED:
             raise Overtaken("Le règlement de ce vote est en train de changer : réessayez dans un instant.")
         if fate is Fate.ALREADY_VOTED:
@@ -105,9 +105,6 @@ class PollingStation:
     async def close(self) -> None:
         """Write the ballots that wait, and give the connections back."""
         await self.intake.stop()
-
-    async def _put(self, vote: OpenVote, sealed: Callable[[OpenVote], Envelope]) -> Told:
-        return await self.intake.put(await self._table.sealed(partial(sealed, vote)))
 
     def _read_polls(self, name: str) -> _Polls:
         signature = Signature(VOTER, self._clock())

@@ -68,16 +68,19 @@ class Intake:
         attempt, StoreError when the database does not answer: then nobody knows whether it is in, and the same
         envelope may be put again.
         """
+        answer: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
+        self.hand(envelope, answer)
+        return await answer
+
+    def hand(self, envelope: Envelope, answer: asyncio.Future[Told]) -> None:
+        """The same for whoever waits for `answer`; raises Busy, and StoreError when the server stops, at once."""
         if self._stopping:
             raise StoreError("Le serveur s'arrête : rien n'est enregistré, réessayez dans un instant.")
         if self.is_full:
             raise Busy("Trop de bulletins arrivent en même temps : rien n'est enregistré, réessayez dans un instant.")
-        answer = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(envelope, ((envelope.edition, envelope.voter), envelope.id), answer))
         if len(self._at_work) < self._writer.lanes:
             self._at_work.add(asyncio.create_task(self._empty()))
-        told: Told = await answer
-        return told
 
     async def stop(self) -> None:
         """Take nothing more in, write what waits, and close the writer."""
