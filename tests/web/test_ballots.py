@@ -175,19 +175,19 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def away(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def put(*_: object) -> None:
+    def hand(*_: object) -> None:
         msg = "La base sqlite:////srv/base.db ne répond pas."
         raise StoreError(msg)
 
-    monkeypatch.setattr(Intake, "put", put)
+    monkeypatch.setattr(Intake, "hand", hand)
 
 
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def put(*_: object) -> None:
+    def hand(*_: object) -> None:
         msg = "the password is hunter2"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(Intake, "put", put)
+    monkeypatch.setattr(Intake, "hand", hand)
 
 
 @pytest.mark.parametrize("trouble", [full, away])

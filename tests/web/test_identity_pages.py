@@ -164,11 +164,11 @@ def test_a_proof_does_not_serve_another_person(by_mail: Client, town: World, sto
 def broken_urn(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For a moment, no ballot can be kept."""
 
-    async def full(*_: object) -> None:
+    def full(*_: object) -> None:
         raise StoreError("La base ne répond pas.")
 
     with monkeypatch.context() as broken:
-        broken.setattr("concitoyen.store.intake.intake.Intake.put", full)
+        broken.setattr("concitoyen.store.intake.intake.Intake.hand", full)
         yield
 
 

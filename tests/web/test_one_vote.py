@@ -96,12 +96,12 @@ def test_the_next_person_who_uses_the_same_form_loses_nothing(client: Client, to
 def test_a_database_that_does_not_answer_gives_the_whole_form_back_to_be_sent_again(
     client: Client, town: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def away(*_: object, **__: object) -> None:
+    def away(*_: object, **__: object) -> None:
         raise StoreError("La base ne répond pas.")
 
     form = opened(client)
     with monkeypatch.context() as cut:
-        cut.setattr("concitoyen.store.intake.intake.Intake.put", away)
+        cut.setattr("concitoyen.store.intake.intake.Intake.hand", away)
         page = client.post(f"/{EDITION}/vote", data=form)
     assert page.status_code == 503
     assert page.headers["retry-after"] == "5"

@@ -21,11 +21,14 @@ def envelope(voter: str) -> Envelope:
     return Envelope("arras", "ab" * 32, voter * 64, voter * 32, b"sealed")
 
 
-def kept(sealed: Envelope, answer: asyncio.Future[Told]) -> None:
-    """Answers at once that a vote is in; nobody takes that of « y »."""
-    if sealed.voter.startswith("y"):
-        raise FULL
-    answer.set_result(told(sealed.voter[0]))
+class Urn:
+    """Answers at once that a vote is in; takes all but that of « y »."""
+
+    def hand(self, envelope: Envelope, answer: asyncio.Future[Told]) -> None:
+        """Take one in."""
+        if envelope.voter.startswith("y"):
+            raise FULL
+        answer.set_result(told(envelope.voter[0]))
 
 
 def told(voter: str) -> Told:
@@ -57,7 +60,7 @@ async def all_of(*asked: Awaitable[Told]) -> list[Told | BaseException]:
 
 
 def test_everybody_of_a_turn_gets_their_own_ballot_back() -> None:
-    table, sealer = SealingTable(kept), Sealer()
+    table, sealer = SealingTable(Urn()), Sealer()
 
     async def voters() -> list[Told | BaseException]:
         return await all_of(*(table.put(sealer.of(voter)) for voter in "abc"))
@@ -67,7 +70,7 @@ def test_everybody_of_a_turn_gets_their_own_ballot_back() -> None:
 
 
 def test_a_refusal_is_told_to_one_voter_and_holds_up_nobody() -> None:
-    table, sealer = SealingTable(kept), Sealer()
+    table, sealer = SealingTable(Urn()), Sealer()
 
     async def voters() -> list[Told | BaseException]:
         return await all_of(*(table.put(sealer.of(voter)) for voter in "axyb"))
@@ -76,7 +79,7 @@ def test_a_refusal_is_told_to_one_voter_and_holds_up_nobody() -> None:
 
 
 def test_who_has_gone_is_not_waited_for() -> None:
-    table, sealer = SealingTable(kept), Sealer()
+    table, sealer = SealingTable(Urn()), Sealer()
 
     async def voters() -> Told:
         gone = asyncio.create_task(table.put(sealer.of("a")))
@@ -89,7 +92,7 @@ def test_who_has_gone_is_not_waited_for() -> None:
 
 
 def test_the_next_turn_has_a_table_of_its_own() -> None:
-    table, sealer = SealingTable(kept), Sealer()
+    table, sealer = SealingTable(Urn()), Sealer()
 
     async def voters() -> list[Told]:
         with pytest.raises(Refused):

@@ -6,15 +6,21 @@ loads it into the caches of the processor again and again. Side by side, ballots
 
 import asyncio
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from concitoyen.domain.urn import Envelope
 from concitoyen.store.intake.intake import Told
 
 Seal = Callable[[], Envelope]
 """Makes a vote ready to be kept, or raises Refused with every reason."""
-Hand = Callable[[Envelope, asyncio.Future[Told]], None]
-"""Hands a vote in for whoever waits for the future, or raises why not: `Intake.hand`."""
+
+
+class Takes(Protocol):
+    """Takes votes in for whoever waits for the future, or raises why not: an `Intake`."""
+
+    def hand(self, envelope: Envelope, answer: asyncio.Future[Told]) -> None:
+        """Take one in."""
+        ...
 
 
 class _Waiting(NamedTuple):
@@ -25,9 +31,9 @@ class _Waiting(NamedTuple):
 class SealingTable:
     """Where the ballots of a turn wait for its end; belongs to one event loop."""
 
-    def __init__(self, hand: Hand) -> None:
-        """Nobody waits."""
-        self._hand = hand
+    def __init__(self, intake: Takes) -> None:
+        """Hand in there; nobody waits."""
+        self._intake = intake
         self._waiting: list[_Waiting] = []
 
     async def put(self, seal: Seal) -> Told:
@@ -45,6 +51,6 @@ class SealingTable:
             if answer.done():
                 continue  # whoever asked has gone
             try:
-                self._hand(seal(), answer)
+                self._intake.hand(seal(), answer)
             except Exception as error:  # noqa: BLE001 - it is for whoever waits
                 answer.set_exception(error)

@@ -45,7 +45,7 @@ class PollingStation:
         self._engine = engine
         self._clock = clock
         self._chance = chance
-        self._table = SealingTable(self.intake.hand)
+        self._table = SealingTable(self.intake)
         self._polls = Rereading(self._read_polls)
         self._views = Rereading(self._read_view)
 
