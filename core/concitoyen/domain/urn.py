@@ -1,20 +1,15 @@
 """The urn: what a ballot becomes once cast, who can open it, and the receipt that the voter keeps."""
 
 import hashlib
-import json
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from concitoyen.domain.ballot import Ballot, Contest
-from concitoyen.domain.channel import CHANNELS
 from concitoyen.domain.model import Model
 
 LEAF = b"\0"
 """RFC 6962, 2.1: a leaf is hashed after a zero byte, a node after a one: neither passes for the other."""
-BLOCK = 64
 SCHEMES = Literal["bureau", "host"]
 
 
@@ -24,8 +19,8 @@ class Seal(Model):
     Under `bureau`, `public_key` is a Curve25519 key of 64 hexadecimal digits whose private half is shared between
     `members`, `threshold` of whom can open the urn; `marks` are hashes by which their shares are recognised, in the
     order of members. Under `host`, the key is derived from the host's secret.
-    Every ballot is padded to a multiple of `size` bytes, so that its length tells nothing; `check` is a keyed hash
-    that only the host's secret gives.
+    Every ballot is padded to `size` bytes, so that its length tells nothing; `names` are those that stand as numbers in
+    it (`domain.shorthand`); `check` is a keyed hash that only the host's secret gives.
     """
 
     edition: str
@@ -35,6 +30,7 @@ class Seal(Model):
     members: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     size: int = Field(default=0, ge=0)
+    names: tuple[str, ...] = ()
     check: str = ""
 
 
@@ -109,21 +105,3 @@ def receipt_of(entry: bytes) -> str:
 def ballot_id(edition: str, attempt: str) -> str:
     """The urn's id of the ballot cast under an attempt: whoever holds the attempt finds it again, nobody else does."""
     return hashlib.sha256(f"concitoyen ballot {edition} {attempt}".encode()).hexdigest()[:32]
-
-
-def largest_ballot(contests: Sequence[Contest], *, channels: bool = False) -> int:
-    """How many bytes hold any valid ballot of these contests: the one size of all of them, a multiple of 64.
-
-    `channels` says that each ballot tells its channel.
-    """
-    fullest = {}
-    for contest in contests:
-        longest = sorted(contest.candidates, key=_written, reverse=True)[: contest.most]
-        fullest[contest.id] = dict.fromkeys(longest, max(contest.values, key=lambda value: len(str(value))))
-    longest_channel = max(CHANNELS, key=len) if channels else ""
-    bytes_needed = len(Ballot(choices=fullest, channel=longest_channel).canonical().encode())
-    return (bytes_needed // BLOCK + 1) * BLOCK
-
-
-def _written(name: str) -> int:
-    return len(json.dumps(name, ensure_ascii=False).encode())
