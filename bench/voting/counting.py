@@ -28,7 +28,7 @@ def fill(engine: Engine, edition: str, voters: Voters, ballots: int) -> None:
         entries = [seal_ballot(text, seal, key, secrets.token_bytes) for text in texts]
         with engine.store.transaction() as session:
             urn = [{"id": secrets.token_hex(16), "edition": edition, "entry": entry} for entry in entries]
-            roll = [{"edition": edition, "voter": secrets.token_hex(32), "clues": ""} for _ in entries]
+            roll = [{"edition": edition, "voter": secrets.token_hex(32), "clues": b""} for _ in entries]
             session.execute(table_of(UrnRow).insert(), urn)
             session.execute(table_of(RollRow).insert(), roll)
         left -= some

@@ -10,6 +10,11 @@ from concitoyen.domain.model import Model
 
 LEAF = b"\0"
 """RFC 6962, 2.1: a leaf is hashed after a zero byte, a node after a one: neither passes for the other."""
+CLUE_BYTES = 9
+"""A clue: the letter of its kind, and eight bytes of a keyed hash.
+
+Among a million voters, two strangers share 64 bits by mere chance once in a million votes.
+"""
 SCHEMES = Literal["bureau", "host"]
 
 
@@ -57,7 +62,7 @@ class Admission(NamedTuple):
     edition: str
     rulebook: str
     voter: str
-    clues: str
+    clues: bytes
     bracket: str
 
 
@@ -66,9 +71,9 @@ class Envelope(NamedTuple):
 
     `voter` is 64 hexadecimal digits, `id` 32, derived from the voter's `attempt` alone; `rulebook` is the hash
     of the rulebook under which the ballot was found valid. The two halves part in the database and never meet
-    again. `clues` (what other spellings of the same person would share, as keyed hashes between spaces, the last being
-    the echo of voter and attempt together) and `bracket` (« 18-25 », empty where none is asked) go with the mark, and
-    not with the ballot.
+    again. `clues` (what other spellings of the same person would share, as keyed hashes of 9 bytes one after the other,
+    the last being the echo of voter and attempt together) and `bracket` (« 18-25 », empty where none is asked) go with
+    the mark, and not with the ballot.
     """
 
     edition: str
@@ -76,7 +81,7 @@ class Envelope(NamedTuple):
     voter: str
     id: str
     entry: bytes
-    clues: str = ""
+    clues: bytes = b""
     bracket: str = ""
 
     @property
@@ -84,14 +89,14 @@ class Envelope(NamedTuple):
         """What the voter keeps."""
         return receipt_of(self.entry)
 
-    def echoes(self, clues: str) -> bool:
+    def echoes(self, clues: bytes) -> bool:
         """Whether the mark that has these clues was made by the same voter under the same attempt."""
         return echo_in(self.clues) == echo_in(clues)
 
 
-def echo_in(clues: str) -> str:
+def echo_in(clues: bytes) -> bytes:
     """The echo of voter and attempt among the clues of a mark: the last of them."""
-    return clues.rpartition(" ")[2]
+    return clues[-CLUE_BYTES:]
 
 
 def receipt_of(entry: bytes) -> str:

@@ -147,7 +147,7 @@ def enclose(vote: OpenVote, admission: Admission, ballot: Ballot, attempt: str, 
         voter=voter,
         id=ballot_id(edition, attempt),
         entry=sealed(vote, ballot, "site", chance),
-        clues=f"{clues} {echo_of(vote.clue_key, voter, attempt)}".strip(),
+        clues=clues + echo_of(vote.clue_key, voter, attempt),
         bracket=bracket,
     )
 
