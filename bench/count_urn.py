@@ -24,12 +24,12 @@ from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.urn import ballot_id
 from concitoyen.plugin.packs import Packs
-from concitoyen.sealing.boxes import key_pair, seal_ballot
+from concitoyen.sealing.boxes import key_pair
 from concitoyen.store.migrate import migrate
 from concitoyen.store.rows import RollRow, UrnRow
 from concitoyen.store.statements import insert_all
 from concitoyen.store.store import Store
-from concitoyen.usecases.cast_ballot import OpenVote, open_vote
+from concitoyen.usecases.cast_ballot import OpenVote, open_vote, sealed
 from concitoyen.usecases.close_and_count import close_and_count
 from concitoyen.usecases.create_edition import create_edition
 from concitoyen.usecases.desk import Engine, Signature
@@ -45,8 +45,8 @@ MILLION = 1_000_000
 LIMIT = 60
 
 
-def ballots(vote: OpenVote, count: int) -> Iterator[str]:
-    """Texts of ballots: in each category, the first projects are chosen more often than the last."""
+def ballots(vote: OpenVote, count: int) -> Iterator[Ballot]:
+    """Ballots: in each category, the first projects are chosen more often than the last."""
     random = Random(2023)  # noqa: S311 - as above
     ranked = [
         (contest.id, contest.candidates, list(accumulate(1 / rank for rank in range(1, len(contest.candidates) + 1))))
@@ -60,7 +60,7 @@ def ballots(vote: OpenVote, count: int) -> Iterator[str]:
         }
         if chosen:
             count -= 1
-            yield Ballot(choices=chosen).canonical()
+            yield Ballot(choices=chosen)
 
 
 def prepare(engine: Engine, scheme: str, count: int) -> datetime:
@@ -82,13 +82,13 @@ def prepare(engine: Engine, scheme: str, count: int) -> datetime:
 
 def fill(engine: Engine, vote: OpenVote, count: int) -> None:
     """Seal the ballots and write them as rows: what casting them one by one would leave."""
-    texts, done = ballots(vote, count), 0
-    while batch := list(islice(texts, ROWS)):
+    cast, done = ballots(vote, count), 0
+    while batch := list(islice(cast, ROWS)):
         numbers = range(done, done + len(batch))
-        sealed = [seal_ballot(text, vote.seal, vote.urn_key, os.urandom) for text in batch]
+        entries = [sealed(vote, ballot, "site", os.urandom) for ballot in batch]
         urn = [
             UrnRow(id=ballot_id(EDITION, str(number)), edition=EDITION, entry=entry)
-            for number, entry in zip(numbers, sealed, strict=True)
+            for number, entry in zip(numbers, entries, strict=True)
         ]
         roll = [
             RollRow(edition=EDITION, voter=hashlib.sha256(str(number).encode()).hexdigest(), clues="")

@@ -5,6 +5,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.shorthand import Shorthand
 from concitoyen.sealing.boxes import key_pair, seal_ballot
 from concitoyen.store.rows import RollRow, UrnRow, table_of
 from concitoyen.usecases.close_and_count import close_and_count
@@ -20,14 +21,14 @@ def fill(engine: Engine, edition: str, voters: Voters, ballots: int) -> None:
     with engine.read() as desk:
         seal = desk.work.seals.of(edition)
     assert seal is not None  # noqa: S101 - the vote is open
-    key, left = engine.urn_key(edition), ballots
+    key, left, shorthand = engine.urn_key(edition), ballots, Shorthand(seal.names)
     while left:
         some = min(left, AT_ONCE)
-        texts = [Ballot.model_construct(choices=voters.choices()).canonical() for _ in range(some)]
+        texts = [shorthand.write(Ballot.model_construct(choices=voters.choices())) for _ in range(some)]
         entries = [seal_ballot(text, seal, key, secrets.token_bytes) for text in texts]
         with engine.store.transaction() as session:
             urn = [{"id": secrets.token_hex(16), "edition": edition, "entry": entry} for entry in entries]
-            roll = [{"edition": edition, "voter": secrets.token_hex(32), "clues": ""} for _ in entries]
+            roll = [{"edition": edition, "voter": secrets.token_hex(32), "clues": b""} for _ in entries]
             session.execute(table_of(UrnRow).insert(), urn)
             session.execute(table_of(RollRow).insert(), roll)
         left -= some

@@ -34,10 +34,13 @@ from tests.web.forms import attempt, token
 ROOM = 200_000
 """Bytes that are left: a dozen ballots that come one by one."""
 VOTERS = 120
+PAGE = 8192
+"""Bytes of a page of PostgreSQL: some fifty ballots."""
 SEGMENT = 16 << 20
 """Bytes of a file of PostgreSQL's log: below that, it could not even say what it cannot do."""
 OTHERS = f"""INSERT INTO urn (id, edition, entry)
-SELECT md5(n::text), '{UNSEALED}', decode(repeat(md5(n::text), 30), 'hex') FROM generate_series(1, 32000) AS n"""  # noqa: S608 - a name written in town.py
+SELECT decode(md5(n::text), 'hex'), '{UNSEALED}', decode(repeat(md5(n::text), 30), 'hex')
+FROM generate_series(1, 32000) AS n"""  # noqa: S608 - a name written in town.py
 """Ballots of the other edition, of which there are more than fill such a file."""
 JSON, FORM = f"/api/editions/{SEALED}/ballots", f"/{SEALED}/vote"
 
@@ -127,7 +130,7 @@ def test_a_postgresql_whose_files_cannot_grow_refuses_a_rush_at_once_and_loses_n
                 size = int(connection.exec_driver_sql("SELECT pg_relation_size('urn')").scalar_one())
             assert size > SEGMENT
             mortal.stop()
-            mortal.start(size + ROOM // 8)
+            mortal.start(size + PAGE)
             alone = [await site.post(vote) for vote in votes]
             thanked = sum(answer.status_code == 201 for answer in alone)
             assert 0 < thanked < VOTERS

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.shorthand import Shorthand
 from concitoyen.domain.urn import Envelope
 from concitoyen.store.intake.opening import open_intake
 from concitoyen.testing.databases import Databases, PostgresDatabases, SqliteDatabases
@@ -34,6 +35,7 @@ class Stolen:
     edition: str
     envelopes: list[Envelope]
     ballots: list[Ballot]
+    shorthand: Shorthand
 
     def bytes(self) -> bytes:
         """Every byte of every file; PostgreSQL first writes what it holds in memory, and may take a file away."""
@@ -79,7 +81,7 @@ def stolen(request: pytest.FixtureRequest, alone: Databases) -> Iterator[Stolen]
             await intake.stop()
 
         run(one_by_one())
-        yield Stolen(engine, files_of(engine), edition, envelopes, ballots)
+        yield Stolen(engine, files_of(engine), edition, envelopes, ballots, vote.shorthand)
         engine.store.close()
 
 
@@ -139,9 +141,10 @@ def test_every_sealed_ballot_is_of_one_length_and_no_two_are_alike(stolen: Stole
 def test_no_file_holds_a_choice_or_a_name_before_the_count(stolen: Stolen) -> None:
     held = stolen.bytes()
     assert stolen.envelopes[7].entry in held  # it is there that we look
-    assert stolen.envelopes[7].voter.encode() in held
-    written = [ballot.canonical().encode() for ballot in stolen.ballots[:1] + stolen.ballots[-1:]]
-    chosen = [text.partition(b"{")[2].partition(b"{")[2] for text in written]
+    assert bytes.fromhex(stolen.envelopes[7].voter) in held
+    some = stolen.ballots[:1] + stolen.ballots[-1:]
+    chosen = [ballot.canonical().encode().partition(b"{")[2].partition(b"{")[2] for ballot in some]
+    written = [write(ballot).encode() for write in (Ballot.canonical, stolen.shorthand.write) for ballot in some]
     names = [name.encode() for number in (7, 200) for name in (f"Numéro {number}", f"numero{number}")]
     assert [found for found in (*written, *chosen, *names) if found in held] == []
 
@@ -165,7 +168,7 @@ def test_the_rows_of_the_urn_lie_in_an_order_that_says_nothing_once_they_come_to
             await intake.stop()
 
         run(together())
-        stolen = Stolen(engine, files_of(engine), UNSEALED, sealed, [])
+        stolen = Stolen(engine, files_of(engine), UNSEALED, sealed, [], vote.shorthand)
         by_id = [envelope.entry for envelope in sorted(sealed, key=lambda one: one.id)]
         if engine.store.engine.dialect.name == "postgresql":
             assert entries_in_order(stolen) == by_id

@@ -125,7 +125,8 @@ def large_town(on_postgresql: Databases) -> Iterator[Town]:
     """Many have voted in the second edition."""
     with on_postgresql.fresh(prepare=two_votes) as url:
         town = opened(url)
-        more = f"SELECT md5(n::text), '{UNSEALED}', decode(md5(n::text), 'hex') FROM generate_series(1, {MANY}) AS n"  # noqa: S608 - names written above
+        digits = "decode(md5(n::text), 'hex')"
+        more = f"SELECT {digits}, '{UNSEALED}', {digits} FROM generate_series(1, {MANY}) AS n"  # noqa: S608 - names written above
         with town.engine.store.engine.begin() as connection:
             connection.execute(text(f"INSERT INTO urn (id, edition, entry) {more}"))
         yield town

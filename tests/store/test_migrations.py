@@ -13,7 +13,7 @@ from concitoyen.domain.errors import NotMigrated, PackError, StoreError
 from concitoyen.store.engine import in_mode
 from concitoyen.store.mapping import row_of_edition
 from concitoyen.store.migrate import HERE, differences, migrate, pending, require_migrated
-from concitoyen.store.rows import CoreTable, EditionRow, table_of
+from concitoyen.store.rows import CoreTable, EditionRow, RollRow, table_of
 from concitoyen.store.store import Store
 from tests.store.examples import CORE_HISTORY, EDITION, write_history
 
@@ -151,5 +151,37 @@ def test_the_clues_that_stood_beside_the_roll_go_with_its_marks(empty_store: Sto
     migrate(empty_store, {})
     with empty_store.read() as work:
         assert work.roll.count(EDITION.id) == 2
-        assert list(work.roll.clues(EDITION.id)) == [(with_clues, (clue,))]
+        assert list(work.roll.clues(EDITION.id)) == [(with_clues, (b"s" + bytes(8),))]
         assert work.roll.holds(EDITION.id, without)
+
+
+def test_digits_become_the_bytes_that_they_write(empty_store: Store) -> None:
+    voter, unlike, id = "0f" * 32, "f0" * 32, "9e" * 16
+    words = "s00112233445566ff ddddddddddddddddd e0123456789abcdef"
+    migrate_until(empty_store, "r0007")
+    edition = row_of_edition(EDITION).model_dump()
+    with empty_store.transaction() as session:
+        session.execute(table_of(EditionRow).insert(), [edition])
+        marks = text("INSERT INTO roll (edition, voter, clues) VALUES (:id, :voter, :clues)")
+        session.execute(marks, {**edition, "voter": voter, "clues": words})
+        session.execute(marks, {**edition, "voter": unlike, "clues": ""})
+        session.execute(
+            text("INSERT INTO urn (id, edition, entry) VALUES (:ballot, :id, :entry)"),
+            {**edition, "ballot": id, "entry": b"sealed"},
+        )
+        session.execute(
+            text("INSERT INTO admissions (edition, id, box, until) VALUES (:id, :code, '00', :until)"),
+            {**edition, "code": "a" * 64, "until": "2027-09-12T10:00:00.000000+00:00"},
+        )
+    migrate(empty_store, {})
+    clues = tuple(word[0].encode() + bytes.fromhex(word[1:]) for word in words.split())
+    with empty_store.read() as work:
+        assert list(work.roll.clues(EDITION.id)) == [(voter, clues)]
+        assert (work.roll.holds(EDITION.id, unlike), work.roll.clues_of(EDITION.id, unlike)) == (True, b"")
+        assert work.urn.find(EDITION.id, id) == b"sealed"
+    with empty_store.transaction() as session:
+        assert session.execute(text("SELECT count(*) FROM admissions")).scalar_one() == 0
+        with pytest.raises(IntegrityError):
+            session.execute(
+                table_of(RollRow).insert(), [{"edition": EDITION.id, "voter": b"leroy".hex(), "clues": b""}]
+            )

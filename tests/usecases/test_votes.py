@@ -13,11 +13,13 @@ from concitoyen.domain.edition import Stage
 from concitoyen.domain.errors import ConcitoyenError
 from concitoyen.domain.people import Person
 from concitoyen.domain.proposal import Status
-from concitoyen.domain.urn import receipt_of
+from concitoyen.domain.urn import ballot_id, receipt_of
+from concitoyen.sealing.boxes import seal_ballot
 from concitoyen.store.rows import UrnRow, table_of
 from concitoyen.testing.databases import Databases
+from concitoyen.usecases.cast_ballot import open_vote
 from tests.usecases.conftest import opened, vote_is_open
-from tests.usecases.town import Town, ballot, citizen
+from tests.usecases.town import Town, ballot, by, citizen
 from tests.usecases.ville import RULEBOOK, Ville
 
 GOOD = ballot(pratiques="jardin", innovation="fablab")
@@ -336,3 +338,30 @@ def test_one_damaged_ballot_stops_the_count_and_is_named_by_its_receipt(town: To
     assert town.edition.stage is Stage.FROZEN
     with town.store.read() as work:
         assert work.counted.receipts(town.id) == ()
+
+
+@pytest.mark.parametrize("told", ["", "[]]", "[0,1]", '[7777,["jardin",1]]', '{"pratiques":{"jardin":"un"}}'])
+def test_what_opens_and_is_no_ballot_stops_the_count(voting: Town, told: str) -> None:
+    voting.vote(citizen(), ballot(pratiques="jardin"))
+    with voting.engine.begin() as desk:
+        vote = open_vote(desk, voting.id, by("intrus", "2027-09-12 10:00"))
+        desk.work.roll.mark(voting.id, "a" * 64)
+        entry = seal_ballot(told, vote.seal, vote.urn_key, lambda size: b"x" * size)
+        desk.work.urn.put(voting.id, ballot_id(voting.id, "intrus"), entry)
+    assert voting.refusal(voting.count) == (
+        "Ce que contient un bulletin de l'urne n'est pas un bulletin : il y a été mis par une autre porte. "
+        "Le dépouillement s'arrête là, rien n'est écrit."
+    )
+
+
+def test_a_ballot_sealed_by_its_canonical_text_counts_with_the_others(voting: Town) -> None:
+    chosen = ballot(pratiques="jardin")
+    voting.vote(citizen(), chosen)
+    with voting.engine.begin() as desk:
+        vote = open_vote(desk, voting.id, by("avant", "2027-09-12 10:00"))
+        desk.work.roll.mark(voting.id, "a" * 64)
+        entry = seal_ballot(chosen.canonical(), vote.seal, vote.urn_key, lambda size: b"x" * size)
+        desk.work.urn.put(voting.id, ballot_id(voting.id, "avant"), entry)
+    assert voting.count().voters == 2
+    with voting.engine.read() as desk:
+        assert [one.weight for one in desk.work.counted.ballots(voting.id)] == [2]

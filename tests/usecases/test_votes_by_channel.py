@@ -8,7 +8,7 @@ from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.urn import ballot_id
 from concitoyen.sealing.boxes import seal_ballot
 from concitoyen.testing.databases import Databases
-from concitoyen.usecases.cast_ballot import open_vote, voter_mark
+from concitoyen.usecases.cast_ballot import open_vote, sealed, voter_mark
 from tests.usecases.conftest import opened, with_the_core_tables
 from tests.usecases.town import Town, ballot, by, citizen
 from tests.usecases.ville import RULEBOOK, Ville
@@ -33,11 +33,8 @@ def on_paper(town: Town, name: str, choices: Ballot) -> None:
     with town.engine.begin() as desk:
         vote = open_vote(desk, town.id, by("agent", "2027-09-12 10:00"))
         desk.record(by("mission", "2027-09-12 10:00"), "place.deposited", town.id, details={"in_the_urn": 1})
-        told = vote.rules.cast_by(choices, "paper").canonical()
         desk.work.roll.mark(town.id, voter_mark(vote, citizen(name)))
-        desk.work.urn.put(
-            town.id, ballot_id(town.id, name), seal_ballot(told, vote.seal, vote.urn_key, lambda size: b"x" * size)
-        )
+        desk.work.urn.put(town.id, ballot_id(town.id, name), sealed(vote, choices, "paper", lambda size: b"x" * size))
 
 
 def kept(town: Town) -> dict[str, int]:
@@ -99,7 +96,7 @@ def test_a_ballot_without_its_channel_stops_the_count(weighing: Town) -> None:
     with weighing.engine.begin() as desk:
         vote = open_vote(desk, weighing.id, by("agent", "2027-09-12 10:00"))
         desk.work.roll.mark(weighing.id, "a" * 64)
-        entry = seal_ballot(PAPER.canonical(), vote.seal, vote.urn_key, lambda size: b"x" * size)
+        entry = seal_ballot(vote.shorthand.write(PAPER), vote.seal, vote.urn_key, lambda size: b"x" * size)
         desk.work.urn.put(weighing.id, ballot_id(vote.edition.id, "paper"), entry)
     assert "1 bulletin(s) que le règlement ne permet pas" in weighing.refusal(weighing.count)
 
@@ -109,9 +106,8 @@ def test_a_paper_ballot_that_no_place_put_in_the_urn_stops_the_count(weighing: T
     on_paper(weighing, "Moyen", PAPER)
     with weighing.engine.begin() as desk:
         vote = open_vote(desk, weighing.id, by("intrus", "2027-09-12 10:00"))
-        told = vote.rules.cast_by(PAPER, "paper").canonical()
         desk.work.roll.mark(weighing.id, "a" * 64)
-        entry = seal_ballot(told, vote.seal, vote.urn_key, lambda size: b"y" * size)
+        entry = sealed(vote, PAPER, "paper", lambda size: b"y" * size)
         desk.work.urn.put(weighing.id, ballot_id(weighing.id, "intrus"), entry)
     assert weighing.refusal(weighing.count) == (
         "Les lieux ont mis 1 cartes dans l'urne, qui contient 2 bulletins papier sur 3 : le dépouillement s'arrête là."

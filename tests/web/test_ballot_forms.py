@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from httpx import Response
 
-from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.shorthand import Shorthand
 from concitoyen.sealing.boxes import open_ballot
 from tests.web.agents import enter, hire, lend
 from tests.web.conftest import Client
@@ -44,7 +44,7 @@ def in_clear(town: World, edition: str) -> list[Mapping[str, Mapping[str, int]]]
         assert seal is not None
         key = town.engine.urn_key(edition)
         texts = [open_ballot(entry, seal, key) for entry in desk.work.urn.entries(edition)]
-    return [Ballot.from_canonical(text).choices for text in texts]
+    return [Shorthand(seal.names).read(text).choices for text in texts]
 
 
 def typed(page: str, name: str) -> str:

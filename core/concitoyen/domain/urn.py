@@ -1,20 +1,20 @@
 """The urn: what a ballot becomes once cast, who can open it, and the receipt that the voter keeps."""
 
 import hashlib
-import json
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from concitoyen.domain.ballot import Ballot, Contest
-from concitoyen.domain.channel import CHANNELS
 from concitoyen.domain.model import Model
 
 LEAF = b"\0"
 """RFC 6962, 2.1: a leaf is hashed after a zero byte, a node after a one: neither passes for the other."""
-BLOCK = 64
+CLUE_BYTES = 9
+"""A clue: the letter of its kind, and eight bytes of a keyed hash.
+
+Among a million voters, two strangers share 64 bits by mere chance once in a million votes.
+"""
 SCHEMES = Literal["bureau", "host"]
 
 
@@ -24,8 +24,8 @@ class Seal(Model):
     Under `bureau`, `public_key` is a Curve25519 key of 64 hexadecimal digits whose private half is shared between
     `members`, `threshold` of whom can open the urn; `marks` are hashes by which their shares are recognised, in the
     order of members. Under `host`, the key is derived from the host's secret.
-    Every ballot is padded to a multiple of `size` bytes, so that its length tells nothing; `check` is a keyed hash
-    that only the host's secret gives.
+    Every ballot is padded to `size` bytes, so that its length tells nothing; `names` are those that stand as numbers in
+    it (`domain.shorthand`); `check` is a keyed hash that only the host's secret gives.
     """
 
     edition: str
@@ -35,6 +35,7 @@ class Seal(Model):
     members: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     size: int = Field(default=0, ge=0)
+    names: tuple[str, ...] = ()
     check: str = ""
 
 
@@ -61,7 +62,7 @@ class Admission(NamedTuple):
     edition: str
     rulebook: str
     voter: str
-    clues: str
+    clues: bytes
     bracket: str
 
 
@@ -70,9 +71,9 @@ class Envelope(NamedTuple):
 
     `voter` is 64 hexadecimal digits, `id` 32, derived from the voter's `attempt` alone; `rulebook` is the hash
     of the rulebook under which the ballot was found valid. The two halves part in the database and never meet
-    again. `clues` (what other spellings of the same person would share, as keyed hashes between spaces, the last being
-    the echo of voter and attempt together) and `bracket` (« 18-25 », empty where none is asked) go with the mark, and
-    not with the ballot.
+    again. `clues` (what other spellings of the same person would share, as keyed hashes of 9 bytes one after the other,
+    the last being the echo of voter and attempt together) and `bracket` (« 18-25 », empty where none is asked) go with
+    the mark, and not with the ballot.
     """
 
     edition: str
@@ -80,7 +81,7 @@ class Envelope(NamedTuple):
     voter: str
     id: str
     entry: bytes
-    clues: str = ""
+    clues: bytes = b""
     bracket: str = ""
 
     @property
@@ -88,14 +89,14 @@ class Envelope(NamedTuple):
         """What the voter keeps."""
         return receipt_of(self.entry)
 
-    def echoes(self, clues: str) -> bool:
+    def echoes(self, clues: bytes) -> bool:
         """Whether the mark that has these clues was made by the same voter under the same attempt."""
         return echo_in(self.clues) == echo_in(clues)
 
 
-def echo_in(clues: str) -> str:
+def echo_in(clues: bytes) -> bytes:
     """The echo of voter and attempt among the clues of a mark: the last of them."""
-    return clues.rpartition(" ")[2]
+    return clues[-CLUE_BYTES:]
 
 
 def receipt_of(entry: bytes) -> str:
@@ -109,21 +110,3 @@ def receipt_of(entry: bytes) -> str:
 def ballot_id(edition: str, attempt: str) -> str:
     """The urn's id of the ballot cast under an attempt: whoever holds the attempt finds it again, nobody else does."""
     return hashlib.sha256(f"concitoyen ballot {edition} {attempt}".encode()).hexdigest()[:32]
-
-
-def largest_ballot(contests: Sequence[Contest], *, channels: bool = False) -> int:
-    """How many bytes hold any valid ballot of these contests: the one size of all of them, a multiple of 64.
-
-    `channels` says that each ballot tells its channel.
-    """
-    fullest = {}
-    for contest in contests:
-        longest = sorted(contest.candidates, key=_written, reverse=True)[: contest.most]
-        fullest[contest.id] = dict.fromkeys(longest, max(contest.values, key=lambda value: len(str(value))))
-    longest_channel = max(CHANNELS, key=len) if channels else ""
-    bytes_needed = len(Ballot(choices=fullest, channel=longest_channel).canonical().encode())
-    return (bytes_needed // BLOCK + 1) * BLOCK
-
-
-def _written(name: str) -> int:
-    return len(json.dumps(name, ensure_ascii=False).encode())

@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, LargeBina
 from sqlmodel import Field, SQLModel
 
 from concitoyen.store.base import pack_metadata
-from concitoyen.store.columns import Cents, Instant, PlainText
+from concitoyen.store.columns import Cents, HexDigits, Instant, PlainText
 
 WITHOUT_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
 """On SQLite the table is its primary key's tree: no hidden number tells which row came first."""
@@ -67,26 +67,26 @@ class ProposalRow(CoreTable, table=True):
 
 
 class RollRow(CoreTable, table=True):
-    """Who has voted: a keyed hash of 64 hexadecimal digits, and what another spelling of the same person would share.
+    """Who has voted: a keyed hash of 32 bytes, and what another spelling of the same person would share.
 
-    `clues` are keyed hashes too, between spaces.
+    `clues` are keyed hashes too, of one length, one after the other.
     """
 
     __tablename__ = "roll"
-    __table_args__ = (CheckConstraint("length(voter) = 64", name="voter_is_a_hash"), WITHOUT_ROWID)
+    __table_args__ = (CheckConstraint("length(voter) = 32", name="voter_is_a_hash"), WITHOUT_ROWID)
 
     edition: str = Field(primary_key=True, foreign_key="editions.id", sa_type=PlainText)
-    voter: str = Field(primary_key=True, sa_type=String(64))
-    clues: str = Field(sa_type=PlainText)
+    voter: str = Field(primary_key=True, sa_type=HexDigits)
+    clues: bytes = Field(sa_type=LargeBinary)
 
 
 class UrnRow(CoreTable, table=True):
-    """A ballot: an id of 32 hexadecimal digits that only the voter can find again, and the sealed ballot."""
+    """A ballot: an id of 16 bytes that only the voter can find again, and the sealed ballot."""
 
     __tablename__ = "urn"
-    __table_args__ = (CheckConstraint("length(id) = 32", name="id_is_random"), WITHOUT_ROWID)
+    __table_args__ = (CheckConstraint("length(id) = 16", name="id_is_random"), WITHOUT_ROWID)
 
-    id: str = Field(primary_key=True, sa_type=String(32))
+    id: str = Field(primary_key=True, sa_type=HexDigits)
     edition: str = Field(foreign_key="editions.id", sa_type=PlainText)
     entry: bytes = Field(sa_type=LargeBinary)
 

@@ -11,14 +11,14 @@ from sqlmodel import Session, col, select
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import WeightedBallot
-from concitoyen.domain.urn import Seal
+from concitoyen.domain.urn import CLUE_BYTES, Seal
 from concitoyen.store.counted_lines import counted_lines
 from concitoyen.store.mapping import row_of_seal, seal_of_row
 from concitoyen.store.rows import CountedRow, ReceiptsRow, RollRow, SealRow, UrnRow, table_of
 from concitoyen.store.statements import affected, insert_all, insert_if_new, rows_where, upsert
 
 HASH = re.compile(r"[0-9a-f]{64}")
-CLUES = re.compile(r"|[a-z][0-9a-f]{16}(?: [a-z][0-9a-f]{16})*")
+CLUES = re.compile(rb"(?:[a-z].{%d})*" % (CLUE_BYTES - 1), re.DOTALL)
 RANDOM = re.compile(r"[0-9a-f]{32}")
 FETCHED = 5_000
 HASH_BYTES = 32
@@ -30,16 +30,16 @@ class Roll:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def mark(self, edition: str, voter: str, clues: str = "") -> bool:
+    def mark(self, edition: str, voter: str, clues: bytes = b"") -> bool:
         """Mark a voter; False when already marked. Of two marks at the same time, one is True.
 
-        `voter` is 64 hexadecimal digits, `clues` words of `usecases.beside_mark`; anything else raises ValueError, so
+        `voter` is 64 hexadecimal digits, `clues` those of `usecases.beside_mark`; anything else raises ValueError, so
         that no name is ever kept.
         """
         if not HASH.fullmatch(voter):
             raise ValueError("the roll keeps a keyed hash of 64 hexadecimal digits, and nothing else")
         if not CLUES.fullmatch(clues):
-            raise ValueError("the clues of a voter are letters with 16 hexadecimal digits each")
+            raise ValueError("the clues of a voter are letters, each with eight bytes of a hash")
         return insert_if_new(self._session, RollRow(edition=edition, voter=voter, clues=clues))
 
     def unmark(self, edition: str, voter: str) -> bool:
@@ -58,20 +58,20 @@ class Roll:
         found = select(func.count()).select_from(RollRow).where(col(RollRow.edition) == edition)
         return self._session.exec(found).one()
 
-    def clues_of(self, edition: str, voter: str) -> str:
+    def clues_of(self, edition: str, voter: str) -> bytes:
         """The clues of one mark, empty where there is none."""
         found = select(RollRow.clues).where(col(RollRow.edition) == edition, col(RollRow.voter) == voter)
-        return self._session.exec(found).first() or ""
+        return self._session.exec(found).first() or b""
 
-    def clues(self, edition: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def clues(self, edition: str) -> Iterator[tuple[str, tuple[bytes, ...]]]:
         """Every mark that has clues with them, in the order of the marks."""
         chosen = (
             select(RollRow.voter, RollRow.clues)
-            .where(col(RollRow.edition) == edition, col(RollRow.clues) != "")
+            .where(col(RollRow.edition) == edition, col(RollRow.clues) != b"")
             .order_by(col(RollRow.voter))
         )
         for voter, clues in self._session.exec(chosen, execution_options={"yield_per": FETCHED}):
-            yield voter, tuple(clues.split())
+            yield voter, tuple(clues[start : start + CLUE_BYTES] for start in range(0, len(clues), CLUE_BYTES))
 
 
 class Urn:

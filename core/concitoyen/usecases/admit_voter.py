@@ -108,11 +108,13 @@ def _name(key: bytes, digits: str) -> str:
 
 
 def _closed(admission: Admission, key: bytes, digits: str, chance: Chance) -> str:
-    return lock(json.dumps(admission).encode(), _box_key(key, digits), chance).hex()
+    told = json.dumps({**admission._asdict(), "clues": admission.clues.hex()})
+    return lock(told.encode(), _box_key(key, digits), chance).hex()
 
 
 def _opened(box: str, key: bytes, digits: str) -> Admission:
-    return Admission(*json.loads(unlock(bytes.fromhex(box), _box_key(key, digits))))
+    told = json.loads(unlock(bytes.fromhex(box), _box_key(key, digits)))
+    return Admission(**{**told, "clues": bytes.fromhex(told["clues"])})
 
 
 def _box_key(key: bytes, digits: str) -> bytes:

@@ -10,10 +10,10 @@ from concitoyen.domain.people import Person, age_on
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.territory import Gazetteer
+from concitoyen.domain.urn import CLUE_BYTES
 
-ECHO = "e"
-CLUE_BYTES = 8
-"""Among a million voters, two strangers share a clue of 64 bits by mere chance once in a million votes."""
+ECHO = b"e"
+HASH_BYTES = CLUE_BYTES - 1
 
 
 def proof_objections(rules: Rules, voter: str, attempt: str, proof: Proof | None) -> list[Objection]:
@@ -27,27 +27,27 @@ def proof_objections(rules: Rules, voter: str, attempt: str, proof: Proof | None
     return [Objection(rule="core:identity-proof", message=message, article=basis.text if basis else "")]
 
 
-def clues_of(key: bytes, person: Person, gazetteer: Gazetteer) -> str:
-    """What other spellings of a person would share, each as the letter of its kind and 16 digits, between spaces.
+def clues_of(key: bytes, person: Person, gazetteer: Gazetteer) -> bytes:
+    """What other spellings of a person would share: 9 bytes for each, the letter of its kind and a keyed hash.
 
-    The digits are hexadecimal: a keyed BLAKE2b (RFC 7693) of the kind and what is shared; `key` has at most 64 bytes.
+    The hash is a BLAKE2b (RFC 7693) of the kind and what is shared; `key` has at most 64 bytes.
     """
-    keyed = blake2b(key=key, digest_size=CLUE_BYTES)
+    keyed = blake2b(key=key, digest_size=HASH_BYTES)
     clues = []
     for kind, text in likenesses(person, gazetteer):
         clue = keyed.copy()
         clue.update(f"{kind}\n{text}".encode())
-        clues.append(kind + clue.hexdigest())
-    return " ".join(clues)
+        clues.append(kind.encode() + clue.digest())
+    return b"".join(clues)
 
 
-def echo_of(key: bytes, voter: str, attempt: str) -> str:
+def echo_of(key: bytes, voter: str, attempt: str) -> bytes:
     """What recognises a voter who comes back under the same attempt, and tells nothing to who does not hold it.
 
     Written as a clue, it is nobody else's: without it, whoever has voted could try other names under their own attempt,
     and the answer would tell which of them are on the roll.
     """
-    return ECHO + blake2b(f"{ECHO}\n{voter}\n{attempt}".encode(), key=key, digest_size=CLUE_BYTES).hexdigest()
+    return ECHO + blake2b(f"e\n{voter}\n{attempt}".encode(), key=key, digest_size=HASH_BYTES).digest()
 
 
 def bracket_at_opening(rules: Rules, person: Person) -> str:

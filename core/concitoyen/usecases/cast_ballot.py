@@ -12,6 +12,7 @@ from datetime import datetime
 
 from concitoyen.domain.ballot import Ballot, Contest
 from concitoyen.domain.calendar import VOTE
+from concitoyen.domain.channel import Channel
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.errors import AttemptUsed, Overtaken, Refused, SettingsError
 from concitoyen.domain.identity import Proof
@@ -20,6 +21,7 @@ from concitoyen.domain.people import Person, identity_text
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.rules import Rules
+from concitoyen.domain.shorthand import Shorthand
 from concitoyen.domain.urn import USED, Admission, Envelope, Fate, Seal, ballot_id, receipt_of
 from concitoyen.sealing.boxes import Chance, seal_ballot
 from concitoyen.usecases.beside_mark import bracket_at_opening, clues_of, echo_of, proof_objections
@@ -38,6 +40,7 @@ class OpenVote:
     rules: Rules
     contests: tuple[Contest, ...]
     seal: Seal
+    shorthand: Shorthand
     roll_key: bytes
     urn_key: bytes
     clue_key: bytes
@@ -103,6 +106,7 @@ def vote_of(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> OpenVot
         rules=rules,
         contests=ballot_paper(desk, edition, rules),
         seal=seal,
+        shorthand=Shorthand(seal.names),
         roll_key=engine.roll_key(edition_id),
         urn_key=engine.urn_key(edition_id),
         clue_key=engine.clue_key(edition_id),
@@ -137,16 +141,21 @@ def admission_of(vote: OpenVote, person: Person) -> Admission:
 def enclose(vote: OpenVote, admission: Admission, ballot: Ballot, attempt: str, chance: Chance) -> Envelope:
     """The vote of who was admitted, sealed; the ballot is known to be valid."""
     edition, rulebook, voter, clues, bracket = admission
-    text = vote.rules.cast_by(ballot, "site").canonical()
     return Envelope(
         edition=edition,
         rulebook=rulebook,
         voter=voter,
         id=ballot_id(edition, attempt),
-        entry=seal_ballot(text, vote.seal, vote.urn_key, chance),
-        clues=f"{clues} {echo_of(vote.clue_key, voter, attempt)}".strip(),
+        entry=sealed(vote, ballot, "site", chance),
+        clues=clues + echo_of(vote.clue_key, voter, attempt),
         bracket=bracket,
     )
+
+
+def sealed(vote: OpenVote, ballot: Ballot, channel: Channel, chance: Chance) -> bytes:
+    """A ballot that came by a channel, as the urn holds it; it is known to be valid."""
+    text = vote.shorthand.write(vote.rules.cast_by(ballot, channel))
+    return seal_ballot(text, vote.seal, vote.urn_key, chance)
 
 
 def vote_objections(vote: OpenVote, person: Person, ballot: Ballot) -> list[Objection]:

@@ -8,7 +8,7 @@ from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.paper import CardFate
 from concitoyen.domain.proposal import Status
 from concitoyen.domain.rules import Rules
-from concitoyen.domain.urn import largest_ballot
+from concitoyen.domain.shorthand import Shorthand
 from concitoyen.plugin.binding import read_rules
 from concitoyen.usecases.cast_ballot import ballot_paper
 from concitoyen.usecases.desk import Desk, Signature, refuse
@@ -119,7 +119,8 @@ def _recheck_ballots(desk: Desk, edition: Edition, before: Rules, rules: Rules) 
     seal = urn_seal(desk, edition.id)
     if contests == ballot_paper(desk, edition, before) and rules.form == before.form:
         return
-    if seal.scheme == "bureau" or largest_ballot(contests, channels=rules.weighs_channels) > seal.size:
+    largest = Shorthand(seal.names).size(contests, channels=rules.weighs_channels)
+    if seal.scheme == "bureau" or largest > seal.size:
         raise refuse(
             "core:rulebook",
             "L'urne est scellée : personne ne peut vérifier que ses bulletins resteraient valables. Le bulletin "

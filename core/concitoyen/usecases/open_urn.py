@@ -10,6 +10,7 @@ from operator import eq
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import WeightedBallot
+from concitoyen.domain.shorthand import Shorthand
 from concitoyen.domain.urn import Seal, receipt_of
 from concitoyen.sealing.boxes import SealBroken, open_ballot, public_of
 from concitoyen.usecases.desk import Desk, refuse
@@ -58,8 +59,29 @@ def open_entries(desk: Desk, edition_id: str, entries: Iterator[bytes], opening_
         texts.update(opened)
         receipts += leaves
     receipts.sort()
-    ballots = tuple(WeightedBallot(ballot=Ballot.from_canonical(text), weight=texts[text]) for text in sorted(texts))
-    return OpenedUrn(ballots=ballots, receipts=tuple(receipts))
+    return OpenedUrn(ballots=_distinct(texts, Shorthand(seal.names)), receipts=tuple(receipts))
+
+
+def _distinct(texts: Counter[str], shorthand: Shorthand) -> tuple[WeightedBallot, ...]:
+    """The ballots that these texts say, each once, in the order of their canonical texts."""
+    ballots, weights = dict[str, Ballot](), Counter[str]()
+    for text, weight in texts.items():
+        ballot = _read(text, shorthand)
+        canonical = ballot.canonical()
+        ballots[canonical] = ballot
+        weights[canonical] += weight
+    return tuple(WeightedBallot(ballot=ballots[text], weight=weights[text]) for text in sorted(ballots))
+
+
+def _read(text: str, shorthand: Shorthand) -> Ballot:
+    try:
+        return shorthand.read(text)
+    except ValueError as error:
+        raise refuse(
+            "core:urn",
+            "Ce que contient un bulletin de l'urne n'est pas un bulletin : il y a été mis par une autre porte. "
+            "Le dépouillement s'arrête là, rien n'est écrit.",
+        ) from error
 
 
 Batch = tuple[list[str], list[bytes]]

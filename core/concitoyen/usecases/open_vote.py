@@ -6,7 +6,8 @@ from concitoyen.domain.calendar import VOTE
 from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.proposal import Status, Step, after
 from concitoyen.domain.rules import Rules
-from concitoyen.domain.urn import Seal, largest_ballot
+from concitoyen.domain.shorthand import Shorthand, names_of
+from concitoyen.domain.urn import Seal
 from concitoyen.usecases.commitments import projects_digest
 from concitoyen.usecases.desk import Desk, Signature
 
@@ -28,9 +29,11 @@ def open_due_vote(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> E
         return edition  # nobody could seal a ballot yet: `open_vote` says so to the voter
     standing = desk.work.proposals.of(edition.id, statuses=[Status.STANDING])
     contests = rules.contests(rules.candidates(standing))
+    names = names_of(contests)
     seal = (formed or Seal(edition=edition.id, scheme="host")).model_copy(
         update={
-            "size": largest_ballot(contests, channels=rules.weighs_channels),
+            "size": Shorthand(names).size(contests, channels=rules.weighs_channels),
+            "names": names,
             "check": desk.engine.secret_check(edition.id),
         }
     )
@@ -50,7 +53,7 @@ def open_due_vote(desk: Desk, edition: Edition, rules: Rules, at: datetime) -> E
             "simulated": edition.simulated,
             "practice": edition.practice,
             # The journal is published: with `check`, anybody could try secrets on it at leisure.
-            "seal": seal.model_dump(mode="json", exclude={"edition", "marks", "check"}),
+            "seal": seal.model_dump(mode="json", exclude={"edition", "marks", "names", "check"}),
         },
     )
     return frozen

@@ -27,13 +27,14 @@ from concitoyen.domain.paper import (
 from concitoyen.domain.people import Person, commune_of
 from concitoyen.domain.reasons import Objection
 from concitoyen.domain.urn import ballot_id
-from concitoyen.sealing.boxes import Chance, seal_ballot
+from concitoyen.sealing.boxes import Chance
 from concitoyen.usecases.beside_mark import bracket_at_opening, clues_of
 from concitoyen.usecases.cast_ballot import (
     ATTEMPT_BYTES,
     COUNTED,
     OpenVote,
     person_objections,
+    sealed,
     too_late,
     vote_of,
     voter_mark,
@@ -146,7 +147,7 @@ def read_card(
         reader=signature.actor,
         fate=fate,
         digest=hmac.digest(vote.roll_key, told.encode(), hashlib.sha256).hex(),
-        entry=seal_ballot(vote.rules.cast_by(read, "paper").canonical(), vote.seal, vote.urn_key, chance),
+        entry=sealed(vote, read, "paper", chance),
     )
     desk.work.paper.read(reading)
     return state_of(desk.work.paper.readings(edition_id, place.id, card))
@@ -187,8 +188,7 @@ def deposit_cards(
     refuse_if([Objection(rule="core:paper", message="{problem}", values={"problem": one}) for one in problems])
     cards = [reading for _, readings in _cards(desk, place) if (reading := agreed_reading(readings))]
     kept = _drawn(cards, len(cards) - report.set_aside, chance)
-    blank = vote.rules.cast_by(NOTHING, "paper").canonical()
-    blanks = [seal_ballot(blank, vote.seal, vote.urn_key, chance) for _ in range(report.missing)]
+    blanks = [sealed(vote, NOTHING, "paper", chance) for _ in range(report.missing)]
     entries = {
         ballot_id(edition_id, chance(ATTEMPT_BYTES).hex()): entry for entry in [*(k.entry for k in kept), *blanks]
     }

@@ -15,8 +15,8 @@ from concitoyen.domain.errors import Refused
 from concitoyen.domain.journal import REPLACED
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.urn import ballot_id, receipt_of
-from concitoyen.sealing.boxes import Chance, seal_ballot
-from concitoyen.usecases.cast_ballot import OpenVote, open_vote
+from concitoyen.sealing.boxes import Chance
+from concitoyen.usecases.cast_ballot import OpenVote, open_vote, sealed
 from concitoyen.usecases.desk import Desk, Signature, refuse, refuse_if
 from concitoyen.usecases.unchanged import must_stay
 
@@ -44,7 +44,7 @@ def replace_ballot(
     must_be_replaceable(vote)
     refuse_if(vote.rules.ballot_objections(ballot, vote.contests))
     # Sealed before anything is looked for: a code takes as long to refuse as to accept.
-    entry = seal_ballot(vote.rules.cast_by(ballot, "site").canonical(), vote.seal, vote.urn_key, chance)
+    entry = sealed(vote, ballot, "site", chance)
     must_stay(desk, vote)
     desk.work.journal.last(edition_id)  # from here on, two replacements of one ballot take turns
     id = ballot_id(edition_id, attempt)

@@ -26,9 +26,9 @@ class Alike:
 def review_roll(desk: Desk, edition_id: str) -> tuple[Alike, ...]:
     """The groups of an edition, the largest first; raises NotFound for an unknown edition."""
     desk.edition(edition_id)
-    bearers: dict[str, list[str]] = {}
+    bearers: dict[bytes, list[str]] = {}
     for voter, clues in desk.work.roll.clues(edition_id):
-        for clue in (one for one in clues if one[0] in KINDS):
+        for clue in (one for one in clues if chr(one[0]) in KINDS):
             bearers.setdefault(clue, []).append(voter)
     shared = {clue: voters for clue, voters in bearers.items() if len(voters) > 1}
     leader = _leaders(shared.values())
@@ -37,7 +37,7 @@ def review_roll(desk: Desk, edition_id: str) -> tuple[Alike, ...]:
     for clue, voters in shared.items():
         group = leader[voters[0]]
         marks.setdefault(group, set()).update(voters)
-        kinds.setdefault(group, set()).add(clue[0])
+        kinds.setdefault(group, set()).add(chr(clue[0]))
     found = [
         Alike(tuple(sorted(marks[group])), tuple(kind for kind in KINDS if kind in kinds[group])) for group in marks
     ]

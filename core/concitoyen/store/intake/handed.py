@@ -1,18 +1,25 @@
 """What is written of an envelope, and what its fate is: one place for both databases.
 
-A new field of `Envelope` is one line of `FIELDS`, and one of `TABLES` for the table that keeps it.
+A new field of `Envelope` is one line of `FIELDS`, and a word of `TABLES` for the table that keeps it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import attrgetter
 
 from concitoyen.domain.errors import AttemptUsed, ConcitoyenError, Overtaken
 from concitoyen.domain.urn import USED, Envelope, Fate, receipt_of
 from concitoyen.store.intake.intake import Told
 
-FIELDS = ("edition", "rulebook", "voter", "id", "clues", "bracket")
-"""The texts of an envelope, by name; its only bytes are `entry`."""
+FIELDS: Mapping[str, str] = {
+    "edition": "text",
+    "rulebook": "text",
+    "voter": "bytea",
+    "id": "bytea",
+    "entry": "bytea",
+    "clues": "bytea",
+    "bracket": "text",
+}
+"""The fields of an envelope, in their order, and their types in SQL."""
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "roll": ("edition", "voter", "clues"),
@@ -20,7 +27,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }
 """What each table keeps of an envelope: its key first, in the order of which rows are written.
 
-The totals of `brackets` grow beside them, for voters of whom the rulebook asks the bracket of age.
+Nothing then tells in which order ballots came. The totals of `brackets` grow beside them, for voters of whom the
+rulebook asks the bracket of age.
 """
 
 UNFIT = "Ce bulletin ne peut pas être conservé : rouvrez la page du vote, puis recommencez."
@@ -31,14 +39,15 @@ class Found:
     """What stands in the database about an envelope that was not kept."""
 
     entry: bytes | None
-    clues: str | None
+    clues: bytes | None
     """Of the voter's mark; None where there is none."""
     is_open: bool
 
 
-def ordered(batch: Sequence[Envelope], table: str) -> list[Envelope]:
-    """The batch in the order of a table's keys: nothing then tells in which order ballots came."""
-    return sorted(batch, key=attrgetter(*[name for name in TABLES[table] if name in FIELDS]))
+def fields(envelope: Envelope) -> tuple[str, str, bytes, bytes, bytes, bytes, str]:
+    """The fields of an envelope as they are kept: keys are bytes; raises ValueError for one that has no digits."""
+    edition, rulebook, voter, id, entry, clues, bracket = envelope
+    return edition, rulebook, bytes.fromhex(voter), bytes.fromhex(id), entry, clues, bracket
 
 
 def fate(envelope: Envelope, found: Found) -> Told | ConcitoyenError:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from operator import attrgetter
 from typing import Any
 
 import asyncpg
@@ -10,7 +9,7 @@ from asyncpg import Connection
 
 from concitoyen.domain.errors import ConcitoyenError, StoreError
 from concitoyen.domain.urn import Envelope, Fate
-from concitoyen.store.intake.handed import FIELDS, TABLES, UNFIT, Found, fate
+from concitoyen.store.intake.handed import FIELDS, TABLES, UNFIT, Found, fate, fields
 from concitoyen.store.intake.intake import Told
 
 LANES = 2
@@ -27,8 +26,8 @@ AWAY = (
 PREPARED = "SET jit = off; SET enable_seqscan = off; SET enable_bitmapscan = off"
 
 _HANDED = f"""handed AS MATERIALIZED (
-    SELECT * FROM unnest({", ".join(f"${place}::text[]" for place in range(1, len(FIELDS) + 1))},
-        ${len(FIELDS) + 1}::bytea[]) AS handed ({", ".join(FIELDS)}, entry)
+    SELECT * FROM unnest({", ".join(f"${place}::{kind}[]" for place, kind in enumerate(FIELDS.values(), start=1))})
+        AS handed ({", ".join(FIELDS)})
 )"""
 _SAME_ID = "FROM urn WHERE urn.id = handed.id"
 _CLUES = "SELECT roll.clues FROM roll WHERE roll.edition = handed.edition AND roll.voter = handed.voter"
@@ -129,15 +128,14 @@ async def _together(connection: Connection, batch: Sequence[Envelope]) -> list[T
     ids = await connection.fetchval(KEEP, *_columns(batch))
     if ids is None:
         return [(Fate.KEPT, envelope.receipt) for envelope in batch]
-    kept = frozenset(ids)
+    kept = {id.hex() for id in ids}
     others = [envelope for envelope in batch if envelope.id not in kept]
-    found = {id: Found(*rest) for id, *rest in await connection.fetch(TELL, *_columns(others))}
+    found = {id.hex(): Found(*rest) for id, *rest in await connection.fetch(TELL, *_columns(others))}
     return [
         (Fate.KEPT, envelope.receipt) if envelope.id in kept else fate(envelope, found[envelope.id])
         for envelope in batch
     ]
 
 
-def _columns(batch: Sequence[Envelope]) -> list[list[str] | list[bytes]]:
-    texts: list[list[str] | list[bytes]] = [list(map(attrgetter(name), batch)) for name in FIELDS]
-    return [*texts, [envelope.entry for envelope in batch]]
+def _columns(batch: Sequence[Envelope]) -> list[tuple[str | bytes, ...]]:
+    return [*zip(*map(fields, batch), strict=True)]

@@ -8,44 +8,54 @@ taken back, and each is looked up before the rest is written.
 import asyncio
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
-from operator import attrgetter
+from typing import TypeVar
 
 from concitoyen.domain.errors import ConcitoyenError, StoreError
 from concitoyen.domain.urn import Envelope, Fate
 from concitoyen.store.engine import PRAGMAS
-from concitoyen.store.intake.handed import FIELDS, TABLES, UNFIT, Found, fate, ordered
+from concitoyen.store.intake.handed import TABLES, UNFIT, Found, fate, fields
 from concitoyen.store.intake.intake import Told
 
-PLACE = {name: f"json_extract(handed.value, '$[{place}]')" for place, name in enumerate(FIELDS)}
-OPEN = f"""EXISTS (SELECT 1 FROM editions WHERE editions.id = {PLACE["edition"]}
-    AND editions.stage = 'frozen' AND editions.rulebook_sha256 = {PLACE["rulebook"]})"""
-MARKED = f"""(SELECT roll.clues FROM roll
-    WHERE roll.edition = {PLACE["edition"]} AND roll.voter = {PLACE["voter"]})"""
-SAME_ID = f"FROM urn WHERE urn.id = {PLACE['id']}"
-FRESH = f"""SELECT json_group_array(handed.key) FROM json_each(?) AS handed
-WHERE {OPEN} AND {MARKED} IS NULL AND NOT EXISTS (SELECT 1 {SAME_ID})"""
-TOLD = f"""SELECT handed.key, (SELECT urn.entry {SAME_ID} AND urn.edition = {PLACE["edition"]}), {MARKED}, {OPEN}
-FROM json_each(?) AS handed ORDER BY handed.key"""
-IS_OPEN = "SELECT 1 FROM editions WHERE id = ? AND rulebook_sha256 = ? AND stage = 'frozen'"
 AT_ONCE = 64
-"""How many rows one statement inserts at most; each number of rows is a statement that stays prepared."""
+"""How many rows one statement takes at most; each number of rows is a statement that stays prepared."""
+IS_OPEN = "SELECT 1 FROM editions WHERE id = ? AND rulebook_sha256 = ? AND stage = 'frozen'"
+OPEN = """EXISTS (SELECT 1 FROM editions WHERE editions.id = handed.edition
+    AND editions.stage = 'frozen' AND editions.rulebook_sha256 = handed.rulebook)"""
+MARKED = "(SELECT roll.clues FROM roll WHERE roll.edition = handed.edition AND roll.voter = handed.voter)"
+SAME_ID = "FROM urn WHERE urn.id = handed.id"
+
+
+def _rows(columns: Sequence[str], rows: int) -> str:
+    return ", ".join([f"({', '.join('?' * len(columns))})"] * rows)
+
+
+HANDED = ("place", "edition", "rulebook", "voter", "id")
+HANDED_OVER = [f"WITH handed ({', '.join(HANDED)}) AS (VALUES {_rows(HANDED, rows)})" for rows in range(AT_ONCE + 1)]
+FRESH = [
+    f"{handed} SELECT json_group_array(place) FROM handed WHERE {OPEN} AND {MARKED} IS NULL"
+    f" AND NOT EXISTS (SELECT 1 {SAME_ID})"
+    for handed in HANDED_OVER
+]
+TOLD = [
+    f"{handed} SELECT (SELECT urn.entry {SAME_ID} AND urn.edition = handed.edition), {MARKED}, {OPEN}"
+    f" FROM handed ORDER BY place"
+    for handed in HANDED_OVER
+]
 INSERT = {
     table: [
-        f"INSERT OR ROLLBACK INTO {table} ({', '.join(columns)}) VALUES "
-        + ", ".join([f"({', '.join('?' * len(columns))})"] * rows)
+        f"INSERT OR ROLLBACK INTO {table} ({', '.join(columns)}) VALUES {_rows(columns, rows)}"
         for rows in range(AT_ONCE + 1)
     ]
     for table, columns in TABLES.items()
 }
-PREPARED = len(TABLES) * AT_ONCE + 16
-GROW = f"""INSERT INTO brackets (edition, bracket, total)
-SELECT {PLACE["edition"]} AS edition, {PLACE["bracket"]} AS bracket, count(*) FROM json_each(?) AS handed
-WHERE {PLACE["bracket"]} <> '' GROUP BY 1, 2
+GROW = """INSERT INTO brackets (edition, bracket, total) VALUES (?, ?, ?)
 ON CONFLICT (edition, bracket) DO UPDATE SET total = brackets.total + excluded.total"""
+PREPARED = (len(TABLES) + 2) * AT_ONCE + 16
 
 PAGES_OF_LOG = 4_000
 """16 MB of log before it goes into the file: each page is then written there once for several batches."""
@@ -56,7 +66,10 @@ A statement that may fail halfway and leave its transaction standing needs one: 
 ROLLBACK`) and do not ask for what was made sure of just before: that the edition is there and open, and the lengths of
 the keys.
 """
-VOTER_LENGTH, ID_LENGTH = 64, 32
+VOTER_BYTES, ID_BYTES = 32, 16
+
+
+Kind = TypeVar("Kind")
 
 
 class _NotAllNew(Exception):  # noqa: N818 - says the state, as the errors of the house do
@@ -110,20 +123,20 @@ class SqliteWriter:
 
     def _looked_up(self, batch: Sequence[Envelope]) -> list[Told | ConcitoyenError]:
         with self._transaction() as connection:
-            kept = set(json.loads(connection.execute(FRESH, [_handed(batch)]).fetchone()[0]))
+            kept = {
+                place
+                for statement, handed in _handed(FRESH, batch)
+                for place in json.loads(connection.execute(statement, handed).fetchone()[0])
+            }
             _insert(connection, [envelope for place, envelope in enumerate(batch) if place in kept])
             others = [envelope for place, envelope in enumerate(batch) if place not in kept]
-            told = iter(self._told(connection, others))
+            found = [
+                Found(entry, clues, bool(is_open))
+                for statement, handed in _handed(TOLD, others)
+                for entry, clues, is_open in connection.execute(statement, handed).fetchall()
+            ]
+        told = map(fate, others, found)
         return [(Fate.KEPT, envelope.receipt) if place in kept else next(told) for place, envelope in enumerate(batch)]
-
-    def _told(self, connection: sqlite3.Connection, batch: Sequence[Envelope]) -> list[Told | ConcitoyenError]:
-        if not batch:
-            return []
-        found = connection.execute(TOLD, [_handed(batch)]).fetchall()
-        return [
-            fate(envelope, Found(entry, clues, bool(is_open)))
-            for envelope, (_, entry, clues, is_open) in zip(batch, found, strict=True)
-        ]
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -154,21 +167,30 @@ def _connected(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _handed(batch: Sequence[Envelope]) -> str:
-    return json.dumps([*map(attrgetter(*FIELDS), batch)])
+def _stretches(rows: Sequence[Kind]) -> Iterator[Sequence[Kind]]:
+    return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+
+
+def _handed(statements: Sequence[str], batch: Sequence[Envelope]) -> Iterator[tuple[str, list[object]]]:
+    """The statements that ask about a batch, each with what it is handed; a place is that of the whole batch."""
+    rows = [(place, *fields(envelope)[: len(HANDED) - 1]) for place, envelope in enumerate(batch)]
+    return ((statements[len(some)], [*chain.from_iterable(some)]) for some in _stretches(rows))
 
 
 def _insert(connection: sqlite3.Connection, batch: Sequence[Envelope]) -> None:
     """Write new ballots of open votes, each table in the order of its keys; raises ValueError when a key is none."""
-    for envelope in batch:
-        if len(envelope.voter) != VOTER_LENGTH or len(envelope.id) != ID_LENGTH:
+    roll, urn, brackets = [], [], Counter[tuple[str, str]]()
+    for edition, _, voter, id, entry, clues, bracket in map(fields, batch):
+        if len(voter) != VOTER_BYTES or len(id) != ID_BYTES:
             msg = "a voter has 64 digits, an id 32"
             raise ValueError(msg)
-    for table, columns in TABLES.items():
-        read = attrgetter(*columns)
-        rows = [read(envelope) for envelope in ordered(batch, table)]
-        for start in range(0, len(rows), AT_ONCE):
-            some = rows[start : start + AT_ONCE]
+        roll.append((edition, voter, clues))
+        urn.append((id, edition, entry))
+        if bracket:
+            brackets[edition, bracket] += 1
+    for table, rows in (("roll", roll), ("urn", urn)):
+        rows.sort()
+        for some in _stretches(rows):
             connection.execute(INSERT[table][len(some)], [*chain.from_iterable(some)])
-    if any(envelope.bracket for envelope in batch):
-        connection.execute(GROW, [_handed(batch)])
+    for (edition, bracket), total in sorted(brackets.items()):
+        connection.execute(GROW, (edition, bracket, total))
