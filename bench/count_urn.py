@@ -91,7 +91,7 @@ def fill(engine: Engine, vote: OpenVote, count: int) -> None:
             for number, entry in zip(numbers, entries, strict=True)
         ]
         roll = [
-            RollRow(edition=EDITION, voter=hashlib.sha256(str(number).encode()).hexdigest(), clues="")
+            RollRow(edition=EDITION, voter=hashlib.sha256(str(number).encode()).hexdigest(), clues=b"")
             for number in numbers
         ]
         with Session(engine.store.engine) as session:
@@ -139,7 +139,7 @@ def measure(scheme: str, count: int, url: str) -> float:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
         f"{scheme}: {outcome.voters} ballots ({distinct} distinct) opened, verified and counted in {seconds:.1f} s, "
-        f"{cpu:.1f} s of CPU; {memory} MB at most; others wait for {max(held):.1f} s, {max(held) / seconds:.2f} of it"
+        f"{cpu:.1f} s of CPU; {memory} MB at most; others wait for {max(held):.2f} s, {max(held) / seconds:.2f} of it"
     )
     store.close()
     return seconds
