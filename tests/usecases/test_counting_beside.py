@@ -9,6 +9,9 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import event, update
 
+from concitoyen.domain.composition.composed_count import composed
+from concitoyen.domain.composition.pots import Composition
+from concitoyen.domain.count import Election, Outcome
 from concitoyen.domain.edition import Stage
 from concitoyen.domain.errors import ConcitoyenError, Refused
 from concitoyen.domain.urn import Seal, receipt_of
@@ -136,6 +139,20 @@ def test_a_count_made_beside_others_is_to_the_byte_that_of_one_transaction(datab
                 town.count()
             kept.append(town.tables())
     assert kept[0] == kept[1]
+
+
+def test_what_has_not_changed_is_neither_opened_nor_counted_twice(
+    elsewhere: Town, opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = list[int]()
+
+    def counting(election: Election, composition: Composition) -> Outcome:
+        counted.append(len(election.ballots))
+        return composed(election, composition)
+
+    monkeypatch.setattr("concitoyen.domain.rules.composed", counting)
+    assert elsewhere.count().voters == 2
+    assert (counted, opening.opened) == ([1], 2)
 
 
 def test_a_count_that_cannot_be_committed_leaves_nothing_and_can_be_made_again(elsewhere: Town, ville: Ville) -> None:
