@@ -45,7 +45,7 @@ class Found:
 
 
 def fields(envelope: Envelope) -> tuple[str, str, bytes, bytes, bytes, bytes, str]:
-    """The fields of an envelope as they are kept: keys are bytes; raises ValueError for one that has no digits."""
+    """The fields of an envelope as they are kept: its keys are bytes. Raises ValueError for a key that is no digits."""
     edition, rulebook, voter, id, entry, clues, bracket = envelope
     return edition, rulebook, bytes.fromhex(voter), bytes.fromhex(id), entry, clues, bracket
 

@@ -68,8 +68,7 @@ the keys.
 """
 VOTER_BYTES, ID_BYTES = 32, 16
 
-
-Kind = TypeVar("Kind")
+Row = TypeVar("Row")
 
 
 class _NotAllNew(Exception):  # noqa: N818 - says the state, as the errors of the house do
@@ -167,7 +166,7 @@ def _connected(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _stretches(rows: Sequence[Kind]) -> Iterator[Sequence[Kind]]:
+def _stretches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
 
 
