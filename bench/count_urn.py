@@ -11,11 +11,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import accumulate, islice
 from pathlib import Path
 from random import Random
 
+from sqlalchemy import Connection, event
 from sqlmodel import Session
 
 from concitoyen.domain.ballot import Ballot
@@ -88,12 +90,35 @@ def fill(engine: Engine, vote: OpenVote, count: int) -> None:
             UrnRow(id=ballot_id(EDITION, str(number)), edition=EDITION, entry=entry)
             for number, entry in zip(numbers, entries, strict=True)
         ]
-        roll = [RollRow(edition=EDITION, voter=hashlib.sha256(str(number).encode()).hexdigest()) for number in numbers]
+        roll = [
+            RollRow(edition=EDITION, voter=hashlib.sha256(str(number).encode()).hexdigest(), clues=b"")
+            for number in numbers
+        ]
         with Session(engine.store.engine) as session:
             insert_all(session, urn)
             insert_all(session, roll)
             session.commit()
         done += len(batch)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[list[float]]:
+    """Seconds that each transaction lasted that wrote during the block: for as long, others wait."""
+    held, begun = list[float](), dict[int, float]()
+
+    def begins(connection: Connection) -> None:
+        if connection.get_execution_options().get("concitoyen_mode") == "write":
+            begun[id(connection)] = time.perf_counter()
+
+    def ends(connection: Connection) -> None:
+        if id(connection) in begun:
+            held.append(time.perf_counter() - begun.pop(id(connection)))
+
+    event.listen(engine.store.engine, "begin", begins)
+    event.listen(engine.store.engine, "commit", ends)
+    yield held
+    event.remove(engine.store.engine, "begin", begins)
+    event.remove(engine.store.engine, "commit", ends)
 
 
 def measure(scheme: str, count: int, url: str) -> float:
@@ -106,15 +131,15 @@ def measure(scheme: str, count: int, url: str) -> float:
     print(f"{scheme}: {count} ballots sealed and written in {time.perf_counter() - began:.1f} s", flush=True)
     key = key_pair(lambda _: KEY)[1] if scheme == "bureau" else None
     began, worked = time.perf_counter(), time.process_time()
-    with engine.begin() as desk:
-        outcome = close_and_count(desk, EDITION, Signature("bench", closing), opening_key=key, draw_seed="bench")
+    with writing(engine) as held:
+        outcome = close_and_count(engine, EDITION, Signature("bench", closing), opening_key=key, draw_seed="bench")
     seconds, cpu = time.perf_counter() - began, time.process_time() - worked
     with engine.read() as desk:
         distinct = len(desk.work.counted.ballots(EDITION))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
         f"{scheme}: {outcome.voters} ballots ({distinct} distinct) opened, verified and counted in {seconds:.1f} s, "
-        f"{cpu:.1f} s of CPU; {memory} MB at most"
+        f"{cpu:.1f} s of CPU; {memory} MB at most; others wait for {max(held):.2f} s, {max(held) / seconds:.2f} of it"
     )
     store.close()
     return seconds

@@ -162,9 +162,8 @@ def test_a_count_made_elsewhere_closes_the_vote_in_every_process(lines: list[Lin
     early = votes(engine, range(STRANGERS + 200, STRANGERS + 200 + PROCESSES), UNSEALED)
     late = votes(engine, range(STRANGERS + 300, STRANGERS + 300 + PROCESSES), UNSEALED)
     assert [line.post(HOSTED, vote)[0] for line, vote in zip(lines, early, strict=True)] == [201] * PROCESSES
-    with engine.begin() as desk:
-        signature = Signature(STAFF, datetime.now(UTC) + LONG_AFTER)
-        outcome = close_and_count(desk, UNSEALED, signature, draw_seed="4 8 15 16 23")
+    signature = Signature(STAFF, datetime.now(UTC) + LONG_AFTER)
+    outcome = close_and_count(engine, UNSEALED, signature, draw_seed="4 8 15 16 23")
     assert [line.post(HOSTED, vote)[0] for line, vote in zip(lines, late, strict=True)] == [409] * PROCESSES
     assert roll_and_urn(engine, UNSEALED) == (PROCESSES, PROCESSES)
     assert outcome.voters == PROCESSES

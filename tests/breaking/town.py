@@ -138,8 +138,5 @@ def entries(engine: Engine, edition: str) -> list[bytes]:
 
 def count(engine: Engine, edition: str) -> Outcome:
     """The count, long after the vote."""
-    with engine.begin() as desk:
-        signature = Signature(STAFF, datetime.now(UTC) + LONG_AFTER)
-        return close_and_count(
-            desk, edition, signature, opening_key=key_pair(bureau_chance())[1], draw_seed="4 8 15 16 23"
-        )
+    signature, key = Signature(STAFF, datetime.now(UTC) + LONG_AFTER), key_pair(bureau_chance())[1]
+    return close_and_count(engine, edition, signature, opening_key=key, draw_seed="4 8 15 16 23")

@@ -73,8 +73,8 @@ def vote(engine: Engine) -> dict[str, str]:
 
 def decide(engine: Engine) -> list[tuple[str, int, int | str, str]]:
     """The laureates: proposal, votes, amount, reason."""
+    outcome = close_and_count(engine, EDITION, signed("mairie", 10, 1), draw_seed="2027")
     with engine.begin() as desk:
-        outcome = close_and_count(desk, EDITION, signed("mairie", 10, 1), draw_seed="2027")
         publish_results(desk, EDITION, signed("mairie", 11, 8))
     return [(result.candidate, result.votes, result.amount.in_euros, result.why.text) for result in outcome.funded]
 

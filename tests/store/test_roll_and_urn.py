@@ -134,7 +134,8 @@ def test_counted_ballots_come_with_their_weight_in_the_order_of_their_texts_and_
 ) -> None:
     with undone(store) as work:
         found = [weighted("p2", 3), weighted("é", 1), weighted("P1", 2), weighted("p10", 1)]
-        work.counted.save(EDITION.id, found, [b"b" * 32, b"a" * 32])
+        texts = [(one.ballot.canonical(), one.weight) for one in found]
+        work.counted.save(EDITION.id, texts, [b"b" * 32, b"a" * 32])
         assert work.counted.ballots(EDITION.id) == (
             weighted("P1", 2),
             weighted("p10", 1),

@@ -70,7 +70,7 @@ def test_proposals_are_read_back_from_the_database(shared_store: Store, proposal
 @given(ballot=examples.ballots)
 def test_a_ballot_is_read_back_from_the_database(shared_store: Store, ballot: Ballot) -> None:
     with undone(shared_store) as work:
-        work.counted.save(EDITION.id, [WeightedBallot(ballot=ballot, weight=3)], [])
+        work.counted.save(EDITION.id, [(ballot.canonical(), 3)], [])
         assert work.counted.ballots(EDITION.id) == (WeightedBallot(ballot=ballot, weight=3),)
 
 

@@ -29,7 +29,7 @@ from concitoyen.store.store import Store
 from concitoyen.usecases.amend_awards import amend_awards
 from concitoyen.usecases.cast_ballot import Cast, cast_ballot
 from concitoyen.usecases.change_rulebook import change_rulebook
-from concitoyen.usecases.close_and_count import close_and_count
+from concitoyen.usecases.close_and_count import close_and_count, count_at
 from concitoyen.usecases.create_edition import create_edition
 from concitoyen.usecases.deposit_proposal import ProposalFile, deposit_proposal
 from concitoyen.usecases.desk import Desk, Engine, Signature
@@ -235,9 +235,10 @@ class Town:
             return reconcile(desk, self.id, place)
 
     def count(self, when: str = "2027-10-01 09:00", draw_seed: str = "") -> Outcome:
-        key = key_pair(bureau_chance())[1]
-        with self._desk() as desk:
-            return close_and_count(desk, self.id, by("mission", when), opening_key=key, draw_seed=draw_seed)
+        signature, key = by("mission", when), key_pair(bureau_chance())[1]
+        if self._shared:
+            return count_at(self._shared, self.id, signature, opening_key=key, draw_seed=draw_seed)
+        return close_and_count(self.engine, self.id, signature, opening_key=key, draw_seed=draw_seed)
 
     def amend(self, when: str = "2027-11-20 12:00", **changes: object) -> tuple[Award, ...]:
         facts: dict[str, object] = {"author": "une élue", "reason": "un projet de plus", **changes}

@@ -134,9 +134,8 @@ class World:
     def open_the_urn(self) -> Outcome:
         """The vote closes, and the bureau counts what is in the urn."""
         self.clock.now = VOTE_IS_CLOSED
-        with self.engine.begin() as desk:
-            signature, key = Signature(STAFF, VOTE_IS_CLOSED), key_pair(bureau_chance())[1]
-            return close_and_count(desk, EDITION, signature, opening_key=key, draw_seed="4 8 15")
+        signature, key = Signature(STAFF, VOTE_IS_CLOSED), key_pair(bureau_chance())[1]
+        return close_and_count(self.engine, EDITION, signature, opening_key=key, draw_seed="4 8 15")
 
     def amend(self, name: str) -> None:
         """The assembly adds a proposal on the annual line."""

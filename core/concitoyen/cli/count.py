@@ -29,8 +29,8 @@ def count(
     """Clore et dépouiller une édition dont le vote est terminé."""
     with running() as engine:
         key = opening_key(engine, edition_id, share or ())
-        with engine.begin() as desk:
-            outcome = close_and_count(desk, edition_id, sign(), opening_key=key, draw_seed=seed)
+        outcome = close_and_count(engine, edition_id, sign(), opening_key=key, draw_seed=seed)
+        with engine.read() as desk:
             currency = desk.edition(edition_id)[1].currency
     if as_json:
         print_json(outcome.model_dump(mode="json"))

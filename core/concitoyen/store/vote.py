@@ -133,13 +133,15 @@ class Counted:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def save(self, edition: str, ballots: Sequence[WeightedBallot], receipts: Sequence[bytes]) -> None:
-        """Keep the distinct ballots and, apart from them, the receipts, each list in its own order."""
+    def save(self, edition: str, texts: Sequence[tuple[str, int]], receipts: Sequence[bytes]) -> None:
+        """Keep the canonical texts of distinct ballots with their numbers and, apart from them, the receipts.
+
+        Each list is kept in its own order.
+        """
         # Plain values: there may be hundreds of thousands, and a row object costs ten times what it carries.
-        texts = sorted((one.ballot.canonical(), one.weight) for one in ballots)
         rows = [
             {"edition": edition, "position": position, "ballot": text, "weight": weight}
-            for position, (text, weight) in enumerate(texts, start=1)
+            for position, (text, weight) in enumerate(sorted(texts), start=1)
         ]
         if rows:
             self._session.execute(table_of(CountedRow).insert(), rows)

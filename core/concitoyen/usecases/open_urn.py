@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from operator import eq
 
 from concitoyen.domain.ballot import Ballot
 from concitoyen.domain.count import WeightedBallot
@@ -41,6 +42,12 @@ def open_urn(desk: Desk, edition_id: str, opening_key: bytes | None = None) -> O
     Raises Refused without the key that the seal asks for, or for a ballot that does not open, by its receipt.
     """
     return open_entries(desk, edition_id, desk.work.urn.entries(edition_id), opening_key)
+
+
+def holds_still(desk: Desk, edition_id: str, opened: OpenedUrn) -> bool:
+    """Whether an urn holds the sealed ballots that were opened and no other: a hash each, nothing is opened again."""
+    receipts = sorted(bytes.fromhex(receipt_of(entry)) for entry in desk.work.urn.entries(edition_id))
+    return len(receipts) == len(opened.receipts) and all(map(eq, receipts, opened.receipts))
 
 
 def open_entries(desk: Desk, edition_id: str, entries: Iterator[bytes], opening_key: bytes | None = None) -> OpenedUrn:

@@ -194,16 +194,16 @@ def _decide(
 ) -> tuple[tuple[int, Money], tuple[int, Money]]:
     closing = _phase(rules, VOTE).closes
     meeting = _local_noon(rules, demonstration)
+    outcome = close_and_count(
+        engine,
+        edition.id,
+        Signature(STAFF, closing + timedelta(hours=9)),
+        opening_key=opening_key,
+        draw_seed=f"démonstration {seed}",
+    )
+    before = (len(outcome.funded), outcome.spent)
+    after = before
     with engine.begin() as desk:
-        outcome = close_and_count(
-            desk,
-            edition.id,
-            Signature(STAFF, closing + timedelta(hours=9)),
-            opening_key=opening_key,
-            draw_seed=f"démonstration {seed}",
-        )
-        before = (len(outcome.funded), outcome.spent)
-        after = before
         if demonstration.amendment:
             awards = amend_awards(desk, edition.id, demonstration.amendment, Signature(ASSEMBLY, meeting))
             after = (len(awards), Money(sum(award.amount.cents for award in awards)))

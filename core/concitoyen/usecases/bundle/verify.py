@@ -20,8 +20,8 @@ from concitoyen.usecases.bundle.acts import Acts
 from concitoyen.usecases.bundle.container import unpack
 from concitoyen.usecases.bundle.differences import awards_apart, outcomes_apart
 from concitoyen.usecases.bundle.parts import Bundle
-from concitoyen.usecases.close_and_count import awards_of, urn_digest
 from concitoyen.usecases.commitments import awards_digest, projects_digest
+from concitoyen.usecases.count_urn import awards_of, urn_digest
 
 UNREAD = (ConcitoyenError, ValidationError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 """What reading a part raises that was written to be unreadable; RecursionError is told apart, its text is of no use."""

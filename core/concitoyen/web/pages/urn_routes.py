@@ -47,15 +47,15 @@ async def open_it(sitting: NamedDependency[Sitting]) -> Response[Any]:
     """The urn opens, and the count runs."""
     given, _ = await sitting.typed_share()
     (seed,) = await typed(sitting.request, "graine")
-    edition = sitting.edition
+    engine, edition = sitting.site.engine, sitting.edition
 
     def count() -> Response[Any]:
         try:
-            with sitting.site.engine.begin() as desk:
+            with engine.read() as desk:
                 desk.edition(edition)
                 seal = desk.work.seals.of(edition)
-                key = rebuild_key(given.shares, seal) if seal and seal.scheme == "bureau" else None
-                close_and_count(desk, edition, sitting.signature, opening_key=key, draw_seed=seed.strip())
+            key = rebuild_key(given.shares, seal) if seal and seal.scheme == "bureau" else None
+            close_and_count(engine, edition, sitting.signature, opening_key=key, draw_seed=seed.strip())
         except (SharesRefused, Refused, CountError) as refused:
             anchor = "graine" if isinstance(refused, CountError) else "urne"
             return sitting.page(given, (FormError(anchor=anchor, text=spaced(str(refused))),))
