@@ -9,7 +9,13 @@ from datetime import timedelta
 
 import pytest
 
+from concitoyen.domain.ballot import Ballot
+from concitoyen.domain.identity import Proof
+from concitoyen.domain.people import Person
+from concitoyen.domain.urn import Envelope
+from concitoyen.sealing.boxes import Chance
 from concitoyen.testing.databases import Databases
+from concitoyen.usecases.cast_ballot import OpenVote, seal_vote
 from tests.breaking.served import Served, served
 from tests.breaking.site import Asked, at_the_site
 from tests.breaking.town import LONG_AFTER, SEALED, body, count, open_engine, two_open_votes, vote_of
@@ -104,6 +110,26 @@ def test_who_comes_when_too_many_wait_is_told_when_to_come_back_and_then_is_rece
             again = await site.statuses(site.votes(refused))
             refused = [number for number, status in zip(refused, again, strict=True) if status == 503]
         assert site.books() == (200, 200)
+
+    at_the_site(url, story)
+
+
+def test_who_is_told_to_come_back_costs_no_sealing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sealed: list[str] = []
+
+    def counted(
+        vote: OpenVote, person: Person, ballot: Ballot, attempt: str, chance: Chance, *, proof: Proof | None
+    ) -> Envelope:
+        sealed.append(attempt)
+        return seal_vote(vote, person, ballot, attempt, chance, proof=proof)
+
+    monkeypatch.setattr("concitoyen.web.station.seal_vote", counted)
+
+    async def story(site: Asked) -> None:
+        site.intake._room = 40
+        statuses = await site.statuses(site.votes(range(200)))
+        assert set(statuses) == {201, 503}
+        assert len(sealed) == statuses.count(201)
 
     at_the_site(url, story)
 

@@ -171,7 +171,7 @@ def test_without_the_hatch_the_route_answers_the_same(town: World, monkeypatch: 
 
 
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Intake, "is_full", True)
+    monkeypatch.setattr(Intake, "room", 0)
 
 
 def away(monkeypatch: pytest.MonkeyPatch) -> None:

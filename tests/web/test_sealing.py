@@ -24,6 +24,8 @@ def envelope(voter: str) -> Envelope:
 class Urn:
     """Answers at once that a vote is in; takes all but that of « y »."""
 
+    room = 2
+
     def hand(self, envelope: Envelope, answer: asyncio.Future[Told]) -> None:
         """Take one in."""
         if envelope.voter.startswith("y"):
@@ -89,6 +91,22 @@ def test_who_has_gone_is_not_waited_for() -> None:
 
     assert run(voters()) == told("b")
     assert sealer.sealed == ["b"]
+
+
+def test_those_who_wait_for_the_end_of_the_turn_take_room() -> None:
+    table, sealer = SealingTable(Urn()), Sealer()
+
+    async def of_one_turn() -> list[bool]:
+        said: list[bool] = []
+
+        async def one(voter: str) -> None:
+            said.append(table.is_full)
+            await table.put(sealer.of(voter))
+
+        await asyncio.gather(*map(one, "abc"))
+        return [*said, table.is_full]
+
+    assert run(of_one_turn()) == [False, False, True, False]
 
 
 def test_the_next_turn_has_a_table_of_its_own() -> None:

@@ -18,6 +18,11 @@ Seal = Callable[[], Envelope]
 class Takes(Protocol):
     """Takes votes in for whoever waits for the future, or raises why not: an `Intake`."""
 
+    @property
+    def room(self) -> int:
+        """How many more it takes."""
+        ...
+
     def hand(self, envelope: Envelope, answer: asyncio.Future[Told]) -> None:
         """Take one in."""
         ...
@@ -35,6 +40,11 @@ class SealingTable:
         """Hand in there; nobody waits."""
         self._intake = intake
         self._waiting: list[_Waiting] = []
+
+    @property
+    def is_full(self) -> bool:
+        """Whether those of this turn leave no room where they go: one more would be sealed for nothing."""
+        return len(self._waiting) >= self._intake.room
 
     async def put(self, seal: Seal) -> Told:
         """What became of what `seal` makes, once it is durable; raises what it raises, and what handing it in does."""

@@ -14,7 +14,7 @@ from concitoyen.domain.people import Person
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.urn import Admission, Envelope, Fate
 from concitoyen.sealing.boxes import Chance
-from concitoyen.store.intake.intake import Intake
+from concitoyen.store.intake.intake import Intake, Told
 from concitoyen.store.intake.opening import open_intake
 from concitoyen.usecases.admit_voter import seal_admitted
 from concitoyen.usecases.cast_ballot import ATTEMPT_BYTES, Cast, OpenVote, already_voted, open_vote, seal_vote
@@ -64,6 +64,11 @@ class PollingStation:
             raise Overtaken("Le vote est en train d'ouvrir : réessayez dans un instant.")
         return polls.vote
 
+    @property
+    def is_full(self) -> bool:
+        """Whether one more ballot would be refused."""
+        return self._table.is_full
+
     async def cast(
         self, edition: str, person: Person, ballot: Ballot, attempt: str = "", proof: Proof | None = None
     ) -> Cast:
@@ -88,19 +93,22 @@ class PollingStation:
         return await self._cast(edition, lambda vote: seal_admitted(vote, admission, ballot, attempt, self._chance))
 
     async def _cast(self, edition: str, sealed: Callable[[OpenVote], Envelope]) -> Cast:
-        if self.intake.is_full:
-            raise Busy("Trop de bulletins arrivent en même temps : rien n'est enregistré, réessayez dans un instant.")
         vote = await self.vote(edition)
-        fate, receipt = await self._table.put(partial(sealed, vote))
+        fate, receipt = await self._put(partial(sealed, vote))
         if fate is Fate.CLOSED:  # counted, or under another rulebook than the one that we know
             self._polls.forget(edition)
             vote = await self.vote(edition)
-            fate, receipt = await self._table.put(partial(sealed, vote))
+            fate, receipt = await self._put(partial(sealed, vote))
         if fate is Fate.CLOSED:
             raise Overtaken("Le règlement de ce vote est en train de changer : réessayez dans un instant.")
         if fate is Fate.ALREADY_VOTED:
             raise already_voted(vote.rules)
         return Cast(receipt, repeated=fate is Fate.REPEATED)
+
+    async def _put(self, seal: Callable[[], Envelope]) -> Told:
+        if self.is_full:
+            raise Busy("Trop de bulletins arrivent en même temps : rien n'est enregistré, réessayez dans un instant.")
+        return await self._table.put(seal)
 
     async def close(self) -> None:
         """Write the ballots that wait, and give the connections back."""

@@ -57,9 +57,9 @@ class Intake:
         self._stopping = False
 
     @property
-    def is_full(self) -> bool:
-        """Whether one more would be refused."""
-        return len(self._waiting) >= self._room
+    def room(self) -> int:
+        """How many more may wait; at 0 the next is refused."""
+        return max(0, self._room - len(self._waiting))
 
     async def put(self, envelope: Envelope) -> Told:
         """What became of an envelope, once it is durable: its fate, and the receipt of what is in the urn.
@@ -76,7 +76,7 @@ class Intake:
         """The same for whoever waits for `answer`; raises Busy, and StoreError when the server stops, at once."""
         if self._stopping:
             raise StoreError("Le serveur s'arrête : rien n'est enregistré, réessayez dans un instant.")
-        if self.is_full:
+        if not self.room:
             raise Busy("Trop de bulletins arrivent en même temps : rien n'est enregistré, réessayez dans un instant.")
         self._waiting.append(_Waiting(envelope, ((envelope.edition, envelope.voter), envelope.id), answer))
         if len(self._at_work) < self._writer.lanes:

@@ -77,7 +77,7 @@ class BallotHatch:
             await send({"type": "http.response.body", "body": ready.body, "more_body": False})
 
     def _refusal(self, scope: HTTPScope) -> _Ready | None:
-        if self._site.station.intake.is_full:
+        if self._site.station.is_full:
             return self._busy
         decision = self._site.limits.vote(scope)
         return self._ready(_told(TOO_MANY), decision.seconds) if isinstance(decision, Wait) else None
