@@ -78,6 +78,11 @@ def test_a_box_from_the_sheet_to_the_urn(town: World, ana: Client, bo: Client) -
     assert in_the_urn(town) == (2, 2)
 
 
+def test_every_page_names_its_edition(ana: Client) -> None:
+    for page in (PAPER, HALL, f"{HALL}/feuille", f"{HALL}/cartes"):
+        assert re.search(r"</h1>\s*<p[^>]*>Budget citoyen 2023", ana.get(page).text), page
+
+
 def test_who_signed_cannot_vote_on_the_site_and_the_sheet_finds_who_did(town: World, ana: Client) -> None:
     town.vote({"pratiques": SECOND}, voters=1)
     said = sign(ana, person(1))

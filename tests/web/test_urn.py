@@ -161,3 +161,16 @@ def test_the_bureau_is_told_whether_what_was_replaced_has_left_the_files(
     after = client.get(URN)
     assert "n’a plus de reste dans les fichiers de la base" in words_of(after)
     assert HEAD.findall(after.text) == HEAD.findall(page.text)
+
+
+def test_who_may_publish_goes_on_to_the_publication_and_the_bureau_alone_does_not(client: Client, town: World) -> None:
+    town.vote({"pratiques": "alimentation-solidaire"}, voters=7)
+    town.open_the_urn()
+    as_the_bureau(client, town)
+    alone = client.get(URN)
+    assert "Rien n’est public avant la délibération" in words_of(alone)
+    assert "/publication" not in alone.text
+    hire(town, "mission", Grant(role=Role.BUREAU, edition=EDITION), Grant(role=Role.MISSION, edition=EDITION))
+    enter(client, "mission")
+    assert f'href="/agents/{EDITION}/publication"' in client.get(URN).text
+    assert client.get(f"/agents/{EDITION}/publication").status_code == 200

@@ -17,18 +17,24 @@ class PaperPlace(Context):
     told: str
 
 
-class PaperPlacesPage(Page):
+class PaperPage(Page):
+    """What every page of the paper vote says: where the agent is, and in which edition."""
+
+    frame: AgentFrame
+    heading: str
+    edition_title: str
+    errors: tuple[FormError, ...]
+
+
+class PaperPlacesPage(PaperPage):
     """The places of an edition where people vote on paper, and what to print."""
 
     template: ClassVar[str] = "paper_places.html"
 
-    frame: AgentFrame
-    heading: str
     ballot_href: str
     places: tuple[PaperPlace, ...]
     action: str
     name: FormField
-    errors: tuple[FormError, ...]
 
 
 class Figure(Context):
@@ -39,13 +45,11 @@ class Figure(Context):
     strong: bool = False
 
 
-class PaperPlacePage(Page):
+class PaperPlacePage(PaperPage):
     """One place: what was typed, what does not add up, and the deposit."""
 
     template: ClassVar[str] = "paper_place.html"
 
-    frame: AgentFrame
-    heading: str
     back: str
     status: Badge
     signatures: tuple[Figure, ...]
@@ -57,22 +61,18 @@ class PaperPlacePage(Page):
     print_href: str
     deposit_action: str | None
     explanation: FormField
-    errors: tuple[FormError, ...]
 
 
-class PaperSheetPage(Page):
+class PaperSheetPage(PaperPage):
     """Type the lines of the sign-in sheet."""
 
     template: ClassVar[str] = "paper_sheet.html"
 
-    frame: AgentFrame
-    heading: str
     back: str
     action: str
     strike_action: str
     done: str
     warning: str
-    errors: tuple[FormError, ...]
     line: FormField
     late: bool
     identity: Identity
@@ -88,7 +88,7 @@ class CardChoice(Context):
     checked: bool
 
 
-class PaperCardsPage(Page):
+class PaperCardsPage(PaperPage):
     """Type the cards, one after another; what the other agent read is not shown.
 
     `said` are the sentences of the rules, as on the voter's own form.
@@ -96,13 +96,10 @@ class PaperCardsPage(Page):
 
     template: ClassVar[str] = "paper_cards.html"
 
-    frame: AgentFrame
-    heading: str
     back: str
     action: str
     done: str
     warning: str
-    errors: tuple[FormError, ...]
     card: FormField
     fates: tuple[CardChoice, ...]
     parts: tuple[BallotPart, ...]

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from concitoyen.web.contexts.agents import AgentFrame
-from concitoyen.web.contexts.base import Context, Figure, Page
+from concitoyen.web.contexts.base import Context, Figure, Link, Page
 from concitoyen.web.contexts.vote import FormError, FormField
 
 
@@ -51,6 +51,8 @@ class UrnPage(Page):
     root: tuple[str, ...] = ()
     head: tuple[str, ...] = ()
     remains: str = ""
+    public: str = ""
+    publication: Link | None = None
 
 
 class SheetToPrint(Context):

@@ -70,7 +70,8 @@ def places_page(
         title="Votes sur papier",
         indexed=False,
         frame=frame(seat.who, seat.token),
-        heading=f"Votes sur papier, {seat.view.edition.title}",
+        edition_title=seat.view.edition.title,
+        heading="Votes sur papier",
         ballot_href=f"{paper_href(seat.view)}/bulletin.pdf",
         places=tuple(
             context.PaperPlace(
@@ -103,6 +104,7 @@ def place_page(
         title=place.name,
         indexed=False,
         frame=frame(seat.who, seat.token),
+        edition_title=seat.view.edition.title,
         heading=place.name,
         back=paper_href(seat.view),
         status=_status(report),
@@ -140,6 +142,7 @@ def sheet_page(
         title=f"Feuille, {place.name}",
         indexed=False,
         frame=frame(seat.who, seat.token),
+        edition_title=seat.view.edition.title,
         heading=f"Feuille d’émargement, {place.name}",
         back=paper_href(seat.view, place),
         action=paper_href(seat.view, place, "feuille"),
@@ -180,6 +183,7 @@ def cards_page(
         title=f"Cartes, {place.name}",
         indexed=False,
         frame=frame(seat.who, seat.token),
+        edition_title=seat.view.edition.title,
         heading=f"Cartes, {place.name}",
         back=paper_href(seat.view, place),
         action=paper_href(seat.view, place, "cartes"),

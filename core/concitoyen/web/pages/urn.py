@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from concitoyen.domain.agents import Act, may
 from concitoyen.domain.calendar import VOTE
-from concitoyen.domain.edition import Edition
+from concitoyen.domain.edition import Edition, Stage
 from concitoyen.domain.rules import Rules
 from concitoyen.domain.urn import Seal
 from concitoyen.sealing.shares import member_of, read_share
@@ -12,7 +13,7 @@ from concitoyen.usecases.cast_ballot import COUNTED
 from concitoyen.usecases.desk import Desk
 from concitoyen.usecases.sign_in import SignedIn
 from concitoyen.usecases.sweep_remains import has_remains, may_leave_remains
-from concitoyen.web.contexts.base import Figure
+from concitoyen.web.contexts.base import Figure, Link
 from concitoyen.web.contexts.urn import UrnPage
 from concitoyen.web.contexts.vote import FormError, FormField
 from concitoyen.web.pages.agents import field, frame
@@ -21,6 +22,7 @@ from concitoyen.web.pages.thanks import in_groups
 from concitoyen.web.wording import count, number, until
 
 NOTHING_TYPED = Typed()
+NOTHING_PUBLIC = "Rien n’est public avant la délibération et la publication."
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def urn_page(desk: Desk, edition_id: str, ceremony: Ceremony, errors: tuple[Form
         errors=errors,
     )
     if edition.stage in COUNTED:
-        return page.model_copy(update=_counted(desk, edition))
+        return page.model_copy(update=_counted(desk, edition, ceremony.who))
     closing = rules.calendar.last_close(VOTE)
     seal = desk.work.seals.of(edition_id)
     if closing is None or ceremony.at < closing:
@@ -110,8 +112,9 @@ def _seed(errors: tuple[FormError, ...]) -> FormField:
     return field("graine", errors).model_copy(update={"required": False})
 
 
-def _counted(desk: Desk, edition: Edition) -> dict[str, object]:
+def _counted(desk: Desk, edition: Edition, who: SignedIn) -> dict[str, object]:
     outcome = desk.work.outcomes.get(edition.id)
+    is_public = edition.stage is Stage.PUBLISHED
     details = next(act.details for act in desk.work.journal.of(edition.id) if act.kind == "vote.counted")
     return {
         "title": "Le dépouillement est fait",
@@ -125,6 +128,13 @@ def _counted(desk: Desk, edition: Edition) -> dict[str, object]:
         "root": in_groups(str(details["receipts_root"])),
         "head": in_groups(desk.work.journal.shown(edition.id)),
         "remains": _remains(desk, edition),
+        "public": "Les résultats sont publics." if is_public else NOTHING_PUBLIC,
+        "publication": Link(
+            href=f"/agents/{edition.id}/publication",
+            label="Voir la publication" if is_public else "Préparer la publication",
+        )
+        if may(who.agent, Act.PUBLISH_RESULTS, edition.id)
+        else None,
     }
 
 
