@@ -24,12 +24,12 @@ BY_NIGHT = ("home-open", "vote-open", "vote-grades", "vote-points", "vote-thanks
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder, so that pages find their style sheet as on the site."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
 
 
 def photograph(out: Path) -> None:
