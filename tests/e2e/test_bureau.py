@@ -31,7 +31,7 @@ TOLD = (
     "L’urne ne s’ouvre pas avant.",
     "Il manque 2 parts : l’urne reste fermée.",
     "Il manque 1 part : l’urne reste fermée.",
-    "les mots 4 et 5 semblent avoir changé de place",
+    "semblent avoir changé de place",
     "2 parts sur 2",
     "L’urne est ouverte et dépouillée.",
     "et rien n’en est public",
@@ -116,7 +116,8 @@ def ceremony(page: Page, site: str, town: World) -> Iterator[Page]:
 def read_again(page: Page, shares: list[str]) -> Iterator[Page]:
     """A member reads their sheet again: a word copied wrong, then the right one."""
     page.get_by_role("link", name="Toutes les feuilles sont imprimées").click()
-    page.locator("#relire").fill(shares[1].replace(shares[1].split()[6], "fauxmot", 1))
+    words = shares[1].split()
+    page.locator("#relire").fill(" ".join([*words[:6], "fauxmot", *words[7:]]))
     yield sent(page, "Relire cette part")
     page.locator("#relire").fill(shares[1])
     yield sent(page, "Relire cette part")
@@ -140,7 +141,8 @@ def open_urn(page: Page, shares: list[str]) -> Iterator[Page]:
     page.locator("#mots").fill(shares[2])
     yield sent(page, "Donner cette part")
     wrong = shares[0].split()
-    wrong[3], wrong[4] = wrong[4], wrong[3]
+    first = next(place for place in range(4, len(wrong)) if wrong[place] != wrong[place + 1])
+    wrong[first], wrong[first + 1] = wrong[first + 1], wrong[first]
     page.locator("#mots").fill(" ".join(wrong))
     yield sent(page, "Donner cette part")
     page.locator("#mots").fill(shares[0])

@@ -1,7 +1,7 @@
 """Doubled text on a phone (WCAG 1.4.4) and 400 % of zoom (1.4.10): nothing scrolls sideways, no word is cut off.
 
 Every page and state of the other walks is looked at again: the public pages with all kinds of ballots, the voter's
-path, the agents' pages, a lent tablet, the desk, a box of paper, the bureau's ceremony, and the errors.
+path, the agents' pages, a lent tablet, the desk, a box of paper, the bureau's ceremony, and what stands in the way.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -5,12 +5,15 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from unittest.mock import patch
 
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from concitoyen.settings import Allowance
 from concitoyen.testing.databases import SqliteDatabases
 from concitoyen.web.assets import Assets
+from concitoyen.web.site import Site
 from tests.web.elsewhere import BASKET, CHANGES, PARIS, POINTS, RANKS, WIELICZKA, Project, settle
 from tests.web.forms import ANSWERS, IDENTITY, again, send, token
 from tests.web.world import EDITION, FAVOURITE, FAVOURITES, IN_PREPARATION, VOTE_IS_OPEN, VOTE_OF_2024, World, world
@@ -94,6 +97,29 @@ def identity_pages(town: World) -> Iterator[tuple[str, str]]:
         town.letters.mkdir()
 
 
+def troubles(town: World) -> Iterator[tuple[str, str]]:
+    """What a visitor sees when something stands in the way: a form too old or too long, a crowd, an attack, a fault."""
+    town.clock.now = VOTE_IS_OPEN
+    vote = f"/{EDITION}/vote"
+    with TestClient(town.app(challenge="always"), raise_server_exceptions=False) as client:
+        yield "vote-challenged", client.get(vote).text
+        yield "error-expired", client.post(vote, data=ANSWERS).text
+        yield "error-too-long", send(client, {**ANSWERS, "nom": "x" * 1_000_000}).text
+    with TestClient(town.app(limit_votes=Allowance(1, 1)), raise_server_exceptions=False) as client:
+        send(client, {})
+        yield "vote-waiting", send(client, ANSWERS).text
+    with TestClient(town.app(limit_pages=Allowance(1, 0.1)), raise_server_exceptions=False) as client:
+        client.get("/")
+        yield "error-too-many", client.get("/").text
+    app = town.app()
+    with TestClient(app, raise_server_exceptions=False) as client:
+        site: Site = app.state.site
+        site.station.intake._room = 0
+        yield "vote-busy", send(client, ANSWERS).text
+        with patch.object(Site, "edition", side_effect=RuntimeError("a fault of ours")):
+            yield "error-fault", client.get(f"/{EDITION}/projets?q=jardin").text
+
+
 def write(out: Path) -> list[Path]:
     """Write the pages and the static files below a folder and give the paths of the pages."""
     out.mkdir(parents=True, exist_ok=True)
@@ -105,6 +131,8 @@ def write(out: Path) -> list[Path]:
         written = [(out / f"{name}.html", page) for name, page in pages(town)]
     with tempfile.TemporaryDirectory() as folder, world(SqliteDatabases(Path(folder))) as town:
         written += [(out / f"{name}.html", page) for name, page in identity_pages(town)]
+    with tempfile.TemporaryDirectory() as folder, world(SqliteDatabases(Path(folder))) as town:
+        written += [(out / f"{name}.html", page) for name, page in troubles(town)]
     for path, page in written:
         path.write_text(page, encoding="utf-8")
     return [path for path, _ in written]
