@@ -365,3 +365,16 @@ def test_a_ballot_sealed_by_its_canonical_text_counts_with_the_others(voting: To
     assert voting.count().voters == 2
     with voting.engine.read() as desk:
         assert [one.weight for one in desk.work.counted.ballots(voting.id)] == [2]
+
+
+def test_an_urn_whose_seal_knows_no_names_takes_ballots_and_counts(voting: Town) -> None:
+    with voting.engine.begin() as desk:
+        seal = open_vote(desk, voting.id, by("avant", "2027-09-12 10:00")).seal
+        desk.work.seals.save(seal.model_copy(update={"names": (), "size": 128}))
+    voting.vote(citizen(), ballot(pratiques="jardin"))
+    with voting.store.read() as work:
+        (entry,) = work.urn.entries(voting.id)
+    assert len(entry) == 24 + 16 + 128
+    assert voting.count().voters == 1
+    with voting.engine.read() as desk:
+        assert [one.ballot for one in desk.work.counted.ballots(voting.id)] == [ballot(pratiques="jardin")]
