@@ -17,7 +17,7 @@ class PaperPlace(Context):
     told: str
 
 
-class PaperPage(Page):
+class PaperFrame(Context):
     """What every page of the paper vote says: where the agent is, and in which edition."""
 
     frame: AgentFrame
@@ -26,7 +26,7 @@ class PaperPage(Page):
     errors: tuple[FormError, ...]
 
 
-class PaperPlacesPage(PaperPage):
+class PaperPlacesPage(PaperFrame, Page):
     """The places of an edition where people vote on paper, and what to print."""
 
     template: ClassVar[str] = "paper_places.html"
@@ -45,7 +45,7 @@ class Figure(Context):
     strong: bool = False
 
 
-class PaperPlacePage(PaperPage):
+class PaperPlacePage(PaperFrame, Page):
     """One place: what was typed, what does not add up, and the deposit."""
 
     template: ClassVar[str] = "paper_place.html"
@@ -63,7 +63,7 @@ class PaperPlacePage(PaperPage):
     explanation: FormField
 
 
-class PaperSheetPage(PaperPage):
+class PaperSheetPage(PaperFrame, Page):
     """Type the lines of the sign-in sheet."""
 
     template: ClassVar[str] = "paper_sheet.html"
@@ -88,7 +88,7 @@ class CardChoice(Context):
     checked: bool
 
 
-class PaperCardsPage(PaperPage):
+class PaperCardsPage(PaperFrame, Page):
     """Type the cards, one after another; what the other agent read is not shown.
 
     `said` are the sentences of the rules, as on the voter's own form.
