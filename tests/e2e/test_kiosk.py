@@ -33,13 +33,13 @@ def tablet(chromium: Browser, site: str, town: World) -> Iterator[Visitor]:
     context.close()
 
 
-def left_alone(page: Page) -> Locator:
-    """Let time go on until the tablet asks whether somebody is there: not before 80 seconds, then within ten.
+def left_alone(page: Page, seconds: int = 80) -> Locator:
+    """Let time go on until the tablet asks whether somebody is there: not before so many seconds.
 
     A page that still scrolls when time jumps counts it as a hand, and waits anew.
     """
     dialog = page.get_by_role("alertdialog", name="Vous êtes toujours là ?")
-    page.clock.run_for(80_000)
+    page.clock.run_for(1000 * seconds)
     expect(dialog).to_have_count(0)
     for _ in range(10):
         if dialog.count():
